@@ -1,0 +1,121 @@
+//===- ExecOps.td - Operations of the exec dialect ---------*- tablegen -*-===//
+//
+// The exec dialect says what the outside sees of a program and how its parts
+// call one another: exported functions, the machine the code is for, and the
+// call of a dispatch with its grid of workgroups.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DIALECTS_EXEC_IR_EXECOPS_TD
+#define DIALECTS_EXEC_IR_EXECOPS_TD
+
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/OpBase.td"
+include "mlir/IR/SymbolInterfaces.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+def ExecDialect : Dialect {
+  let name = "exec";
+  let summary = "Exports, machines and dispatch calls";
+  let cppNamespace = "::sinter::exec";
+  let useDefaultAttributePrinterParser = 1;
+}
+
+class Exec_Op<string mnemonic, list<Trait> traits = []>
+    : Op<ExecDialect, mnemonic, traits>;
+
+//===----------------------------------------------------------------------===//
+// Attributes
+//===----------------------------------------------------------------------===//
+
+def MachineAttr : AttrDef<ExecDialect, "Machine"> {
+  let mnemonic = "machine";
+  let summary = "What code generation needs to know of a CPU";
+  let description = [{
+    Attached to the module as `exec.machine`. Passes read the machine from here;
+    they never ask LLVM's target. Sizes are in bytes; a cache of size 0 is absent.
+    `vectorBits` is 0 on scalar cores.
+
+    ```mlir
+    #exec.machine<triple = "x86_64-unknown-linux-elf", cpu = "znver4", features = "+avx512f",
+                  vectorBits = 512, vectorRegisters = 32, indexBits = 64, hasFma = true,
+                  l1Bytes = 32768, l2Bytes = 1048576, threads = 8>
+    ```
+  }];
+  let parameters = (ins
+    StringRefParameter<"LLVM target triple">:$triple,
+    StringRefParameter<"LLVM CPU name">:$cpu,
+    StringRefParameter<"LLVM feature string: +a,-b">:$features,
+    DefaultValuedParameter<"int64_t", "0">:$vectorBits,
+    DefaultValuedParameter<"int64_t", "16">:$vectorRegisters,
+    DefaultValuedParameter<"int64_t", "64">:$indexBits,
+    DefaultValuedParameter<"bool", "false">:$hasFma,
+    DefaultValuedParameter<"int64_t", "0">:$l1Bytes,
+    DefaultValuedParameter<"int64_t", "0">:$l2Bytes,
+    DefaultValuedParameter<"int64_t", "1">:$threads
+  );
+  let assemblyFormat = "`<` struct(params) `>`";
+  let extraClassDeclaration = [{
+    /// The name of the module attribute that holds the machine.
+    static constexpr ::llvm::StringLiteral kName = "exec.machine";
+
+    /// Returns the machine of the module that holds `op`, or a scalar machine
+    /// with 16 registers when the module names none.
+    static MachineAttr get(::mlir::Operation *op);
+    using Base::get;
+
+    /// Returns how many values of `type` fill a vector register; at least 1.
+    int64_t getLanes(::mlir::Type type) const;
+  }];
+}
+
+//===----------------------------------------------------------------------===//
+// Operations
+//===----------------------------------------------------------------------===//
+
+def ExportOp : Exec_Op<"export", [Symbol]> {
+  let summary = "A model function that callers can see";
+  let description = [{
+    Describes function `sym_name` to callers, by tensor types in signature order.
+    It outlives the function's own signature, which changes from tensors to
+    buffers to a frame pointer. `workspace` is known after planning.
+
+    ```mlir
+    exec.export @main inputs ["x" : tensor<1x4xf32>] outputs ["y" : tensor<1x2xf32>] workspace 256
+    ```
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name,
+                       StrArrayAttr:$input_names, TypeArrayAttr:$input_types,
+                       StrArrayAttr:$output_names, TypeArrayAttr:$output_types,
+                       OptionalAttr<I64Attr>:$workspace);
+  let assemblyFormat = [{
+    $sym_name `inputs` $input_names `:` $input_types `outputs` $output_names `:` $output_types
+    (`workspace` $workspace^)? attr-dict
+  }];
+  let hasVerifier = 1;
+}
+
+def CallOp : Exec_Op<"call"> {
+  let summary = "Run all workgroups of a dispatch on buffers";
+  let description = [{
+    Calls the dispatch function `dispatch` with the buffers in its signature's
+    order. How many workgroups run is an attribute of that function
+    (`exec.workgroups`), chosen by code generation. Returns when all have
+    finished.
+
+    ```mlir
+    exec.call @dispatch_0_conv(%x, %w, %y) : memref<4xf32>, memref<4xf32>, memref<4xf32>
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$dispatch, Variadic<AnyMemRef>:$buffers);
+  let assemblyFormat = "$dispatch `(` $buffers `)` attr-dict (`:` type($buffers)^)?";
+}
+
+def WorkgroupIdOp : Exec_Op<"workgroup_id", [Pure]> {
+  let summary = "Index of the running workgroup, from 0 to `exec.workgroups` - 1";
+  let results = (outs Index:$id);
+  let assemblyFormat = "attr-dict";
+  let builders = [OpBuilder<(ins), [{ $_state.addTypes($_builder.getIndexType()); }]>];
+}
+
+#endif // DIALECTS_EXEC_IR_EXECOPS_TD

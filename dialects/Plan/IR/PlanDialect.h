@@ -1,0 +1,26 @@
+//===- PlanDialect.h - The plan dialect -------------------------*- C++ -*-===//
+
+#ifndef DIALECTS_PLAN_IR_PLANDIALECT_H
+#define DIALECTS_PLAN_IR_PLANDIALECT_H
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+#include "dialects/Plan/IR/PlanDialect.h.inc"
+
+#define GET_OP_CLASSES
+#include "dialects/Plan/IR/PlanOps.h.inc"
+
+namespace sinter::plan {
+
+/// Returns the number of bytes that a buffer of `type` occupies, or nothing if
+/// its element type has no byte size.
+std::optional<int64_t> getByteSize(mlir::ShapedType type);
+
+} // namespace sinter::plan
+
+#endif // DIALECTS_PLAN_IR_PLANDIALECT_H

@@ -1,0 +1,130 @@
+//===- OnnxConversion.h - How one ONNX node becomes tensor IR ---*- C++ -*-===//
+//
+// `convert-onnx` walks a function's `onnx.node`s in order. Every value before
+// the node already has a static type, so a converter is a plain function from
+// typed inputs to typed results: shape inference falls out of the conversion.
+// A node whose inputs are all constants is evaluated first (OnnxFolding.h) and
+// never reaches its converter when that succeeds.
+//
+// An operator file offers one `void populate<Group>Converters(ConverterTable &)`.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PASSES_INPUT_ONNXCONVERSION_H
+#define PASSES_INPUT_ONNXCONVERSION_H
+
+#include "dialects/Onnx/IR/OnnxDialect.h"
+#include "mlir/Dialect/Utils/ReshapeOpsUtils.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace sinter {
+
+/// The node under conversion: its inputs, attributes and a builder that stands
+/// before it, with the node's location.
+class NodeConversion {
+public:
+  NodeConversion(onnx::NodeOp node, mlir::OpBuilder &builder)
+      : node(node), b(node.getLoc(), builder) {}
+
+  onnx::NodeOp node;
+  mlir::ImplicitLocOpBuilder b;
+
+  int64_t opset() { return node.getOpset(); }
+
+  //===--- Inputs ---------------------------------------------------------===//
+
+  /// Number of inputs written in the node, absent ones included.
+  unsigned numInputs() { return node.getInputs().size(); }
+
+  /// Returns input `i`, or null if it is absent (`onnx.none` or not written).
+  mlir::TypedValue<mlir::RankedTensorType> input(unsigned i);
+
+  /// Returns the static shape of input `i`, which must be present.
+  llvm::ArrayRef<int64_t> shape(unsigned i);
+
+  /// Returns the elements of input `i` if it is a constant, else null.
+  mlir::ElementsAttr constant(unsigned i);
+
+  /// Returns the integers of input `i` if it is a constant integer tensor of
+  /// any width (rank 0 or 1), else nothing.
+  std::optional<llvm::SmallVector<int64_t>> constantInts(unsigned i);
+
+  /// Returns the value of input `i` if it is a constant float tensor with one
+  /// element, else nothing.
+  std::optional<double> constantFloat(unsigned i);
+
+  //===--- Attributes -----------------------------------------------------===//
+
+  int64_t intAttr(llvm::StringRef name, int64_t otherwise);
+  double floatAttr(llvm::StringRef name, double otherwise);
+  llvm::StringRef stringAttr(llvm::StringRef name, llvm::StringRef otherwise);
+  std::optional<llvm::SmallVector<int64_t>> intsAttr(llvm::StringRef name);
+  std::optional<llvm::SmallVector<double>> floatsAttr(llvm::StringRef name);
+  mlir::ElementsAttr tensorAttr(llvm::StringRef name);
+  bool hasAttr(llvm::StringRef name);
+
+  //===--- Outcome --------------------------------------------------------===//
+
+  /// Declines the node. `reason` completes "node 'x' (Conv, opset 13): ...";
+  /// `wayOut`, if given, becomes a note: what the user can do.
+  mlir::LogicalResult unsupported(const llvm::Twine &reason, const llvm::Twine &wayOut = "");
+
+  /// Gives the node its results; trailing results may be left out when unused.
+  mlir::LogicalResult replace(mlir::ValueRange results);
+
+  //===--- Building blocks ------------------------------------------------===//
+
+  /// A tensor constant with one splat value of the element type.
+  mlir::Value splat(mlir::RankedTensorType type, double value);
+  /// A scalar constant of `type` (float or integer).
+  mlir::Value scalar(mlir::Type type, double value);
+  mlir::Value empty(llvm::ArrayRef<int64_t> shape, mlir::Type element);
+  mlir::Value filled(llvm::ArrayRef<int64_t> shape, mlir::Type element, double value);
+  /// Row-major reinterpretation to a static shape with the same element count.
+  mlir::Value reshape(mlir::Value tensor, llvm::ArrayRef<int64_t> shape);
+  mlir::Value transpose(mlir::Value tensor, llvm::ArrayRef<int64_t> permutation);
+  /// Pads with a constant; low and high per dimension, both non-negative.
+  mlir::Value pad(mlir::Value tensor, llvm::ArrayRef<int64_t> low, llvm::ArrayRef<int64_t> high,
+                  double value);
+
+  using BodyFn = llvm::function_ref<mlir::Value(mlir::ImplicitLocOpBuilder &, mlir::ValueRange)>;
+
+  /// An elementwise linalg.generic over the broadcast shape of `inputs`
+  /// (numpy rules, by right-aligned indexing maps; nothing is materialized).
+  /// `body` maps scalars to one scalar of type `element`.
+  mlir::FailureOr<mlir::Value> elementwise(mlir::ValueRange inputs, mlir::Type element, BodyFn body);
+};
+
+/// From operator names to converters, by the opset in which a meaning began.
+class ConverterTable {
+public:
+  using Convert = mlir::LogicalResult (*)(NodeConversion &);
+
+  /// From `sinceOpset` on (until a later entry of the same name), `convert`
+  /// handles ai.onnx operator `name`.
+  void add(llvm::StringRef name, int64_t sinceOpset, Convert convert);
+
+  /// Returns the converter for the node, or null when there is none.
+  Convert lookup(onnx::NodeOp node) const;
+
+  /// Returns all names, sorted.
+  llvm::SmallVector<llvm::StringRef> names() const;
+
+private:
+  llvm::StringMap<llvm::SmallVector<std::pair<int64_t, Convert>, 2>> entries;
+};
+
+void populateConvolutionConverters(ConverterTable &table);   ///< Conv
+void populatePoolingConverters(ConverterTable &table);       ///< MaxPool, AveragePool, Global*
+void populateNormalizationConverters(ConverterTable &table); ///< BatchNormalization, LRN, Softmax
+void populateElementwiseConverters(ConverterTable &table);   ///< Add, Relu, Erf, Clip, ...
+void populateMatmulConverters(ConverterTable &table);        ///< MatMul, Gemm
+void populateReductionConverters(ConverterTable &table);     ///< ReduceMean, ReduceSum, ...
+void populateShapeConverters(ConverterTable &table);         ///< Reshape, Squeeze, Flatten, ...
+void populateDataConverters(ConverterTable &table);          ///< Concat, Slice, Pad, Transpose, ...
+void populateConstantConverters(ConverterTable &table);      ///< Constant, ConstantOfShape
+
+} // namespace sinter
+
+#endif // PASSES_INPUT_ONNXCONVERSION_H
