@@ -41,6 +41,7 @@
 #include "mlir/Dialect/X86Vector/X86VectorDialect.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "passes/Input/Passes.h"
 
 using namespace mlir;
 
@@ -86,4 +87,5 @@ void sinter::registerDialects(DialectRegistry &registry) {
 
 // One line per group of passes.
 void sinter::registerPasses() {
+  registerInputPasses();
 }

@@ -16,16 +16,25 @@
 #include "dialects/Onnx/IR/OnnxDialect.h"
 #include "mlir/Dialect/Utils/ReshapeOpsUtils.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringMap.h"
 
 namespace sinter {
+
+/// Why a node was declined; empty strings when it was not.
+struct OnnxRefusal {
+  std::string reason, wayOut;
+};
 
 /// The node under conversion: its inputs, attributes and a builder that stands
 /// before it, with the node's location.
 class NodeConversion {
 public:
-  NodeConversion(onnx::NodeOp node, mlir::OpBuilder &builder)
-      : node(node), b(node.getLoc(), builder) {}
+  /// `unsignedValues` holds the integer tensors whose elements are unsigned;
+  /// `replace` keeps it up to date.
+  NodeConversion(onnx::NodeOp node, mlir::OpBuilder &builder,
+                 llvm::DenseSet<mlir::Value> &unsignedValues)
+      : node(node), b(node.getLoc(), builder), unsignedValues(unsignedValues) {}
 
   onnx::NodeOp node;
   mlir::ImplicitLocOpBuilder b;
@@ -42,6 +51,17 @@ public:
 
   /// Returns the static shape of input `i`, which must be present.
   llvm::ArrayRef<int64_t> shape(unsigned i);
+
+  /// Returns the element type of input `i`, which must be present.
+  mlir::Type elementType(unsigned i);
+
+  /// Says whether input `i` holds unsigned integers: the IR's integers carry no
+  /// sign, so division, comparison, widening and conversion to float must ask.
+  bool isUnsigned(unsigned i);
+
+  /// Returns `axis` of a tensor of `rank` as a number from 0 on, or nothing
+  /// (after declining the node) when it is out of range.
+  std::optional<int64_t> axis(int64_t axis, int64_t rank);
 
   /// Returns the elements of input `i` if it is a constant, else null.
   mlir::ElementsAttr constant(unsigned i);
@@ -70,11 +90,19 @@ public:
   /// `wayOut`, if given, becomes a note: what the user can do.
   mlir::LogicalResult unsupported(const llvm::Twine &reason, const llvm::Twine &wayOut = "");
 
+  const OnnxRefusal &refusal() const { return declined; }
+
   /// Gives the node its results; trailing results may be left out when unused.
+  /// A result is unsigned if an input of its element type is.
   mlir::LogicalResult replace(mlir::ValueRange results);
+
+  /// The same, with the sign of all results stated.
+  mlir::LogicalResult replace(mlir::ValueRange results, bool isUnsigned);
 
   //===--- Building blocks ------------------------------------------------===//
 
+  /// A tensor constant with the elements of `elements`.
+  mlir::Value constantValue(mlir::ElementsAttr elements);
   /// A tensor constant with one splat value of the element type.
   mlir::Value splat(mlir::RankedTensorType type, double value);
   /// A scalar constant of `type` (float or integer).
@@ -83,6 +111,8 @@ public:
   mlir::Value filled(llvm::ArrayRef<int64_t> shape, mlir::Type element, double value);
   /// Row-major reinterpretation to a static shape with the same element count.
   mlir::Value reshape(mlir::Value tensor, llvm::ArrayRef<int64_t> shape);
+  /// Dimension i of the result is dimension `permutation[i]` of `tensor`.
+  /// Constants are permuted right away, here and in `reshape`.
   mlir::Value transpose(mlir::Value tensor, llvm::ArrayRef<int64_t> permutation);
   /// Pads with a constant; low and high per dimension, both non-negative.
   mlir::Value pad(mlir::Value tensor, llvm::ArrayRef<int64_t> low, llvm::ArrayRef<int64_t> high,
@@ -91,10 +121,21 @@ public:
   using BodyFn = llvm::function_ref<mlir::Value(mlir::ImplicitLocOpBuilder &, mlir::ValueRange)>;
 
   /// An elementwise linalg.generic over the broadcast shape of `inputs`
-  /// (numpy rules, by right-aligned indexing maps; nothing is materialized).
-  /// `body` maps scalars to one scalar of type `element`.
-  mlir::FailureOr<mlir::Value> elementwise(mlir::ValueRange inputs, mlir::Type element, BodyFn body);
+  /// (numpy rules; broadcast unit dimensions are dropped from the operand, so
+  /// all maps are projected permutations and nothing is materialized). `body`
+  /// maps scalars to one scalar of type `element`. Declines the node when the
+  /// shapes do not broadcast.
+  mlir::FailureOr<mlir::Value> elementwise(mlir::ValueRange inputs, mlir::Type element,
+                                           BodyFn body);
+
+private:
+  llvm::DenseSet<mlir::Value> &unsignedValues;
+  OnnxRefusal declined;
 };
+
+/// Returns the shape that `shapes` broadcast to by numpy's rules, or nothing.
+std::optional<llvm::SmallVector<int64_t>>
+broadcastShapes(llvm::ArrayRef<llvm::ArrayRef<int64_t>> shapes);
 
 /// From operator names to converters, by the opset in which a meaning began.
 class ConverterTable {

@@ -1,0 +1,191 @@
+//===- ConvertOnnx.cpp - Rewrite ONNX nodes as tensor operations ----------===//
+//
+// One walk in program order. A node that cannot be converted poisons its
+// results; nodes that merely use poisoned values are skipped without blame, so
+// each report names a cause. Unknown operators are reported wherever they stand.
+//
+//===----------------------------------------------------------------------===//
+
+#include "passes/Input/OnnxConversion.h"
+#include "passes/Input/OnnxFolding.h"
+#include "passes/Input/Passes.h"
+
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+namespace sinter {
+#define GEN_PASS_DEF_CONVERTONNX
+#include "passes/Input/Passes.h.inc"
+} // namespace sinter
+
+using namespace mlir;
+using namespace sinter;
+
+namespace {
+
+/// All operators that have a converter.
+ConverterTable makeConverterTable() {
+  ConverterTable table;
+  populateConstantConverters(table);
+  populateShapeConverters(table);
+  return table;
+}
+
+/// The name of the node as users know it.
+std::string nodeName(onnx::NodeOp node) {
+  if (auto name = node.getLoc()->findInstanceOf<NameLoc>())
+    return name.getName().str();
+  return "";
+}
+
+struct ConvertOnnx : sinter::impl::ConvertOnnxBase<ConvertOnnx> {
+  LogicalResult initialize(MLIRContext *) override {
+    table = makeConverterTable();
+    return success();
+  }
+
+  void runOnOperation() override;
+
+  ConverterTable table;
+};
+
+/// The conversion of one function.
+class FunctionConversion {
+public:
+  FunctionConversion(func::FuncOp func, const ConverterTable &table) : func(func), table(table) {}
+
+  LogicalResult run();
+
+private:
+  void findUnsigned();
+  void convert(onnx::NodeOp node);
+  void refuse(onnx::NodeOp node, const OnnxRefusal &refusal);
+  void eraseDead();
+  LogicalResult updateSignature();
+  LogicalResult verify();
+
+  func::FuncOp func;
+  const ConverterTable &table;
+  llvm::DenseSet<Value> unsignedValues;
+  llvm::DenseSet<Value> poisoned;
+  bool refusedAny = false;
+};
+
+} // namespace
+
+void ConvertOnnx::runOnOperation() {
+  if (getOperation().isExternal())
+    return;
+  if (failed(FunctionConversion(getOperation(), table).run()))
+    signalPassFailure();
+}
+
+LogicalResult FunctionConversion::run() {
+  auto isNode = [](onnx::NodeOp) { return WalkResult::interrupt(); };
+  if (!func.walk(isNode).wasInterrupted())
+    return success();
+  if (!func.getBody().hasOneBlock())
+    return func.emitError("function '")
+           << func.getName() << "' has control flow between ONNX nodes";
+
+  eraseDead();
+  findUnsigned();
+  for (auto node : llvm::make_early_inc_range(func.getBody().getOps<onnx::NodeOp>()))
+    convert(node);
+  if (refusedAny)
+    return failure();
+  eraseDead();
+  if (failed(updateSignature()))
+    return failure();
+  return verify();
+}
+
+/// Takes the signs of arguments and initializers from their attributes.
+void FunctionConversion::findUnsigned() {
+  for (BlockArgument arg : func.getArguments())
+    if (func.getArgAttr(arg.getArgNumber(), "exec.unsigned"))
+      unsignedValues.insert(arg);
+  for (auto constant : func.getBody().getOps<arith::ConstantOp>())
+    if (constant->hasAttr("onnx.unsigned"))
+      unsignedValues.insert(constant);
+}
+
+static bool isStaticTensor(Value value) {
+  auto type = dyn_cast<RankedTensorType>(value.getType());
+  return type && type.hasStaticShape();
+}
+
+void FunctionConversion::convert(onnx::NodeOp node) {
+  ConverterTable::Convert converter = table.lookup(node);
+  if (!converter)
+    return refuse(node, {"operator is not supported", ""});
+  if (llvm::any_of(node.getInputs(), [&](Value input) { return poisoned.contains(input); })) {
+    poisoned.insert(node.result_begin(), node.result_end());
+    return;
+  }
+  for (auto [i, input] : llvm::enumerate(node.getInputs()))
+    if (!isa<NoneType>(input.getType()) && !isStaticTensor(input))
+      return refuse(node, {"input " + std::to_string(i) + " has no static shape",
+                           "fix the model's inputs with --input-shape=NAME:1x3x224x224"});
+
+  OpBuilder builder(node);
+  NodeConversion conversion(node, builder, unsignedValues);
+  if (!foldOnnxNode(conversion) && failed(converter(conversion)))
+    return refuse(node, conversion.refusal());
+  node.erase();
+}
+
+void FunctionConversion::refuse(onnx::NodeOp node, const OnnxRefusal &refusal) {
+  refusedAny = true;
+  poisoned.insert(node.result_begin(), node.result_end());
+  StringRef domain = node.getDomain();
+  InFlightDiagnostic error = emitError(node.getLoc(), "node '");
+  error << nodeName(node) << "' (" << (domain.empty() ? "" : domain.str() + ".") << node.getOpType()
+        << ", opset " << node.getOpset()
+        << "): " << (refusal.reason.empty() ? "this form is not supported" : refusal.reason);
+  if (!refusal.wayOut.empty())
+    error.attachNote() << refusal.wayOut;
+}
+
+/// Erases what nothing uses, from the last operation to the first: what does not
+/// reach an output need not be supported.
+void FunctionConversion::eraseDead() {
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(func.getBody().front())))
+    if (op.use_empty() && (isa<onnx::NodeOp>(op) || isOpTriviallyDead(&op)))
+      op.erase();
+}
+
+/// Makes the function's result types those of the returned values.
+LogicalResult FunctionConversion::updateSignature() {
+  auto ret = cast<func::ReturnOp>(func.getBody().front().getTerminator());
+  LogicalResult status = success();
+  for (auto [i, value, declared] :
+       llvm::enumerate(ret.getOperands(), func.getFunctionType().getResults())) {
+    auto name = func.getResultAttrOfType<StringAttr>(i, "exec.name");
+    auto type = cast<RankedTensorType>(value.getType());
+    Type declaredElement = cast<TensorType>(declared).getElementType();
+    if (type.getElementType() != declaredElement) {
+      status = func.emitError("output '")
+               << (name ? name.getValue() : "") << "' is declared with element type "
+               << declaredElement << ", but the nodes compute " << type.getElementType();
+    }
+    if (unsignedValues.contains(value))
+      func.setResultAttr(i, "exec.unsigned", UnitAttr::get(func.getContext()));
+  }
+  func.setType(
+      FunctionType::get(func.getContext(), func.getArgumentTypes(), ret.getOperandTypes()));
+  return status;
+}
+
+/// Checks what the pass promises.
+LogicalResult FunctionConversion::verify() {
+  WalkResult result = func.walk([&](Operation *op) -> WalkResult {
+    if (isa_and_nonnull<onnx::OnnxDialect>(op->getDialect()))
+      return op->emitError("is left after convert-onnx");
+    for (Value value : op->getResults())
+      if (isa<TensorType>(value.getType()) && !isStaticTensor(value))
+        return op->emitError("has a result without static shape after convert-onnx");
+    return WalkResult::advance();
+  });
+  return failure(result.wasInterrupted());
+}

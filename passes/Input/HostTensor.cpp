@@ -1,0 +1,99 @@
+//===- HostTensor.cpp - Constant elements at compile time -----------------===//
+
+#include "passes/Input/HostTensor.h"
+
+#include "mlir/IR/AsmState.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
+
+using namespace mlir;
+
+namespace sinter {
+
+/// Constants of more bytes than this become resources: they are neither hashed
+/// nor uniqued by the context.
+static constexpr size_t kMaxDenseBytes = 1024;
+
+static size_t storedSize(RankedTensorType type, bool splat) {
+  return (splat ? 1 : type.getNumElements()) * HostTensor::elementSize(type.getElementType());
+}
+
+HostTensor HostTensor::zeros(RankedTensorType type, bool splat) {
+  HostTensor tensor(type);
+  tensor.splat = splat;
+  size_t size = storedSize(type, splat);
+  // Aligned as codegen and the module want constants, so that they can be used in place.
+  std::align_val_t alignment{64};
+  char *memory = static_cast<char *>(::operator new(std::max<size_t>(size, 1), alignment));
+  std::memset(memory, 0, size);
+  tensor.storage.reset(memory, [=](char *p) { ::operator delete(p, alignment); });
+  tensor.view = {memory, size};
+  return tensor;
+}
+
+/// Copies bools out of their packed dense form.
+static HostTensor unpackBools(DenseElementsAttr dense, RankedTensorType type) {
+  HostTensor tensor = HostTensor::zeros(type, dense.isSplat());
+  if (dense.isSplat()) {
+    tensor.data()[0] = dense.getSplatValue<bool>();
+    return tensor;
+  }
+  for (auto [i, value] : llvm::enumerate(dense.getValues<bool>()))
+    tensor.data()[i] = value;
+  return tensor;
+}
+
+std::optional<HostTensor> HostTensor::from(ElementsAttr attr) {
+  auto type = dyn_cast_or_null<RankedTensorType>(attr ? attr.getType() : Type());
+  if (!type || !type.hasStaticShape() || !type.getElementType().isIntOrFloat())
+    return std::nullopt;
+  HostTensor tensor(type);
+  tensor.source = attr;
+  if (auto dense = dyn_cast<DenseElementsAttr>(attr)) {
+    if (type.getElementType().isInteger(1))
+      return unpackBools(dense, type);
+    tensor.splat = dense.isSplat() && type.getNumElements() != 0;
+    tensor.view = dense.getRawData();
+  } else if (auto resource = dyn_cast<DenseResourceElementsAttr>(attr)) {
+    AsmResourceBlob *blob = resource.getRawHandle().getBlob();
+    if (!blob)
+      return std::nullopt;
+    tensor.view = blob->getData();
+  } else {
+    return std::nullopt;
+  }
+  if (type.getNumElements() == 0)
+    tensor.view = {};
+  if (tensor.view.size() != storedSize(type, tensor.splat))
+    return std::nullopt;
+  return tensor;
+}
+
+HostTensor HostTensor::reshaped(ArrayRef<int64_t> shape) const {
+  HostTensor tensor = *this;
+  tensor.type = type.clone(shape);
+  assert(tensor.size() == size() && "element count differs");
+  return tensor;
+}
+
+ElementsAttr HostTensor::toAttr() const {
+  if (source) {
+    if (source.getType() == type)
+      return source;
+    if (auto dense = dyn_cast<DenseElementsAttr>(source))
+      return dense.isSplat() && size() != 0 ? dense.resizeSplat(type) : dense.reshape(type);
+    return DenseResourceElementsAttr::get(type,
+                                          cast<DenseResourceElementsAttr>(source).getRawHandle());
+  }
+  if (type.getElementType().isInteger(1) && (splat || view.size() <= kMaxDenseBytes)) {
+    SmallVector<bool> bools(view.begin(), view.end());
+    return DenseElementsAttr::get(type, bools);
+  }
+  if (splat || view.size() <= kMaxDenseBytes)
+    return DenseElementsAttr::getFromRawBuffer(type, view);
+  auto keepAlive = [storage = storage](void *, size_t, size_t) {};
+  return DenseResourceElementsAttr::get(
+      type, "constant",
+      AsmResourceBlob(view, /*dataAlignment=*/64, keepAlive, /*dataIsMutable=*/false));
+}
+
+} // namespace sinter

@@ -1,0 +1,77 @@
+//===- HostTensor.h - Constant elements at compile time ---------*- C++ -*-===//
+//
+// One view of constants whatever attribute holds them (dense or resource), with
+// plain bytes: an element takes its bit width rounded up to bytes, so a bool
+// takes one. A splat holds one element, however large the tensor is.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PASSES_INPUT_HOSTTENSOR_H
+#define PASSES_INPUT_HOSTTENSOR_H
+
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include <memory>
+
+namespace sinter {
+
+/// A constant tensor: its type and its elements, shared by copies.
+class HostTensor {
+public:
+  /// Returns the elements of a constant, or nothing when its storage is not one
+  /// we can read. Dense and resource data are viewed, not copied.
+  static std::optional<HostTensor> from(mlir::ElementsAttr attr);
+
+  /// Returns a tensor with zeroed elements to be written through `data`.
+  static HostTensor zeros(mlir::RankedTensorType type, bool splat = false);
+
+  mlir::RankedTensorType getType() const { return type; }
+  llvm::ArrayRef<int64_t> getShape() const { return type.getShape(); }
+  mlir::Type getElementType() const { return type.getElementType(); }
+  int64_t size() const { return type.getNumElements(); }
+
+  /// Bytes of one element.
+  size_t elementSize() const { return elementSize(type.getElementType()); }
+  static size_t elementSize(mlir::Type element) {
+    return (element.getIntOrFloatBitWidth() + 7) / 8;
+  }
+
+  bool isSplat() const { return splat; }
+
+  /// The stored elements: all of them, or one for a splat.
+  llvm::ArrayRef<char> bytes() const { return view; }
+  char *data() { return const_cast<char *>(view.data()); }
+
+  /// The stored elements as `T`, which must have the element's size.
+  template <typename T> llvm::ArrayRef<T> as() const {
+    assert(sizeof(T) == elementSize() && "element size differs");
+    return {reinterpret_cast<const T *>(view.data()), view.size() / sizeof(T)};
+  }
+  template <typename T> llvm::MutableArrayRef<T> mutableAs() {
+    assert(sizeof(T) == elementSize() && "element size differs");
+    return {reinterpret_cast<T *>(data()), view.size() / sizeof(T)};
+  }
+
+  /// Position of element `i` in the stored elements.
+  size_t index(size_t i) const { return splat ? 0 : i; }
+
+  /// Returns the same elements under another shape with as many elements.
+  HostTensor reshaped(llvm::ArrayRef<int64_t> shape) const;
+
+  /// Returns the elements as an attribute: dense when small or splat, else a
+  /// resource that takes over the storage.
+  mlir::ElementsAttr toAttr() const;
+
+private:
+  explicit HostTensor(mlir::RankedTensorType type) : type(type) {}
+
+  mlir::RankedTensorType type;
+  bool splat = false;
+  llvm::ArrayRef<char> view;
+  std::shared_ptr<char> storage; ///< Keeps `view` alive when it is ours.
+  mlir::ElementsAttr source;     ///< The attribute that `view` points into.
+};
+
+} // namespace sinter
+
+#endif // PASSES_INPUT_HOSTTENSOR_H

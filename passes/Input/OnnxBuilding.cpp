@@ -1,0 +1,225 @@
+//===- OnnxBuilding.cpp - Building blocks of ONNX conversions -------------===//
+//
+// What many operators need: constants, reshapes, transposes, padding and
+// elementwise operations with broadcast. Constants are rewritten at once instead
+// of leaving an operation behind, since converters ask whether inputs are constant.
+//
+//===----------------------------------------------------------------------===//
+
+#include "passes/Input/HostTensor.h"
+#include "passes/Input/OnnxConversion.h"
+#include "passes/Input/OnnxFolding.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StructuredOpsUtils.h"
+#include "mlir/IR/Matchers.h"
+
+using namespace mlir;
+
+namespace sinter {
+
+//===----------------------------------------------------------------------===//
+// Constants
+//===----------------------------------------------------------------------===//
+
+static TypedAttr numberAttr(Type type, double value) {
+  if (auto floatType = dyn_cast<FloatType>(type))
+    return FloatAttr::get(floatType, value);
+  return IntegerAttr::get(type,
+                          APInt(type.getIntOrFloatBitWidth(), int64_t(value), /*isSigned=*/true,
+                                /*implicitTrunc=*/true));
+}
+
+Value NodeConversion::constantValue(ElementsAttr elements) {
+  return arith::ConstantOp::create(b, cast<TypedAttr>(elements));
+}
+
+Value NodeConversion::scalar(Type type, double value) {
+  return arith::ConstantOp::create(b, numberAttr(type, value));
+}
+
+Value NodeConversion::splat(RankedTensorType type, double value) {
+  return constantValue(
+      DenseElementsAttr::get(type, Attribute(numberAttr(type.getElementType(), value))));
+}
+
+Value NodeConversion::empty(ArrayRef<int64_t> shape, Type element) {
+  return tensor::EmptyOp::create(b, shape, element);
+}
+
+Value NodeConversion::filled(ArrayRef<int64_t> shape, Type element, double value) {
+  return linalg::FillOp::create(b, scalar(element, value), empty(shape, element)).getResult(0);
+}
+
+static std::optional<HostTensor> constantOf(Value value) {
+  ElementsAttr elements;
+  if (matchPattern(value, m_Constant(&elements)))
+    return HostTensor::from(elements);
+  return std::nullopt;
+}
+
+//===----------------------------------------------------------------------===//
+// Movement
+//===----------------------------------------------------------------------===//
+
+/// Groups the dimensions of two shapes into the shortest runs with equal
+/// products; both shapes have the same, non-zero element count.
+static void groupDims(ArrayRef<int64_t> from, ArrayRef<int64_t> to,
+                      SmallVector<ReassociationIndices> &fromGroups,
+                      SmallVector<ReassociationIndices> &toGroups, SmallVector<int64_t> &common) {
+  size_t i = 0, j = 0;
+  while (i < from.size() && j < to.size()) {
+    ReassociationIndices &source = fromGroups.emplace_back(), &target = toGroups.emplace_back();
+    int64_t sourceSize = from[i], targetSize = to[j];
+    source.push_back(i++);
+    target.push_back(j++);
+    while (sourceSize != targetSize) {
+      if (sourceSize < targetSize) {
+        sourceSize *= from[i];
+        source.push_back(i++);
+      } else {
+        targetSize *= to[j];
+        target.push_back(j++);
+      }
+    }
+    common.push_back(sourceSize);
+  }
+  // What is left are ones.
+  for (; i < from.size(); ++i)
+    fromGroups.back().push_back(i);
+  for (; j < to.size(); ++j)
+    toGroups.back().push_back(j);
+}
+
+Value NodeConversion::reshape(Value tensor, ArrayRef<int64_t> shape) {
+  auto type = cast<RankedTensorType>(tensor.getType());
+  RankedTensorType target = type.clone(shape);
+  if (type == target)
+    return tensor;
+  if (std::optional<HostTensor> constant = constantOf(tensor))
+    return constantValue(constant->reshaped(shape).toAttr());
+  if (target.getNumElements() == 0)
+    return empty(shape, type.getElementType());
+
+  SmallVector<ReassociationIndices> collapse, expand;
+  SmallVector<int64_t> common;
+  if (type.getRank() != 0 && target.getRank() != 0)
+    groupDims(type.getShape(), shape, collapse, expand, common);
+  if (int64_t(common.size()) != type.getRank())
+    tensor = tensor::CollapseShapeOp::create(b, type.clone(common), tensor, collapse);
+  if (int64_t(common.size()) != target.getRank())
+    tensor = tensor::ExpandShapeOp::create(b, target, tensor, expand);
+  return tensor;
+}
+
+Value NodeConversion::transpose(Value tensor, ArrayRef<int64_t> permutation) {
+  if (llvm::equal(permutation, llvm::seq<int64_t>(0, permutation.size())))
+    return tensor;
+  if (std::optional<HostTensor> constant = constantOf(tensor))
+    return constantValue(transposed(*constant, permutation).toAttr());
+
+  auto type = cast<RankedTensorType>(tensor.getType());
+  SmallVector<int64_t> shape;
+  for (int64_t dim : permutation)
+    shape.push_back(type.getDimSize(dim));
+  // Moving only unit dimensions moves no data.
+  SmallVector<int64_t> moved;
+  for (int64_t dim : permutation)
+    if (type.getDimSize(dim) != 1)
+      moved.push_back(dim);
+  if (llvm::is_sorted(moved))
+    return reshape(tensor, shape);
+  Value init = empty(shape, type.getElementType());
+  return linalg::TransposeOp::create(b, tensor, init, permutation).getResult()[0];
+}
+
+Value NodeConversion::pad(Value tensor, ArrayRef<int64_t> low, ArrayRef<int64_t> high,
+                          double value) {
+  auto isZero = [](int64_t amount) { return amount == 0; };
+  if (llvm::all_of(low, isZero) && llvm::all_of(high, isZero))
+    return tensor;
+  auto type = cast<RankedTensorType>(tensor.getType());
+  SmallVector<int64_t> shape(type.getShape());
+  for (auto [dim, before, after] : llvm::zip(shape, low, high))
+    dim += before + after;
+  Value fill = scalar(type.getElementType(), value);
+  return tensor::PadOp::create(b, type.clone(shape), tensor,
+                               getAsIndexOpFoldResult(b.getContext(), low),
+                               getAsIndexOpFoldResult(b.getContext(), high), fill);
+}
+
+//===----------------------------------------------------------------------===//
+// Elementwise
+//===----------------------------------------------------------------------===//
+
+std::optional<SmallVector<int64_t>> broadcastShapes(ArrayRef<ArrayRef<int64_t>> shapes) {
+  SmallVector<int64_t> result;
+  for (ArrayRef<int64_t> shape : shapes) {
+    if (shape.size() > result.size())
+      result.insert(result.begin(), shape.size() - result.size(), 1);
+    MutableArrayRef<int64_t> tail = MutableArrayRef<int64_t>(result).take_back(shape.size());
+    for (auto [dim, other] : llvm::zip(tail, shape)) {
+      if (dim != other && dim != 1 && other != 1)
+        return std::nullopt;
+      dim = dim == 1 ? other : dim;
+    }
+  }
+  return result;
+}
+
+static std::string shapesText(ValueRange inputs) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  llvm::interleave(
+      inputs, os,
+      [&](Value input) {
+        os << '[';
+        llvm::interleave(cast<RankedTensorType>(input.getType()).getShape(), os, "x");
+        os << ']';
+      },
+      " and ");
+  return text;
+}
+
+FailureOr<Value> NodeConversion::elementwise(ValueRange inputs, Type element, BodyFn body) {
+  SmallVector<ArrayRef<int64_t>> shapes;
+  for (Value input : inputs)
+    shapes.push_back(cast<RankedTensorType>(input.getType()).getShape());
+  std::optional<SmallVector<int64_t>> shape = broadcastShapes(shapes);
+  if (!shape) {
+    (void)unsupported("shapes " + shapesText(inputs) + " do not broadcast");
+    return failure();
+  }
+
+  int64_t rank = shape->size();
+  SmallVector<Value> operands;
+  SmallVector<AffineMap> maps;
+  for (Value input : inputs) {
+    ArrayRef<int64_t> dims = cast<RankedTensorType>(input.getType()).getShape();
+    int64_t missing = rank - dims.size();
+    SmallVector<int64_t> kept;
+    SmallVector<AffineExpr> exprs;
+    for (auto [i, dim] : llvm::enumerate(dims)) {
+      if (dim == 1 && (*shape)[missing + i] != 1)
+        continue;
+      kept.push_back(dim);
+      exprs.push_back(b.getAffineDimExpr(missing + i));
+    }
+    operands.push_back(reshape(input, kept));
+    maps.push_back(AffineMap::get(rank, 0, exprs, b.getContext()));
+  }
+  maps.push_back(b.getMultiDimIdentityMap(rank));
+  Value init = empty(*shape, element);
+  SmallVector<utils::IteratorType> iterators(rank, utils::IteratorType::parallel);
+  auto generic =
+      linalg::GenericOp::create(b, init.getType(), operands, init, maps, iterators,
+                                [&](OpBuilder &builder, Location loc, ValueRange args) {
+                                  ImplicitLocOpBuilder inner(loc, builder);
+                                  linalg::YieldOp::create(inner, body(inner, args.drop_back()));
+                                });
+  return generic.getResult(0);
+}
+
+} // namespace sinter

@@ -1,0 +1,30 @@
+//===- OnnxFolding.h - Evaluate ONNX nodes on constants ---------*- C++ -*-===//
+//
+// Models compute shapes, masks and weight layouts with ordinary nodes. Those
+// whose inputs are constants are evaluated here, with exactly ONNX's semantics,
+// so that converters see constants wherever the model has them.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PASSES_INPUT_ONNXFOLDING_H
+#define PASSES_INPUT_ONNXFOLDING_H
+
+#include "passes/Input/HostTensor.h"
+#include "passes/Input/OnnxConversion.h"
+
+namespace sinter {
+
+/// Evaluates the node and replaces it by constants if its inputs are constants
+/// and it is one of the operators known here. Returns whether it did; otherwise
+/// the node is left to its converter.
+bool foldOnnxNode(NodeConversion &node);
+
+/// Says whether the operator of `node` is one that `foldOnnxNode` knows.
+bool isFoldable(llvm::StringRef opType);
+
+/// Returns the tensor whose dimension i is dimension `permutation[i]` of `tensor`.
+HostTensor transposed(const HostTensor &tensor, llvm::ArrayRef<int64_t> permutation);
+
+} // namespace sinter
+
+#endif // PASSES_INPUT_ONNXFOLDING_H

@@ -1,0 +1,26 @@
+//===- Passes.td - Passes that take in a model's own dialect -*- tablegen -*-===//
+
+#ifndef PASSES_INPUT_PASSES_TD
+#define PASSES_INPUT_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def ConvertOnnx : Pass<"convert-onnx", "::mlir::func::FuncOp"> {
+  let summary = "Rewrite ONNX nodes as linalg and tensor operations";
+  let description = [{
+    Walks the function in order, evaluates nodes whose inputs are constants and
+    converts the others; shapes follow from the conversion. Every node that
+    cannot be converted is reported, each with its reason, before the pass fails.
+
+    Requires: arguments of static shape. Ensures: no operation of the onnx
+    dialect; every tensor has a static shape; the function's result types are
+    those that the operations compute.
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::func::FuncDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::math::MathDialect", "::mlir::tensor::TensorDialect"
+  ];
+}
+
+#endif // PASSES_INPUT_PASSES_TD
