@@ -24,6 +24,14 @@ namespace sinter::exec {
 /// Attribute of a dispatch function: into how many workgroups it is cut (i64).
 constexpr llvm::StringLiteral kWorkgroups = "exec.workgroups";
 
+/// Attributes of a model function's arguments and results: the name that callers
+/// see (string), and a mark that its signless integers are unsigned (unit).
+constexpr llvm::StringLiteral kName = "exec.name";
+constexpr llvm::StringLiteral kUnsigned = "exec.unsigned";
+
+/// Attribute of a dispatch function: how its code was generated (string).
+constexpr llvm::StringLiteral kStrategy = "exec.strategy";
+
 } // namespace sinter::exec
 
 #endif // DIALECTS_EXEC_IR_EXECDIALECT_H

@@ -7,6 +7,36 @@
 using namespace mlir;
 using namespace sinter::exec;
 
+//===----------------------------------------------------------------------===//
+// ["name" : type, ...]
+//===----------------------------------------------------------------------===//
+
+static ParseResult parseSignature(OpAsmParser &parser, ArrayAttr &names, ArrayAttr &types) {
+  SmallVector<Attribute> parsedNames, parsedTypes;
+  auto parseEntry = [&]() -> ParseResult {
+    std::string name;
+    Type type;
+    if (parser.parseString(&name) || parser.parseColonType(type))
+      return failure();
+    parsedNames.push_back(parser.getBuilder().getStringAttr(name));
+    parsedTypes.push_back(TypeAttr::get(type));
+    return success();
+  };
+  if (parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Square, parseEntry))
+    return failure();
+  names = parser.getBuilder().getArrayAttr(parsedNames);
+  types = parser.getBuilder().getArrayAttr(parsedTypes);
+  return success();
+}
+
+static void printSignature(OpAsmPrinter &printer, Operation *, ArrayAttr names, ArrayAttr types) {
+  printer << '[';
+  llvm::interleaveComma(llvm::zip(names, types), printer, [&](auto entry) {
+    printer << std::get<0>(entry) << " : " << cast<TypeAttr>(std::get<1>(entry)).getValue();
+  });
+  printer << ']';
+}
+
 #define GET_OP_CLASSES
 #include "dialects/Exec/IR/ExecOps.cpp.inc"
 

@@ -11,7 +11,6 @@
 
 include "mlir/IR/AttrTypeBase.td"
 include "mlir/IR/OpBase.td"
-include "mlir/IR/SymbolInterfaces.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 
 def ExecDialect : Dialect {
@@ -73,23 +72,26 @@ def MachineAttr : AttrDef<ExecDialect, "Machine"> {
 // Operations
 //===----------------------------------------------------------------------===//
 
-def ExportOp : Exec_Op<"export", [Symbol]> {
+def ExportOp : Exec_Op<"export"> {
   let summary = "A model function that callers can see";
   let description = [{
-    Describes function `sym_name` to callers, by tensor types in signature order.
-    It outlives the function's own signature, which changes from tensors to
-    buffers to a frame pointer. `workspace` is known after planning.
+    Describes function `name` to callers, by tensor types in signature order;
+    unsigned element types are written as such (`ui8`). It outlives the
+    function's own signature, which changes from tensors to buffers to a frame
+    pointer. `workspace` (bytes) is known after planning. The position among the
+    exports is the function's ordinal.
 
     ```mlir
-    exec.export @main inputs ["x" : tensor<1x4xf32>] outputs ["y" : tensor<1x2xf32>] workspace 256
+    exec.export "main" inputs ["x" : tensor<1x4xf32>] outputs ["y" : tensor<1x2xf32>] workspace 256
     ```
   }];
-  let arguments = (ins SymbolNameAttr:$sym_name,
+  let arguments = (ins StrAttr:$name,
                        StrArrayAttr:$input_names, TypeArrayAttr:$input_types,
                        StrArrayAttr:$output_names, TypeArrayAttr:$output_types,
                        OptionalAttr<I64Attr>:$workspace);
   let assemblyFormat = [{
-    $sym_name `inputs` $input_names `:` $input_types `outputs` $output_names `:` $output_types
+    $name `inputs` custom<Signature>($input_names, $input_types)
+    `outputs` custom<Signature>($output_names, $output_types)
     (`workspace` $workspace^)? attr-dict
   }];
   let hasVerifier = 1;
@@ -101,14 +103,17 @@ def CallOp : Exec_Op<"call"> {
     Calls the dispatch function `dispatch` with the buffers in its signature's
     order. How many workgroups run is an attribute of that function
     (`exec.workgroups`), chosen by code generation. Returns when all have
-    finished.
+    finished. `nodes` and `writes` are those of `exec.step`.
 
     ```mlir
-    exec.call @dispatch_0_conv(%x, %w, %y) : memref<4xf32>, memref<4xf32>, memref<4xf32>
+    exec.call @dispatch_0_conv(%x, %w, %y) nodes ["conv1"] writes [0, 16] : memref<4xf32>, memref<4xf32>, memref<4xf32>
     ```
   }];
-  let arguments = (ins FlatSymbolRefAttr:$dispatch, Variadic<AnyMemRef>:$buffers);
-  let assemblyFormat = "$dispatch `(` $buffers `)` attr-dict (`:` type($buffers)^)?";
+  let arguments = (ins FlatSymbolRefAttr:$dispatch, Variadic<AnyMemRef>:$buffers,
+                       StrArrayAttr:$nodes, DenseI64ArrayAttr:$writes);
+  let assemblyFormat = [{
+    $dispatch `(` $buffers `)` `nodes` $nodes `writes` $writes attr-dict (`:` type($buffers)^)?
+  }];
 }
 
 def WorkgroupIdOp : Exec_Op<"workgroup_id", [Pure]> {
@@ -116,6 +121,24 @@ def WorkgroupIdOp : Exec_Op<"workgroup_id", [Pure]> {
   let results = (outs Index:$id);
   let assemblyFormat = "attr-dict";
   let builders = [OpBuilder<(ins), [{ $_state.addTypes($_builder.getIndexType()); }]>];
+}
+
+def StepOp : Exec_Op<"step"> {
+  let summary = "One dispatch call of a model function, for reports and profiles";
+  let description = [{
+    Stands at module level; the position among the steps is the number that the
+    trace hook gets. `writes` holds pairs of offset and size: the bytes of the
+    workspace that the call writes.
+
+    ```mlir
+    exec.step "main" calls @dispatch_0_conv nodes ["conv1", "relu1"] writes [0, 4096]
+    ```
+  }];
+  let arguments = (ins StrAttr:$function, FlatSymbolRefAttr:$dispatch,
+                       StrArrayAttr:$nodes, DenseI64ArrayAttr:$writes);
+  let assemblyFormat = [{
+    $function `calls` $dispatch `nodes` $nodes `writes` $writes attr-dict
+  }];
 }
 
 #endif // DIALECTS_EXEC_IR_EXECOPS_TD

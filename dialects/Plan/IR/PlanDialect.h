@@ -17,6 +17,14 @@
 
 namespace sinter::plan {
 
+/// Every buffer in workspace and constants starts at a multiple of this
+/// (SINTER_BUFFER_ALIGNMENT of the executable ABI), in bytes.
+constexpr int64_t kBufferAlignment = 64;
+
+/// Attribute of a dispatch function's argument: memory for intermediate values,
+/// undefined before and after the call.
+constexpr llvm::StringLiteral kScratch = "plan.scratch";
+
 /// Returns the number of bytes that a buffer of `type` occupies, or nothing if
 /// its element type has no byte size.
 std::optional<int64_t> getByteSize(mlir::ShapedType type);
