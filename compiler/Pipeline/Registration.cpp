@@ -41,7 +41,9 @@
 #include "mlir/Dialect/X86Vector/X86VectorDialect.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "passes/Dispatch/Passes.h"
 #include "passes/Input/Passes.h"
+#include "passes/Memory/Passes.h"
 
 using namespace mlir;
 
@@ -88,4 +90,6 @@ void sinter::registerDialects(DialectRegistry &registry) {
 // One line per group of passes.
 void sinter::registerPasses() {
   registerInputPasses();
+  registerDispatchPasses();
+  registerMemoryPasses();
 }

@@ -1,0 +1,57 @@
+//===- IsolateResults.cpp - One computation per result --------------------===//
+
+#include "passes/Dispatch/Passes.h"
+
+#include "mlir/Interfaces/ViewLikeInterface.h"
+
+namespace sinter {
+#define GEN_PASS_DEF_ISOLATERESULTS
+#include "passes/Dispatch/Passes.h.inc"
+} // namespace sinter
+
+using namespace mlir;
+
+/// Follows reshapes up to the value whose memory they show.
+static Value getViewSource(Value value) {
+  while (Operation *op = value.getDefiningOp()) {
+    if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
+      break;
+    value = op->getOperand(0);
+  }
+  return value;
+}
+
+static Value copyTensor(OpBuilder &builder, Location loc, Value value) {
+  auto type = cast<RankedTensorType>(value.getType());
+  Value init = tensor::EmptyOp::create(builder, loc, type.getShape(), type.getElementType());
+  AffineMap identity = builder.getMultiDimIdentityMap(type.getRank());
+  SmallVector<utils::IteratorType> loops(type.getRank(), utils::IteratorType::parallel);
+  return linalg::GenericOp::create(builder, loc, type, value, init,
+                                   ArrayRef<AffineMap>{identity, identity}, loops,
+                                   [](OpBuilder &inner, Location at, ValueRange args) {
+                                     linalg::YieldOp::create(inner, at, args[0]);
+                                   })
+      .getResult(0);
+}
+
+namespace {
+
+struct IsolateResults : sinter::impl::IsolateResultsBase<IsolateResults> {
+  void runOnOperation() override {
+    func::FuncOp function = getOperation();
+    if (function.isPrivate() || function.isExternal())
+      return;
+    auto ret = cast<func::ReturnOp>(function.getBody().back().getTerminator());
+    OpBuilder builder(ret);
+    llvm::SmallPtrSet<Value, 8> taken;
+    for (OpOperand &operand : ret->getOpOperands()) {
+      Value source = getViewSource(operand.get());
+      Operation *producer = source.getDefiningOp();
+      bool computed = producer && !producer->hasTrait<OpTrait::ConstantLike>();
+      if (!computed || !taken.insert(source).second)
+        operand.set(copyTensor(builder, operand.get().getLoc(), operand.get()));
+    }
+  }
+};
+
+} // namespace

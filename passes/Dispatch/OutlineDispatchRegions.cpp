@@ -1,0 +1,91 @@
+//===- OutlineDispatchRegions.cpp - Regions become functions --------------===//
+
+#include "passes/Dispatch/NodeNames.h"
+#include "passes/Dispatch/Passes.h"
+#include "passes/Dispatch/RegionCost.h"
+
+#include "mlir/Transforms/RegionUtils.h"
+
+namespace sinter {
+#define GEN_PASS_DEF_OUTLINEDISPATCHREGIONS
+#include "passes/Dispatch/Passes.h.inc"
+} // namespace sinter
+
+using namespace mlir;
+using namespace sinter;
+
+/// The model's nodes that `region` computes, in order, without repetition.
+static ArrayAttr getNodes(flow::RegionOp region) {
+  llvm::SetVector<StringAttr> names;
+  region.getBody().walk<WalkOrder::PreOrder>(
+      [&](Operation *op) { collectNodeNames(op->getLoc(), names); });
+  SmallVector<Attribute> nodes(names.begin(), names.end());
+  return ArrayAttr::get(region.getContext(), nodes);
+}
+
+static func::FuncOp createFunction(flow::RegionOp region, ValueRange arguments, StringRef name) {
+  OpBuilder builder(region.getContext());
+  auto type = builder.getFunctionType(arguments.getTypes(), region.getResultTypes());
+  auto function = func::FuncOp::create(region.getLoc(), name, type);
+  function.setPrivate();
+  function->setAttr(flow::kRoot, region.getRootAttr());
+  function->setAttr(flow::kNodes, getNodes(region));
+  function->setAttr(flow::kFlops, builder.getI64IntegerAttr(countFlops(region.getBody())));
+
+  Region &body = function.getBody();
+  body.takeBody(region.getBody());
+  Block &entry = body.front();
+  for (Value value : arguments) {
+    BlockArgument argument = entry.addArgument(value.getType(), value.getLoc());
+    replaceAllUsesInRegionWith(value, argument, body);
+  }
+  auto yield = cast<flow::YieldOp>(entry.getTerminator());
+  builder.setInsertionPoint(yield);
+  func::ReturnOp::create(builder, yield.getLoc(), yield.getValues());
+  yield.erase();
+  return function;
+}
+
+/// Turns constants that code reads as immediates into operations of the region.
+static void sinkScalarConstants(flow::RegionOp region) {
+  llvm::SetVector<Value> captured;
+  getUsedValuesDefinedAbove(region.getBody(), captured);
+  auto builder = OpBuilder::atBlockBegin(&region.getBody().front());
+  for (Value value : captured) {
+    Operation *producer = value.getDefiningOp();
+    if (!producer || !producer->hasTrait<OpTrait::ConstantLike>() ||
+        isa<TensorType>(value.getType()))
+      continue;
+    Value copy = builder.clone(*producer)->getResult(0);
+    replaceAllUsesInRegionWith(value, copy, region.getBody());
+  }
+}
+
+namespace {
+
+struct OutlineDispatchRegions
+    : sinter::impl::OutlineDispatchRegionsBase<OutlineDispatchRegions> {
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    SmallVector<flow::RegionOp> regions;
+    module.walk([&](flow::RegionOp region) { regions.push_back(region); });
+
+    for (auto [index, region] : llvm::enumerate(regions)) {
+      sinkScalarConstants(region);
+      llvm::SetVector<Value> captured;
+      getUsedValuesDefinedAbove(region.getBody(), captured);
+      std::string name = ("dispatch_" + Twine(index) + "_" + region.getRoot()).str();
+
+      OpBuilder builder(region);
+      func::FuncOp function = createFunction(region, captured.getArrayRef(), name);
+      module.push_back(function);
+      auto call = flow::DispatchOp::create(builder, region.getLoc(), region.getResultTypes(), name,
+                                           captured.getArrayRef());
+      call->setAttr(flow::kNodes, function->getAttr(flow::kNodes));
+      region.replaceAllUsesWith(call.getResults());
+      region.erase();
+    }
+  }
+};
+
+} // namespace

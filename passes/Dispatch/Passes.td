@@ -1,0 +1,48 @@
+//===- Passes.td - Passes that cut a function into dispatches -*- tablegen -*-===//
+
+#ifndef PASSES_DISPATCH_PASSES_TD
+#define PASSES_DISPATCH_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def IsolateResults : Pass<"isolate-results", "::mlir::func::FuncOp"> {
+  let summary = "Give every result of a model function a computation of its own";
+  let description = [{
+    A result that is an argument, a constant, a view of one, or that is returned
+    twice gets a copy, so that each result can be computed in place in the
+    buffer that the caller provides.
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
+}
+
+def FormDispatchRegions : Pass<"form-dispatch-regions", "::mlir::func::FuncOp"> {
+  let summary = "Group tensor operations into dispatch regions";
+  let description = [{
+    Each operation that does work becomes a `flow.region`, together with the
+    elementwise operations that consume its result and with the slices and
+    scalars that it reads. Views, constants and the return stay outside.
+
+    Requires: straight-line IR on static tensors. Ensures: no tensor operation
+    outside of a region but constants, views and the return.
+  }];
+  let dependentDialects = ["::sinter::flow::FlowDialect"];
+}
+
+def OutlineDispatchRegions : Pass<"outline-dispatch-regions", "::mlir::ModuleOp"> {
+  let summary = "Turn dispatch regions into functions and calls";
+  let description = [{
+    Values that a region uses from above become arguments of a private function
+    that carries `flow.root`, `flow.nodes` and `flow.flops`.
+  }];
+  let dependentDialects = ["::sinter::flow::FlowDialect", "::mlir::func::FuncDialect"];
+}
+
+def DeduplicateDispatches : Pass<"deduplicate-dispatches", "::mlir::ModuleOp"> {
+  let summary = "Let calls of equal dispatch functions share one function";
+}
+
+def VerifyDispatched : Pass<"verify-dispatched", "::mlir::ModuleOp"> {
+  let summary = "Check that model functions only call dispatches, form views and return";
+}
+
+#endif // PASSES_DISPATCH_PASSES_TD

@@ -1,0 +1,33 @@
+//===- ConstantPool.h - Offsets in the constants segment --------*- C++ -*-===//
+
+#ifndef PASSES_MEMORY_CONSTANTPOOL_H
+#define PASSES_MEMORY_CONSTANTPOOL_H
+
+#include "mlir/IR/BuiltinAttributeInterfaces.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/ADT/MapVector.h"
+
+namespace sinter {
+
+/// Collects the constants of all functions of a module; equal constants share
+/// their bytes. Offsets are final as soon as they are given.
+class ConstantPool {
+public:
+  /// Returns the offset of `value` in the segment, or failure when it has no
+  /// byte size.
+  mlir::FailureOr<int64_t> getOffset(mlir::ElementsAttr value);
+
+  /// Size of the segment so far, in bytes.
+  int64_t getSize() const { return end; }
+
+  /// Appends a `plan.constant` for every constant to `module`.
+  void writeTo(mlir::ModuleOp module) const;
+
+private:
+  llvm::MapVector<mlir::ElementsAttr, int64_t> offsets;
+  int64_t end = 0;
+};
+
+} // namespace sinter
+
+#endif // PASSES_MEMORY_CONSTANTPOOL_H

@@ -1,0 +1,73 @@
+//===- Passes.td - Passes that decide where bytes live -----*- tablegen -*-===//
+
+#ifndef PASSES_MEMORY_PASSES_TD
+#define PASSES_MEMORY_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def DecomposePads : Pass<"decompose-pads", "::mlir::func::FuncOp"> {
+  let summary = "Write pads and concatenations as insertions into disjoint parts";
+  let description = [{
+    `tensor.pad` with a constant becomes fills of the border slabs and an
+    insertion of the interior; `tensor.concat` becomes insertions. Parts never
+    overlap, so that they can be written in any order and in parallel.
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
+}
+
+def ReuseRootBuffers : Pass<"reuse-root-buffers", "::mlir::func::FuncOp"> {
+  let summary = "Let elementwise operations of a dispatch overwrite their input";
+  let description = [{
+    An elementwise operation whose destination is empty takes the result of the
+    dispatch's root as destination, if it has the same type. The two then share
+    a buffer, and code generation keeps the intermediate value in registers.
+  }];
+}
+
+def ExposeDestinations : Pass<"expose-destinations", "::mlir::func::FuncOp"> {
+  let summary = "Turn a dispatch function's tensors into buffers at its border";
+  let description = [{
+    Arguments become memrefs; results become further memref arguments that the
+    body writes with `bufferization.materialize_in_destination`.
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect",
+                           "::mlir::memref::MemRefDialect"];
+}
+
+def BufferizeDispatches : Pass<"bufferize-dispatches", "::mlir::func::FuncOp"> {
+  let summary = "Turn the tensors inside of a dispatch function into buffers";
+  let description = [{
+    Runs one-shot bufferization on the body. Requires: expose-destinations.
+    Ensures: no tensors; allocations only for intermediate values.
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect",
+                           "::mlir::memref::MemRefDialect"];
+}
+
+def ClaimScratch : Pass<"claim-scratch", "::mlir::func::FuncOp"> {
+  let summary = "Move a dispatch function's allocations into a scratch argument";
+  let description = [{
+    Allocations become views of one further byte argument, marked
+    `plan.scratch`. Ensures: the function allocates nothing.
+  }];
+  let dependentDialects = ["::mlir::memref::MemRefDialect"];
+}
+
+def PlanMemory : Pass<"plan-memory", "::mlir::ModuleOp"> {
+  let summary = "Place every buffer of the model functions";
+  let description = [{
+    Results of dispatches become slices of the workspace, constants slices of
+    the constants segment (`plan.constant`), inputs and outputs arguments. Live
+    ranges decide who shares bytes. Functions end with the arguments
+    (inputs..., outputs..., constants, workspace), and `exec.export` learns the
+    size of the workspace.
+  }];
+  let dependentDialects = ["::sinter::plan::PlanDialect", "::sinter::exec::ExecDialect",
+                           "::mlir::memref::MemRefDialect"];
+}
+
+def VerifyPlanned : Pass<"verify-planned", "::mlir::ModuleOp"> {
+  let summary = "Check that every buffer has a place and no dispatch allocates";
+}
+
+#endif // PASSES_MEMORY_PASSES_TD

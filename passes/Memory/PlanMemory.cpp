@@ -1,0 +1,227 @@
+//===- PlanMemory.cpp - Place every buffer of the model functions ---------===//
+//
+// A tensor lives where its root lives: the argument, constant or dispatch
+// result that its chain of reshapes starts from. Results that the function
+// returns are written to the caller's buffer at once; the others share the
+// workspace by live range, measured in dispatch calls.
+//
+//===----------------------------------------------------------------------===//
+
+#include "passes/Memory/ArenaPlanner.h"
+#include "passes/Memory/ConstantPool.h"
+#include "passes/Memory/Passes.h"
+
+#include "mlir/IR/Matchers.h"
+
+namespace sinter {
+#define GEN_PASS_DEF_PLANMEMORY
+#include "passes/Memory/Passes.h.inc"
+} // namespace sinter
+
+using namespace mlir;
+using namespace sinter;
+
+static Value getRoot(Value tensor) {
+  while (Operation *op = tensor.getDefiningOp()) {
+    if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
+      break;
+    tensor = op->getOperand(0);
+  }
+  return tensor;
+}
+
+static MemRefType getBufferType(Type tensor) {
+  auto type = cast<RankedTensorType>(tensor);
+  return MemRefType::get(type.getShape(), type.getElementType());
+}
+
+/// Returns the type of the scratch argument of `dispatch`, or null.
+static MemRefType getScratchType(func::FuncOp dispatch) {
+  unsigned count = dispatch.getNumArguments();
+  if (count == 0 || !dispatch.getArgAttr(count - 1, plan::kScratch))
+    return {};
+  return cast<MemRefType>(dispatch.getArgumentTypes().back());
+}
+
+namespace {
+
+/// Rewrites one model function from tensors to placed buffers.
+class FunctionPlanner {
+public:
+  FunctionPlanner(func::FuncOp function, ConstantPool &constants)
+      : function(function), constants(constants), builder(function.getContext()),
+        symbols(function->getParentOp()) {}
+
+  /// Returns the size of the workspace in bytes.
+  FailureOr<int64_t> plan() {
+    for (auto call : function.getOps<flow::DispatchOp>())
+      calls.push_back(call);
+    collectOutputs();
+    if (failed(collectLiveBuffers()))
+      return failure();
+    int64_t workspaceSize = planArena(buffers, plan::kBufferAlignment);
+    if (failed(placeConstants()))
+      return failure();
+    addArguments(workspaceSize);
+    for (auto [index, call] : llvm::enumerate(calls))
+      lowerCall(call, index);
+    finish();
+    return workspaceSize;
+  }
+
+private:
+  void collectOutputs() {
+    ret = cast<func::ReturnOp>(function.getBody().front().getTerminator());
+    for (auto [index, value] : llvm::enumerate(ret.getOperands()))
+      outputOf[getRoot(value)] = index;
+  }
+
+  /// One buffer per dispatch result that is not an output, one per scratch.
+  LogicalResult collectLiveBuffers() {
+    llvm::DenseMap<Operation *, int64_t> stepOf;
+    for (auto [step, call] : llvm::enumerate(calls))
+      stepOf[call] = step;
+    for (auto [step, call] : llvm::enumerate(calls)) {
+      for (Value result : call.getResults()) {
+        std::optional<int64_t> size = plan::getByteSize(cast<ShapedType>(result.getType()));
+        if (!size)
+          return call.emitError("result of type ") << result.getType() << " has no static size";
+        if (outputOf.count(result))
+          continue;
+        bufferOf[result] = buffers.size();
+        buffers.push_back({*size, int64_t(step), findLastUse(result, step, stepOf)});
+      }
+      if (MemRefType scratch = getScratchType(symbols.lookup<func::FuncOp>(call.getDispatch()))) {
+        scratchOf[call] = buffers.size();
+        buffers.push_back({scratch.getNumElements(), int64_t(step), int64_t(step)});
+      }
+    }
+    return success();
+  }
+
+  int64_t findLastUse(Value value, int64_t last, llvm::DenseMap<Operation *, int64_t> &stepOf) {
+    for (Operation *user : value.getUsers()) {
+      if (auto step = stepOf.find(user); step != stepOf.end())
+        last = std::max(last, step->second);
+      else if (user->getNumResults() == 1)
+        last = findLastUse(user->getResult(0), last, stepOf);
+    }
+    return last;
+  }
+
+  LogicalResult placeConstants() {
+    for (flow::DispatchOp call : calls)
+      for (Value input : call.getInputs()) {
+        ElementsAttr value;
+        if (!matchPattern(getRoot(input), m_Constant(&value)))
+          continue;
+        FailureOr<int64_t> offset = constants.getOffset(value);
+        if (failed(offset))
+          return call.emitError("constant of type ") << input.getType() << " has no byte size";
+        constantOf[getRoot(input)] = *offset;
+      }
+    return success();
+  }
+
+  void addArguments(int64_t workspaceSize) {
+    Block &body = function.getBody().front();
+    for (BlockArgument input : body.getArguments())
+      inputs.push_back(body.addArgument(getBufferType(input.getType()), input.getLoc()));
+    for (Value output : ret.getOperands())
+      outputs.push_back(body.addArgument(getBufferType(output.getType()), output.getLoc()));
+    auto bytes = [&](int64_t size) { return MemRefType::get({size}, builder.getI8Type()); };
+    // The segment is known to be this large at least; later functions may add to it.
+    constantBytes = body.addArgument(bytes(constants.getSize()), function.getLoc());
+    workspace = body.addArgument(bytes(workspaceSize), function.getLoc());
+  }
+
+  void lowerCall(flow::DispatchOp call, unsigned step) {
+    builder.setInsertionPoint(call);
+    SmallVector<Value> arguments;
+    SmallVector<int64_t> writes;
+    for (Value input : call.getInputs())
+      arguments.push_back(getBuffer(input, call.getLoc()));
+    for (Value result : call.getResults()) {
+      arguments.push_back(getBuffer(result, call.getLoc()));
+      if (auto buffer = bufferOf.find(result); buffer != bufferOf.end())
+        writes.append({buffers[buffer->second].offset, buffers[buffer->second].size});
+    }
+    if (auto scratch = scratchOf.find(call); scratch != scratchOf.end()) {
+      const LiveBuffer &buffer = buffers[scratch->second];
+      auto type = MemRefType::get({buffer.size}, builder.getI8Type());
+      arguments.push_back(
+          plan::SliceOp::create(builder, call.getLoc(), type, workspace, buffer.offset));
+      writes.append({buffer.offset, buffer.size});
+    }
+    auto nodes = call->getAttrOfType<ArrayAttr>(flow::kNodes);
+    exec::CallOp::create(builder, call.getLoc(), call.getDispatchAttr(), arguments,
+                         nodes ? nodes : builder.getArrayAttr({}),
+                         builder.getDenseI64ArrayAttr(writes));
+  }
+
+  /// Returns the memory of `tensor`, typed as `tensor` is.
+  Value getBuffer(Value tensor, Location loc) {
+    Value root = getRoot(tensor);
+    MemRefType type = getBufferType(tensor.getType());
+    if (auto buffer = bufferOf.find(root); buffer != bufferOf.end())
+      return plan::SliceOp::create(builder, loc, type, workspace, buffers[buffer->second].offset);
+    if (auto constant = constantOf.find(root); constant != constantOf.end())
+      return plan::SliceOp::create(builder, loc, type, constantBytes, constant->second);
+    if (auto output = outputOf.find(root); output != outputOf.end())
+      return reinterpret(outputs[output->second], type, loc);
+    return reinterpret(inputs[cast<BlockArgument>(root).getArgNumber()], type, loc);
+  }
+
+  Value reinterpret(Value buffer, MemRefType type, Location loc) {
+    if (buffer.getType() == type)
+      return buffer;
+    return memref::ReinterpretCastOp::create(builder, loc, type, buffer, /*offset=*/0,
+                                             type.getShape(), type.getStridesAndOffset().first);
+  }
+
+  void finish() {
+    builder.setInsertionPoint(ret);
+    func::ReturnOp::create(builder, ret.getLoc());
+    Block &body = function.getBody().front();
+    for (Operation &op : llvm::make_early_inc_range(llvm::reverse(body)))
+      if (isa<flow::DispatchOp, tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op) ||
+          &op == ret.getOperation() || op.hasTrait<OpTrait::ConstantLike>())
+        op.erase();
+    body.eraseArguments(0, inputs.size());
+    function.setAllArgAttrs(ArrayRef<DictionaryAttr>());
+    function.setAllResultAttrs(ArrayRef<DictionaryAttr>());
+    function.setType(builder.getFunctionType(body.getArgumentTypes(), {}));
+  }
+
+  func::FuncOp function;
+  ConstantPool &constants;
+  OpBuilder builder;
+  SymbolTable symbols;
+
+  SmallVector<flow::DispatchOp> calls;
+  func::ReturnOp ret;
+  SmallVector<LiveBuffer> buffers;
+  llvm::DenseMap<Value, unsigned> bufferOf, outputOf;
+  llvm::DenseMap<Operation *, unsigned> scratchOf;
+  llvm::DenseMap<Value, int64_t> constantOf;
+  SmallVector<Value> inputs, outputs;
+  Value constantBytes, workspace;
+};
+
+struct PlanMemory : sinter::impl::PlanMemoryBase<PlanMemory> {
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    SymbolTable symbols(module);
+    ConstantPool constants;
+    for (auto exported : module.getOps<exec::ExportOp>()) {
+      auto function = symbols.lookup<func::FuncOp>(exported.getName());
+      FailureOr<int64_t> workspace = FunctionPlanner(function, constants).plan();
+      if (failed(workspace))
+        return signalPassFailure();
+      exported.setWorkspace(*workspace);
+    }
+    constants.writeTo(module);
+  }
+};
+
+} // namespace
