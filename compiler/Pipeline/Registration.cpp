@@ -2,6 +2,8 @@
 
 #include "compiler/Pipeline/Registration.h"
 
+#include "compiler/Pipeline/Passes.h"
+#include "compiler/Pipeline/Phases.h"
 #include "dialects/Exec/IR/ExecDialect.h"
 #include "dialects/Flow/IR/FlowDialect.h"
 #include "dialects/Onnx/IR/OnnxDialect.h"
@@ -87,8 +89,10 @@ void sinter::registerDialects(DialectRegistry &registry) {
   registerInterfaces(registry);
 }
 
-// One line per group of passes.
 void sinter::registerPasses() {
+  registerPipelinePasses();
+  registerPhasePipelines();
+  // One line per group of passes.
   registerInputPasses();
   registerDispatchPasses();
   registerMemoryPasses();

@@ -1,0 +1,169 @@
+//===- VerifyPhase.cpp - Verify what a phase promises ---------------------===//
+//
+// A mistake is reported by the phase that made it rather than by whichever pass
+// stumbles over it later. After import the mistake is the user's: then the
+// message says what is accepted.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Pipeline/Passes.h"
+
+#include "compiler/Pipeline/Phases.h"
+#include "dialects/Exec/IR/ExecDialect.h"
+#include "dialects/Flow/IR/FlowDialect.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include "schema/executable_abi.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+
+namespace sinter {
+#define GEN_PASS_DEF_VERIFYPHASE
+#include "compiler/Pipeline/Passes.h.inc"
+} // namespace sinter
+
+using namespace sinter;
+
+/// Dialects whose operations may remain after a phase; empty for any.
+static ArrayRef<StringRef> getDialectsAfter(Phase phase) {
+  static const StringRef import[] = {"arith", "builtin", "func",   "linalg", "math",
+                                     "onnx",  "scf",     "tensor", "tosa"};
+  static const StringRef legalize[] = {"arith",  "builtin", "exec", "func",
+                                       "linalg", "math",    "scf",  "tensor"};
+  static const StringRef dispatch[] = {"arith",  "builtin", "exec", "flow",  "func",
+                                       "linalg", "math",    "scf",  "tensor"};
+  static const StringRef codegen[] = {"builtin", "exec", "llvm", "plan"};
+  switch (phase) {
+  case Phase::Import:
+    return import;
+  case Phase::Legalize:
+  case Phase::Simplify:
+    return legalize;
+  case Phase::Dispatch:
+    return dispatch;
+  case Phase::Codegen:
+    return codegen;
+  default:
+    return {};
+  }
+}
+
+static LogicalResult verifyDialects(ModuleOp module, Phase phase) {
+  ArrayRef<StringRef> dialects = getDialectsAfter(phase);
+  if (dialects.empty())
+    return success();
+
+  bool ok = true;
+  llvm::SmallDenseSet<OperationName> reported;
+  module.walk([&](Operation *op) {
+    if (llvm::is_contained(dialects, op->getName().getDialectNamespace()))
+      return;
+    if (!reported.insert(op->getName()).second) // one report per kind of operation
+      return;
+    ok = false;
+    InFlightDiagnostic diagnostic = op->emitError() << "operation '" << op->getName() << "' is not ";
+    if (phase == Phase::Import)
+      diagnostic << "accepted as input, which may use " << llvm::join(dialects, ", ");
+    else
+      diagnostic << "expected after phase '" << getPhaseName(phase) << "'";
+  });
+  return success(ok);
+}
+
+/// A program needs something to call.
+static LogicalResult verifyExports(ModuleOp module) {
+  for (auto function : module.getOps<FunctionOpInterface>())
+    if (function.isPublic() && !function.isExternal())
+      return success();
+  return module.emitError("the model has no public function to compile");
+}
+
+static bool isStatic(Type type) {
+  auto shaped = dyn_cast<ShapedType>(type);
+  return !shaped || shaped.hasStaticShape();
+}
+
+/// Shapes are static from `legalize` on.
+static LogicalResult verifyStaticShapes(ModuleOp module) {
+  for (auto function : module.getOps<FunctionOpInterface>())
+    for (auto [index, type] : llvm::enumerate(function.getArgumentTypes()))
+      if (!isStatic(type))
+        return function.emitError("input ")
+               << index << " has the dynamic shape " << type
+               << ", which is not available yet; fix its dims with --input-shape";
+  WalkResult result = module.walk([](Operation *op) {
+    for (Type type : op->getResultTypes())
+      if (!isStatic(type)) {
+        op->emitError("result has the dynamic shape ") << type << ", which is not available yet";
+        return WalkResult::interrupt();
+      }
+    return WalkResult::advance();
+  });
+  return failure(result.wasInterrupted());
+}
+
+/// After `plan` all memory is the arena, the constants or the caller's.
+static LogicalResult verifyPlanned(ModuleOp module) {
+  for (auto function : module.getOps<FunctionOpInterface>()) {
+    if (flow::isDispatchFunction(function))
+      continue;
+    WalkResult result = function->walk([](Operation *op) {
+      if (!isa<memref::AllocOp, memref::AllocaOp, memref::DeallocOp>(op))
+        return WalkResult::advance();
+      op->emitError("'") << op->getName() << "' remains after phase 'plan'";
+      return WalkResult::interrupt();
+    });
+    if (result.wasInterrupted())
+      return failure();
+  }
+  for (auto exported : module.getOps<exec::ExportOp>())
+    if (!exported.getWorkspace())
+      return exported.emitError("function '") << exported.getSymName() << "' has no planned workspace";
+  return success();
+}
+
+/// After `codegen` the module says how to call it and for which machine it is.
+static LogicalResult verifyLowered(ModuleOp module) {
+  if (module.getOps<exec::ExportOp>().empty())
+    return module.emitError("the module exports no function ('exec.export')");
+  if (!module.lookupSymbol(SINTER_EXECUTABLE_QUERY))
+    return module.emitError("the module lacks function '" SINTER_EXECUTABLE_QUERY "'");
+  if (!module->getAttrOfType<exec::MachineAttr>(exec::MachineAttr::kName))
+    return module.emitError("the module lacks attribute '")
+           << exec::MachineAttr::kName << "', the machine it is for";
+  return success();
+}
+
+namespace {
+struct VerifyPhasePass : sinter::impl::VerifyPhaseBase<VerifyPhasePass> {
+  using VerifyPhaseBase::VerifyPhaseBase;
+
+  LogicalResult verify(ModuleOp module) {
+    std::optional<Phase> ended = parsePhase(phase);
+    if (!ended)
+      return module.emitError("unknown phase '") << phase.getValue() << "'";
+    if (failed(verifyDialects(module, *ended)))
+      return failure();
+    switch (*ended) {
+    case Phase::Import:
+      return verifyExports(module);
+    case Phase::Legalize:
+    case Phase::Simplify:
+    case Phase::Dispatch:
+      return verifyStaticShapes(module);
+    case Phase::Plan:
+      return verifyPlanned(module);
+    case Phase::Codegen:
+      return verifyLowered(module);
+    default:
+      return success();
+    }
+  }
+
+  void runOnOperation() override {
+    if (failed(verify(getOperation())))
+      signalPassFailure();
+    markAllAnalysesPreserved();
+  }
+};
+} // namespace
