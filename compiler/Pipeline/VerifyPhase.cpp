@@ -83,14 +83,21 @@ static bool isStatic(Type type) {
   return !shaped || shaped.hasStaticShape();
 }
 
-/// Shapes are static from `legalize` on.
-static LogicalResult verifyStaticShapes(ModuleOp module) {
+/// Inputs have static shapes: the user fixes them before anything else follows.
+static LogicalResult verifyStaticInputs(ModuleOp module) {
   for (auto function : module.getOps<FunctionOpInterface>())
     for (auto [index, type] : llvm::enumerate(function.getArgumentTypes()))
       if (!isStatic(type))
         return function.emitError("input ")
                << index << " has the dynamic shape " << type
                << ", which is not available yet; fix its dims with --input-shape";
+  return success();
+}
+
+/// All shapes are static from `legalize` on.
+static LogicalResult verifyStaticShapes(ModuleOp module) {
+  if (failed(verifyStaticInputs(module)))
+    return failure();
   WalkResult result = module.walk([](Operation *op) {
     for (Type type : op->getResultTypes())
       if (!isStatic(type)) {
@@ -146,7 +153,7 @@ struct VerifyPhasePass : sinter::impl::VerifyPhaseBase<VerifyPhasePass> {
       return failure();
     switch (*ended) {
     case Phase::Import:
-      return verifyExports(module);
+      return success(succeeded(verifyExports(module)) && succeeded(verifyStaticInputs(module)));
     case Phase::Legalize:
     case Phase::Simplify:
     case Phase::Dispatch:
