@@ -125,7 +125,7 @@ static LogicalResult verifyPlanned(ModuleOp module) {
   }
   for (auto exported : module.getOps<exec::ExportOp>())
     if (!exported.getWorkspace())
-      return exported.emitError("function '") << exported.getSymName() << "' has no planned workspace";
+      return exported.emitError("function '") << exported.getName() << "' has no planned workspace";
   return success();
 }
 
