@@ -14,6 +14,20 @@ static MemRefType getBufferType(Type tensor) {
   return MemRefType::get(type.getShape(), type.getElementType());
 }
 
+/// Returns the empty tensor that `result` is built up in, or null: follows the
+/// destinations of insertions and structured operations.
+static tensor::EmptyOp findEmptyDestination(Value result) {
+  while (true) {
+    if (auto insert = result.getDefiningOp<tensor::InsertSliceOp>()) {
+      result = insert.getDest();
+    } else if (auto op = result.getDefiningOp<linalg::LinalgOp>()) {
+      result = op.getTiedOpOperand(cast<OpResult>(result))->get();
+    } else {
+      return result.getDefiningOp<tensor::EmptyOp>();
+    }
+  }
+}
+
 namespace {
 
 struct ExposeDestinations : sinter::impl::ExposeDestinationsBase<ExposeDestinations> {
@@ -35,6 +49,7 @@ struct ExposeDestinations : sinter::impl::ExposeDestinationsBase<ExposeDestinati
     builder.setInsertionPoint(ret);
     for (Value result : ret.getOperands()) {
       BlockArgument destination = body.addArgument(getBufferType(result.getType()), result.getLoc());
+      writeInPlace(result, destination);
       auto write = bufferization::MaterializeInDestinationOp::create(builder, result.getLoc(),
                                                                      result, destination);
       write.setRestrict(true);
@@ -43,6 +58,22 @@ struct ExposeDestinations : sinter::impl::ExposeDestinationsBase<ExposeDestinati
     func::ReturnOp::create(builder, ret.getLoc());
     ret.erase();
     function.setType(builder.getFunctionType(body.getArgumentTypes(), {}));
+  }
+
+  /// Lets a result that is built up in an empty tensor be built up in the
+  /// destination. One-shot bufferization would find this only for the last
+  /// insertion of a chain.
+  static void writeInPlace(Value result, Value destination) {
+    tensor::EmptyOp empty = findEmptyDestination(result);
+    if (!empty || cast<ShapedType>(empty.getType()).getShape() !=
+                      cast<ShapedType>(destination.getType()).getShape())
+      return;
+    OpBuilder builder(empty);
+    Value tensor = bufferization::ToTensorOp::create(builder, empty.getLoc(), empty.getType(),
+                                                     destination, /*restrict=*/true,
+                                                     /*writable=*/true);
+    empty.replaceAllUsesWith(tensor);
+    empty.erase();
   }
 };
 
