@@ -43,6 +43,7 @@
 #include "mlir/Dialect/X86Vector/X86VectorDialect.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "passes/ABI/Passes.h"
 #include "passes/Dispatch/Passes.h"
 #include "passes/Input/Passes.h"
 #include "passes/Memory/Passes.h"
@@ -96,4 +97,5 @@ void sinter::registerPasses() {
   registerInputPasses();
   registerDispatchPasses();
   registerMemoryPasses();
+  registerABIPasses();
 }

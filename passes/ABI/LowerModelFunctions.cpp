@@ -1,0 +1,59 @@
+//===- LowerModelFunctions.cpp - Entry points of the executable ABI -------===//
+
+#include "passes/ABI/EmitRun.h"
+#include "passes/ABI/Passes.h"
+
+namespace sinter {
+#define GEN_PASS_DEF_LOWERMODELFUNCTIONS
+#include "passes/ABI/Passes.h.inc"
+} // namespace sinter
+
+using namespace mlir;
+using namespace sinter;
+
+static SmallVector<int64_t> flattenDims(ArrayAttr types) {
+  SmallVector<int64_t> dims;
+  for (Type type : types.getAsValueRange<TypeAttr>())
+    llvm::append_range(dims, cast<RankedTensorType>(type).getShape());
+  return dims;
+}
+
+/// Bytes of the constants segment: the end of its last constant.
+static int64_t getConstantsSize(ModuleOp module) {
+  int64_t size = 0;
+  for (auto constant : module.getOps<plan::ConstantOp>())
+    size = std::max(size, int64_t(constant.getOffset()) +
+                              plan::getByteSize(constant.getValue().getShapedType()).value_or(0));
+  return size;
+}
+
+namespace {
+
+struct LowerModelFunctions : sinter::impl::LowerModelFunctionsBase<LowerModelFunctions> {
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    AbiBuilder builder(module.getLoc(), module);
+    emitLaunch(builder);
+
+    SmallVector<EntryPoints> entryPoints;
+    int64_t step = 0;
+    for (auto exported : llvm::to_vector(module.getOps<exec::ExportOp>())) {
+      auto function = module.lookupSymbol<func::FuncOp>(exported.getName());
+      builder.setLoc(function.getLoc());
+      SmallVector<int64_t> inputDims = flattenDims(exported.getInputTypes());
+      SmallVector<int64_t> outputDims = flattenDims(exported.getOutputTypes());
+      LLVM::LLVMFuncOp plan = emitPlan(builder, exported.getName(), inputDims, outputDims,
+                                       exported.getWorkspace().value_or(0));
+      LLVM::LLVMFuncOp run = emitRun(builder, function, exported, step);
+      step += llvm::range_size(function.getOps<exec::CallOp>());
+      function.erase();
+      entryPoints.push_back({plan, run, int64_t(exported.getInputTypes().size()),
+                             int64_t(exported.getOutputTypes().size()), int64_t(inputDims.size()),
+                             int64_t(outputDims.size())});
+    }
+    builder.setLoc(module.getLoc());
+    emitQuery(builder, entryPoints, getConstantsSize(module), /*stateSize=*/0);
+  }
+};
+
+} // namespace
