@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "dialects/Exec/IR/ExecDialect.h"
 #include "passes/Input/OnnxConversion.h"
 #include "passes/Input/OnnxFolding.h"
 #include "passes/Input/Passes.h"
@@ -81,8 +82,11 @@ void ConvertOnnx::runOnOperation() {
 }
 
 LogicalResult FunctionConversion::run() {
-  auto isNode = [](onnx::NodeOp) { return WalkResult::interrupt(); };
-  if (!func.walk(isNode).wasInterrupted())
+  auto isOnnx = [](Operation *op) {
+    return isa<onnx::NodeOp>(op) || op->hasAttr(onnx::kUnsigned) ? WalkResult::interrupt()
+                                                                 : WalkResult::advance();
+  };
+  if (!func.walk(isOnnx).wasInterrupted())
     return success();
   if (!func.getBody().hasOneBlock())
     return func.emitError("function '")
@@ -103,10 +107,10 @@ LogicalResult FunctionConversion::run() {
 /// Takes the signs of arguments and initializers from their attributes.
 void FunctionConversion::findUnsigned() {
   for (BlockArgument arg : func.getArguments())
-    if (func.getArgAttr(arg.getArgNumber(), "exec.unsigned"))
+    if (func.getArgAttr(arg.getArgNumber(), exec::kUnsigned))
       unsignedValues.insert(arg);
   for (auto constant : func.getBody().getOps<arith::ConstantOp>())
-    if (constant->hasAttr("onnx.unsigned"))
+    if (constant->removeAttr(onnx::kUnsigned))
       unsignedValues.insert(constant);
 }
 
@@ -116,6 +120,10 @@ static bool isStaticTensor(Value value) {
 }
 
 void FunctionConversion::convert(onnx::NodeOp node) {
+  for (NamedAttribute attribute : node.getNodeAttributes())
+    if (auto dictionary = dyn_cast<DictionaryAttr>(attribute.getValue()))
+      if (auto what = dictionary.getAs<StringAttr>(onnx::kUnsupported))
+        return refuse(node, {"attribute '" + attribute.getName().str() + "' " + what.str(), ""});
   ConverterTable::Convert converter = table.lookup(node);
   if (!converter)
     return refuse(node, {"operator is not supported", ""});
@@ -138,6 +146,12 @@ void FunctionConversion::convert(onnx::NodeOp node) {
 void FunctionConversion::refuse(onnx::NodeOp node, const OnnxRefusal &refusal) {
   refusedAny = true;
   poisoned.insert(node.result_begin(), node.result_end());
+  if (node.getOpType() == "Initializer") {
+    StringRef reason = refusal.reason;
+    reason.consume_front("attribute 'value' ");
+    emitError(node.getLoc(), "initializer '") << nodeName(node) << "' " << reason;
+    return;
+  }
   StringRef domain = node.getDomain();
   InFlightDiagnostic error = emitError(node.getLoc(), "node '");
   error << nodeName(node) << "' (" << (domain.empty() ? "" : domain.str() + ".") << node.getOpType()
@@ -161,16 +175,16 @@ LogicalResult FunctionConversion::updateSignature() {
   LogicalResult status = success();
   for (auto [i, value, declared] :
        llvm::enumerate(ret.getOperands(), func.getFunctionType().getResults())) {
-    auto name = func.getResultAttrOfType<StringAttr>(i, "exec.name");
+    auto name = func.getResultAttrOfType<StringAttr>(i, exec::kName);
     auto type = cast<RankedTensorType>(value.getType());
-    Type declaredElement = cast<TensorType>(declared).getElementType();
-    if (type.getElementType() != declaredElement) {
+    Type declaredElement = getElementTypeOrSelf(declared);
+    if (type.getElementType() != declaredElement && !isa<onnx::UnknownType>(declared)) {
       status = func.emitError("output '")
                << (name ? name.getValue() : "") << "' is declared with element type "
                << declaredElement << ", but the nodes compute " << type.getElementType();
     }
     if (unsignedValues.contains(value))
-      func.setResultAttr(i, "exec.unsigned", UnitAttr::get(func.getContext()));
+      func.setResultAttr(i, exec::kUnsigned, UnitAttr::get(func.getContext()));
   }
   func.setType(
       FunctionType::get(func.getContext(), func.getArgumentTypes(), ret.getOperandTypes()));

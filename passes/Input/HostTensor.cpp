@@ -25,8 +25,17 @@ HostTensor HostTensor::zeros(RankedTensorType type, bool splat) {
   std::align_val_t alignment{64};
   char *memory = static_cast<char *>(::operator new(std::max<size_t>(size, 1), alignment));
   std::memset(memory, 0, size);
-  tensor.storage.reset(memory, [=](char *p) { ::operator delete(p, alignment); });
+  tensor.storage.reset(memory, [=](void *p) { ::operator delete(p, alignment); });
   tensor.view = {memory, size};
+  return tensor;
+}
+
+HostTensor HostTensor::adopt(RankedTensorType type, ArrayRef<char> bytes,
+                             std::shared_ptr<void> storage) {
+  assert(bytes.size() == storedSize(type, false) && "wrong number of bytes");
+  HostTensor tensor(type);
+  tensor.view = bytes;
+  tensor.storage = std::move(storage);
   return tensor;
 }
 
@@ -75,7 +84,13 @@ HostTensor HostTensor::reshaped(ArrayRef<int64_t> shape) const {
   return tensor;
 }
 
-ElementsAttr HostTensor::toAttr() const {
+/// Says whether all of several elements are the same; stops at the first that differs.
+static bool allEqual(ArrayRef<char> bytes, size_t elementSize) {
+  return bytes.size() > elementSize &&
+         std::memcmp(bytes.data(), bytes.data() + elementSize, bytes.size() - elementSize) == 0;
+}
+
+ElementsAttr HostTensor::toAttr(StringRef name) const {
   if (source) {
     if (source.getType() == type)
       return source;
@@ -84,16 +99,28 @@ ElementsAttr HostTensor::toAttr() const {
     return DenseResourceElementsAttr::get(type,
                                           cast<DenseResourceElementsAttr>(source).getRawHandle());
   }
-  if (type.getElementType().isInteger(1) && (splat || view.size() <= kMaxDenseBytes)) {
-    SmallVector<bool> bools(view.begin(), view.end());
+  ArrayRef<char> stored = allEqual(view, elementSize()) ? view.take_front(elementSize()) : view;
+  if (stored.size() <= kMaxDenseBytes) {
+    if (!type.getElementType().isInteger(1))
+      return DenseElementsAttr::getFromRawBuffer(type, stored);
+    SmallVector<bool> bools(stored.begin(), stored.end());
     return DenseElementsAttr::get(type, bools);
   }
-  if (splat || view.size() <= kMaxDenseBytes)
-    return DenseElementsAttr::getFromRawBuffer(type, view);
   auto keepAlive = [storage = storage](void *, size_t, size_t) {};
   return DenseResourceElementsAttr::get(
-      type, "constant",
-      AsmResourceBlob(view, /*dataAlignment=*/64, keepAlive, /*dataIsMutable=*/false));
+      type, name, AsmResourceBlob(view, /*dataAlignment=*/16, keepAlive, /*dataIsMutable=*/false));
+}
+
+ElementsAttr withSign(ElementsAttr elements, IntegerType::SignednessSemantics sign) {
+  auto type = cast<RankedTensorType>(elements.getType());
+  auto integer = dyn_cast<IntegerType>(type.getElementType());
+  if (!integer || integer.getSignedness() == sign)
+    return elements;
+  Type element = IntegerType::get(type.getContext(), integer.getWidth(), sign);
+  if (auto dense = dyn_cast<DenseElementsAttr>(elements))
+    return dense.bitcast(element);
+  return DenseResourceElementsAttr::get(type.clone(element),
+                                        cast<DenseResourceElementsAttr>(elements).getRawHandle());
 }
 
 } // namespace sinter

@@ -25,6 +25,10 @@ public:
   /// Returns a tensor with zeroed elements to be written through `data`.
   static HostTensor zeros(mlir::RankedTensorType type, bool splat = false);
 
+  /// Returns a tensor with the elements `bytes`, which `storage` keeps alive.
+  static HostTensor adopt(mlir::RankedTensorType type, llvm::ArrayRef<char> bytes,
+                          std::shared_ptr<void> storage);
+
   mlir::RankedTensorType getType() const { return type; }
   llvm::ArrayRef<int64_t> getShape() const { return type.getShape(); }
   mlir::Type getElementType() const { return type.getElementType(); }
@@ -58,9 +62,9 @@ public:
   /// Returns the same elements under another shape with as many elements.
   HostTensor reshaped(llvm::ArrayRef<int64_t> shape) const;
 
-  /// Returns the elements as an attribute: dense when small or splat, else a
-  /// resource that takes over the storage.
-  mlir::ElementsAttr toAttr() const;
+  /// Returns the elements as an attribute: dense when small or all equal, else a
+  /// resource called `name` that takes over the storage.
+  mlir::ElementsAttr toAttr(llvm::StringRef name = "constant") const;
 
 private:
   explicit HostTensor(mlir::RankedTensorType type) : type(type) {}
@@ -68,9 +72,14 @@ private:
   mlir::RankedTensorType type;
   bool splat = false;
   llvm::ArrayRef<char> view;
-  std::shared_ptr<char> storage; ///< Keeps `view` alive when it is ours.
+  std::shared_ptr<void> storage; ///< Keeps `view` alive when it is ours.
   mlir::ElementsAttr source;     ///< The attribute that `view` points into.
 };
+
+/// Returns the same elements under an element type of the same width that differs
+/// in sign only.
+mlir::ElementsAttr withSign(mlir::ElementsAttr elements,
+                            mlir::IntegerType::SignednessSemantics sign);
 
 } // namespace sinter
 

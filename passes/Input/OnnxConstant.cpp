@@ -3,32 +3,15 @@
 #include "passes/Input/HostTensor.h"
 #include "passes/Input/OnnxConversion.h"
 
-#include "mlir/IR/DialectResourceBlobManager.h"
-
 using namespace mlir;
 
 namespace sinter {
 
-/// Returns a constant's attribute and whether it is unsigned: attributes may have
-/// signed or unsigned element types, values only signless ones.
-static std::pair<ElementsAttr, bool> asSignless(ElementsAttr elements) {
-  auto type = cast<RankedTensorType>(elements.getType());
-  auto integer = dyn_cast<IntegerType>(type.getElementType());
-  if (!integer || integer.isSignless())
-    return {elements, false};
-  Type signless = IntegerType::get(type.getContext(), integer.getWidth());
-  RankedTensorType target = type.clone(signless);
-  if (auto dense = dyn_cast<DenseElementsAttr>(elements))
-    return {dense.bitcast(signless), integer.isUnsigned()};
-  auto resource = cast<DenseResourceElementsAttr>(elements);
-  return {DenseResourceElementsAttr::get(target, resource.getRawHandle()), integer.isUnsigned()};
-}
-
 static LogicalResult convertConstant(NodeConversion &node) {
   OpBuilder &b = node.b;
   if (ElementsAttr value = node.tensorAttr("value")) {
-    auto [elements, isUnsigned] = asSignless(value);
-    return node.replace(node.constantValue(elements), isUnsigned);
+    bool isUnsigned = value.getElementType().isUnsignedInteger();
+    return node.replace(node.constantValue(withSign(value, IntegerType::Signless)), isUnsigned);
   }
   auto tensorOf = [&](ArrayRef<int64_t> shape, Type element) {
     return RankedTensorType::get(shape, element);

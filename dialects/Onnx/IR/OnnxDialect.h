@@ -13,7 +13,21 @@
 
 #include "dialects/Onnx/IR/OnnxDialect.h.inc"
 
+#define GET_TYPEDEF_CLASSES
+#include "dialects/Onnx/IR/OnnxTypes.h.inc"
+
 #define GET_OP_CLASSES
 #include "dialects/Onnx/IR/OnnxOps.h.inc"
+
+namespace sinter::onnx {
+
+/// Attribute of a constant: its signless integers are unsigned (unit).
+constexpr llvm::StringLiteral kUnsigned = "onnx.unsigned";
+
+/// Key of the dictionary that stands for an attribute we cannot represent; its
+/// value completes "attribute 'x' ...".
+constexpr llvm::StringLiteral kUnsupported = "unsupported";
+
+} // namespace sinter::onnx
 
 #endif // DIALECTS_ONNX_IR_ONNXDIALECT_H

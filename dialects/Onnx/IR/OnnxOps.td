@@ -8,6 +8,7 @@
 #ifndef DIALECTS_ONNX_IR_ONNXOPS_TD
 #define DIALECTS_ONNX_IR_ONNXOPS_TD
 
+include "mlir/IR/AttrTypeBase.td"
 include "mlir/IR/OpBase.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 
@@ -15,6 +16,12 @@ def OnnxDialect : Dialect {
   let name = "onnx";
   let summary = "ONNX graphs as they are";
   let cppNamespace = "::sinter::onnx";
+  let useDefaultTypePrinterParser = 1;
+}
+
+def UnknownType : TypeDef<OnnxDialect, "Unknown"> {
+  let mnemonic = "unknown";
+  let summary = "A value of which the model tells neither element type nor shape";
 }
 
 class Onnx_Op<string mnemonic, list<Trait> traits = []>
@@ -26,10 +33,12 @@ def NodeOp : Onnx_Op<"node"> {
     `op_type`, `domain` ("" is ai.onnx) and `opset` (the version of that domain
     which the model imports) select the operator; `node_attributes` holds the node's
     attributes as MLIR attributes: INT i64, FLOAT f32, STRING string, INTS
-    array<i64>, FLOATS array<f32>, STRINGS array of strings, TENSOR elements.
+    array<i64>, FLOATS array<f32>, STRINGS array of strings, TENSOR elements (of
+    unsigned element type where the model says so). An attribute that we cannot
+    represent is a dictionary `{unsupported = "a subgraph"}` that says what it holds.
     The node's name is the operation's location. An optional input that is left
-    out is an `onnx.none`; a result whose shape the model does not tell is an
-    unranked tensor.
+    out is an `onnx.none`. A result whose shape the model does not tell is an
+    unranked tensor; one of which it tells nothing is `!onnx.unknown`.
 
     ```mlir
     %y = onnx.node "Conv"(%x, %w) {group = 1 : i64} opset 13

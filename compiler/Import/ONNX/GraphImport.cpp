@@ -1,0 +1,479 @@
+//===- GraphImport.cpp - ONNX graph to function ---------------------------===//
+
+#include "compiler/Import/ONNX/GraphImport.h"
+
+#include "compiler/Import/ONNX/NodeOrder.h"
+#include "compiler/Import/ONNX/TensorImport.h"
+#include "dialects/Exec/IR/ExecDialect.h"
+#include "dialects/Onnx/IR/OnnxDialect.h"
+#include "passes/Input/HostTensor.h"
+
+#include "llvm/ADT/StringSet.h"
+
+using namespace mlir;
+
+namespace sinter {
+
+namespace {
+
+/// An input of the graph that the caller provides.
+struct GraphInput {
+  const ::onnx::ValueInfoProto *info;
+  OnnxElementType element;
+  SmallVector<int64_t> shape; ///< `kDynamic` where not known.
+};
+
+class GraphImporter {
+public:
+  GraphImporter(ModuleOp module, ::onnx::GraphProto &graph, const llvm::StringMap<int64_t> &opsets,
+                const OnnxImportOptions &options, std::vector<std::string> &problems)
+      : module(module), graph(graph), opsets(opsets), options(options), problems(problems),
+        b(module.getContext()) {}
+
+  void run();
+
+private:
+  void findInputs();
+  bool readInputShape(GraphInput &input);
+  void applyInputShapes();
+  void resolveSymbols();
+  void reportDynamicInputs();
+  SmallVector<int> orderGraph();
+
+  func::FuncOp createFunction();
+  void importInitializers();
+  void importNode(::onnx::NodeProto &node);
+  DictionaryAttr importAttributes(::onnx::NodeProto &node);
+  Attribute importAttribute(::onnx::AttributeProto &attribute);
+  Attribute importTensorAttribute(::onnx::TensorProto &tensor);
+  Value inputValue(const std::string &name);
+  Type resultType(const std::string &name);
+  Type valueType(const ::onnx::ValueInfoProto &info);
+  void finishFunction(func::FuncOp func);
+
+  Location locationOf(StringRef name) { return NameLoc::get(b.getStringAttr(name)); }
+  void problem(const Twine &text) { problems.push_back(text.str()); }
+
+  ModuleOp module;
+  ::onnx::GraphProto &graph;
+  const llvm::StringMap<int64_t> &opsets;
+  const OnnxImportOptions &options;
+  std::vector<std::string> &problems;
+  OpBuilder b;
+
+  std::vector<GraphInput> inputs;
+  llvm::StringSet<> initializerNames;
+  llvm::StringMap<int64_t> symbols; ///< Dims by their names in the model.
+  llvm::StringMap<const ::onnx::ValueInfoProto *> valueInfos;
+  llvm::StringMap<Value> values;
+  Value none;
+};
+
+} // namespace
+
+void importGraph(ModuleOp module, ::onnx::GraphProto &graph, const llvm::StringMap<int64_t> &opsets,
+                 const OnnxImportOptions &options, std::vector<std::string> &problems) {
+  GraphImporter(module, graph, opsets, options, problems).run();
+}
+
+void GraphImporter::run() {
+  findInputs();
+  applyInputShapes();
+  resolveSymbols();
+  reportDynamicInputs();
+  SmallVector<int> order = orderGraph();
+  if (graph.sparse_initializer_size() != 0)
+    problem("initializer '" + graph.sparse_initializer(0).values().name() +
+            "' is a sparse tensor, which is not supported; store it dense");
+  if (graph.output_size() == 0)
+    problem("the graph has no outputs");
+  if (!problems.empty())
+    return;
+
+  for (const auto *infos : {&graph.value_info(), &graph.output()})
+    for (const ::onnx::ValueInfoProto &info : *infos)
+      valueInfos[info.name()] = &info;
+  func::FuncOp func = createFunction();
+  importInitializers();
+  for (int index : order)
+    importNode(*graph.mutable_node(index));
+  finishFunction(func);
+}
+
+//===----------------------------------------------------------------------===//
+// Inputs and their shapes
+//===----------------------------------------------------------------------===//
+
+/// Collects the inputs that are not constants; up to IR version 3 initializers
+/// are listed as inputs too.
+void GraphImporter::findInputs() {
+  for (const ::onnx::TensorProto &tensor : graph.initializer())
+    if (!initializerNames.insert(tensor.name()).second)
+      problem("initializer '" + tensor.name() + "' is defined twice");
+  llvm::StringSet<> seen;
+  for (const ::onnx::ValueInfoProto &info : graph.input()) {
+    if (initializerNames.contains(info.name()))
+      continue;
+    if (info.name().empty())
+      problem("input " + Twine(inputs.size()) + " has no name");
+    if (!seen.insert(info.name()).second) {
+      problem("input '" + info.name() + "' is defined twice");
+      continue;
+    }
+    GraphInput input{&info, {}, {}};
+    if (readInputShape(input))
+      inputs.push_back(std::move(input));
+  }
+}
+
+static StringRef kindName(const ::onnx::TypeProto &type) {
+  switch (type.value_case()) {
+  case ::onnx::TypeProto::kSequenceType:
+    return "a sequence";
+  case ::onnx::TypeProto::kMapType:
+    return "a map";
+  case ::onnx::TypeProto::kOptionalType:
+    return "an optional value";
+  case ::onnx::TypeProto::kSparseTensorType:
+    return "a sparse tensor";
+  default:
+    return "of unknown type";
+  }
+}
+
+bool GraphImporter::readInputShape(GraphInput &input) {
+  const std::string &name = input.info->name();
+  const ::onnx::TypeProto &type = input.info->type();
+  if (!type.has_tensor_type()) {
+    problem("input '" + name + "' is " + kindName(type) + "; only dense tensors are supported");
+    return false;
+  }
+  input.element = onnxElementType(b.getContext(), type.tensor_type().elem_type());
+  if (!input.element.type) {
+    problem("input '" + name + "' has element type " + input.element.name +
+            ", which is not supported");
+    return false;
+  }
+  if (!type.tensor_type().has_shape()) {
+    for (const auto &[given, shape] : options.inputShapes)
+      if (given == name) {
+        input.shape = shape;
+        return true;
+      }
+    problem("input '" + name + "' has no rank; fix its shape with --input-shape=" + name +
+            ":1x3x224x224 (as the model needs it)");
+    return false;
+  }
+  for (const auto &dim : type.tensor_type().shape().dim())
+    input.shape.push_back(dim.has_dim_value() && dim.dim_value() >= 0 ? dim.dim_value()
+                                                                      : ShapedType::kDynamic);
+  return true;
+}
+
+static std::string shapeText(ArrayRef<int64_t> shape) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  llvm::interleave(
+      shape, os,
+      [&](int64_t dim) {
+        if (dim == ShapedType::kDynamic)
+          os << '?';
+        else
+          os << dim;
+      },
+      "x");
+  return text;
+}
+
+/// Replaces dynamic dims by those that the user gave.
+void GraphImporter::applyInputShapes() {
+  for (const auto &given : options.inputShapes) {
+    const auto &[name, shape] = given;
+    auto input =
+        llvm::find_if(inputs, [&](GraphInput &i) { return i.info->name() == given.first; });
+    if (input == inputs.end()) {
+      problem("--input-shape names '" + name + "', which is not an input of the model");
+      continue;
+    }
+    bool fits = shape.size() == input->shape.size();
+    for (size_t i = 0; fits && i < shape.size(); ++i)
+      fits =
+          shape[i] >= 0 && (input->shape[i] == ShapedType::kDynamic || input->shape[i] == shape[i]);
+    if (!fits) {
+      problem("--input-shape gives input '" + name + "' the shape " + shapeText(shape) +
+              ", but the model declares " + shapeText(input->shape));
+      continue;
+    }
+    input->shape = shape;
+  }
+}
+
+/// A name that the model gives to a dim stands for one size: what is known of it
+/// from one input holds for all others.
+void GraphImporter::resolveSymbols() {
+  auto forEachSymbol = [&](auto &&visit) {
+    for (GraphInput &input : inputs)
+      for (auto [i, dim] : llvm::enumerate(input.info->type().tensor_type().shape().dim()))
+        if (dim.has_dim_param() && !dim.dim_param().empty() && i < input.shape.size())
+          visit(input, dim.dim_param(), input.shape[i]);
+  };
+  forEachSymbol([&](GraphInput &input, const std::string &symbol, int64_t &dim) {
+    if (dim == ShapedType::kDynamic)
+      return;
+    auto [known, isNew] = symbols.try_emplace(symbol, dim);
+    if (!isNew && known->second != dim)
+      problem("dimension '" + symbol + "' is " + Twine(dim) + " in input '" + input.info->name() +
+              "', but " + Twine(known->second) + " in an input before");
+  });
+  forEachSymbol([&](GraphInput &, const std::string &symbol, int64_t &dim) {
+    auto known = symbols.find(symbol);
+    if (dim == ShapedType::kDynamic && known != symbols.end())
+      dim = known->second;
+  });
+}
+
+/// Lists all inputs with dynamic dims in one message with the flags that fix them.
+void GraphImporter::reportDynamicInputs() {
+  std::string list, flags;
+  llvm::raw_string_ostream listOs(list), flagsOs(flags);
+  for (GraphInput &input : inputs) {
+    if (!ShapedType::isDynamicShape(input.shape)) {
+      if (!tensorBytes(input.shape, input.element.type))
+        problem("input '" + input.info->name() + "' with shape " + shapeText(input.shape) +
+                " is too large");
+      continue;
+    }
+    listOs << (list.empty() ? "'" : ", '") << input.info->name() << "' [";
+    llvm::interleaveComma(llvm::zip(input.shape, input.info->type().tensor_type().shape().dim()),
+                          listOs, [&](const auto &pair) {
+                            auto [dim, proto] = pair;
+                            if (dim != ShapedType::kDynamic)
+                              listOs << dim;
+                            else
+                              listOs << (proto.dim_param().empty() ? "?" : proto.dim_param());
+                          });
+    listOs << ']';
+    flagsOs << " --input-shape=" << input.info->name() << ':';
+    llvm::interleave(
+        input.shape, flagsOs,
+        [&](int64_t dim) { flagsOs << (dim == ShapedType::kDynamic ? 1 : dim); }, "x");
+  }
+  if (!list.empty())
+    problem("inputs have dynamic dimensions: " + list + "; fix them, for example with" + flags);
+}
+
+SmallVector<int> GraphImporter::orderGraph() {
+  SmallVector<StringRef> known;
+  for (const ::onnx::ValueInfoProto &info : graph.input())
+    known.push_back(info.name());
+  for (const ::onnx::TensorProto &tensor : graph.initializer())
+    known.push_back(tensor.name());
+  for (const ::onnx::SparseTensorProto &tensor : graph.sparse_initializer())
+    known.push_back(tensor.values().name());
+  SmallVector<int> order = orderNodes(graph, known, problems);
+
+  llvm::StringSet<> defined, seen;
+  for (StringRef name : known)
+    defined.insert(name);
+  for (const ::onnx::NodeProto &node : graph.node())
+    for (const std::string &output : node.output())
+      defined.insert(output);
+  for (const ::onnx::ValueInfoProto &info : graph.output()) {
+    if (info.name().empty() || !defined.contains(info.name()))
+      problem("output '" + info.name() + "' is not defined in the graph");
+    if (!seen.insert(info.name()).second)
+      problem("output '" + info.name() + "' is listed twice");
+  }
+  return order;
+}
+
+//===----------------------------------------------------------------------===//
+// The function
+//===----------------------------------------------------------------------===//
+
+func::FuncOp GraphImporter::createFunction() {
+  SmallVector<Type> types;
+  for (GraphInput &input : inputs)
+    types.push_back(RankedTensorType::get(input.shape, input.element.type));
+  b.setInsertionPointToEnd(module.getBody());
+  auto func = func::FuncOp::create(b, module.getLoc(), "main", b.getFunctionType(types, {}));
+  Block *block = func.addEntryBlock();
+  for (auto [i, input] : llvm::enumerate(inputs)) {
+    func.setArgAttr(i, exec::kName, b.getStringAttr(input.info->name()));
+    if (input.element.isUnsigned)
+      func.setArgAttr(i, exec::kUnsigned, b.getUnitAttr());
+    BlockArgument argument = block->getArgument(i);
+    argument.setLoc(locationOf(input.info->name()));
+    values[input.info->name()] = argument;
+  }
+  b.setInsertionPointToStart(block);
+  return func;
+}
+
+static DictionaryAttr unsupportedAttr(Builder &b, const Twine &what) {
+  return b.getDictionaryAttr(b.getNamedAttr(onnx::kUnsupported, b.getStringAttr(what)));
+}
+
+/// Makes constants of the initializers. One that we cannot represent becomes a
+/// node, which is refused by name if the graph needs it.
+void GraphImporter::importInitializers() {
+  for (::onnx::TensorProto &tensor : *graph.mutable_initializer()) {
+    std::string name = tensor.name();
+    Location loc = locationOf(name);
+    ImportedTensor imported = importTensor(b.getContext(), tensor);
+    if (!imported.elements) {
+      auto attributes =
+          b.getDictionaryAttr(b.getNamedAttr("value", unsupportedAttr(b, imported.problem)));
+      values[name] =
+          onnx::NodeOp::create(b, loc, onnx::UnknownType::get(b.getContext()), "Initializer",
+                               ValueRange(), "", opsets.lookup(""), attributes)
+              .getResult(0);
+      continue;
+    }
+    auto constant = arith::ConstantOp::create(b, loc, cast<TypedAttr>(imported.elements));
+    if (imported.isUnsigned)
+      constant->setAttr(onnx::kUnsigned, b.getUnitAttr());
+    values[name] = constant;
+  }
+}
+
+void GraphImporter::importNode(::onnx::NodeProto &node) {
+  std::string domain = node.domain() == "ai.onnx" ? "" : node.domain();
+  SmallVector<Value> operands;
+  for (const std::string &input : node.input())
+    operands.push_back(inputValue(input));
+  SmallVector<Type> types;
+  for (const std::string &output : node.output())
+    types.push_back(resultType(output));
+  // A domain that the model does not import has no version.
+  auto op = onnx::NodeOp::create(b, locationOf(onnxNodeName(node)), types, node.op_type(), operands,
+                                 domain, opsets.lookup(domain), importAttributes(node));
+  for (auto [name, result] : llvm::zip(node.output(), op.getResults()))
+    if (!name.empty())
+      values[name] = result;
+}
+
+Value GraphImporter::inputValue(const std::string &name) {
+  if (!name.empty())
+    return values.lookup(name);
+  if (!none) {
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(b.getBlock());
+    none = onnx::NoneOp::create(b, b.getUnknownLoc());
+  }
+  return none;
+}
+
+/// Returns what the model tells of a value's type.
+Type GraphImporter::resultType(const std::string &name) {
+  auto info = valueInfos.find(name);
+  return info == valueInfos.end() ? onnx::UnknownType::get(b.getContext())
+                                  : valueType(*info->second);
+}
+
+Type GraphImporter::valueType(const ::onnx::ValueInfoProto &info) {
+  OnnxElementType element = onnxElementType(b.getContext(), info.type().tensor_type().elem_type());
+  if (!info.type().has_tensor_type() || !element.type)
+    return onnx::UnknownType::get(b.getContext());
+  if (!info.type().tensor_type().has_shape())
+    return UnrankedTensorType::get(element.type);
+  SmallVector<int64_t> shape;
+  for (const auto &dim : info.type().tensor_type().shape().dim()) {
+    auto symbol = symbols.find(dim.dim_param());
+    int64_t size = dim.has_dim_value()       ? dim.dim_value()
+                   : symbol != symbols.end() ? symbol->second
+                                             : ShapedType::kDynamic;
+    shape.push_back(size >= 0 ? size : ShapedType::kDynamic);
+  }
+  return RankedTensorType::get(shape, element.type);
+}
+
+void GraphImporter::finishFunction(func::FuncOp func) {
+  SmallVector<Value> results;
+  for (const ::onnx::ValueInfoProto &info : graph.output())
+    results.push_back(values.lookup(info.name()));
+  func::ReturnOp::create(b, module.getLoc(), results);
+  func.setType(b.getFunctionType(func.getArgumentTypes(), TypeRange(ValueRange(results))));
+  for (auto [i, info] : llvm::enumerate(graph.output())) {
+    func.setResultAttr(i, exec::kName, b.getStringAttr(info.name()));
+    if (onnxElementType(b.getContext(), info.type().tensor_type().elem_type()).isUnsigned)
+      func.setResultAttr(i, exec::kUnsigned, b.getUnitAttr());
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Attributes
+//===----------------------------------------------------------------------===//
+
+DictionaryAttr GraphImporter::importAttributes(::onnx::NodeProto &node) {
+  NamedAttrList attributes;
+  for (::onnx::AttributeProto &attribute : *node.mutable_attribute())
+    if (!attribute.name().empty())
+      attributes.set(attribute.name(), importAttribute(attribute));
+  return attributes.getDictionary(b.getContext());
+}
+
+/// Files before IR version 2 leave the type out: it is that of the set field.
+static ::onnx::AttributeProto::AttributeType typeOf(const ::onnx::AttributeProto &attribute) {
+  using Proto = ::onnx::AttributeProto;
+  if (attribute.type() != Proto::UNDEFINED)
+    return attribute.type();
+  if (attribute.has_f())
+    return Proto::FLOAT;
+  if (attribute.has_i())
+    return Proto::INT;
+  if (attribute.has_s())
+    return Proto::STRING;
+  if (attribute.has_t())
+    return Proto::TENSOR;
+  if (attribute.has_g())
+    return Proto::GRAPH;
+  if (attribute.floats_size() != 0)
+    return Proto::FLOATS;
+  if (attribute.strings_size() != 0)
+    return Proto::STRINGS;
+  return attribute.ints_size() != 0 ? Proto::INTS : Proto::UNDEFINED;
+}
+
+Attribute GraphImporter::importAttribute(::onnx::AttributeProto &attribute) {
+  using Proto = ::onnx::AttributeProto;
+  switch (typeOf(attribute)) {
+  case Proto::FLOAT:
+    return b.getF32FloatAttr(attribute.f());
+  case Proto::INT:
+    return b.getI64IntegerAttr(attribute.i());
+  case Proto::STRING:
+    return b.getStringAttr(attribute.s());
+  case Proto::TENSOR:
+    return importTensorAttribute(*attribute.mutable_t());
+  case Proto::FLOATS:
+    return b.getDenseF32ArrayAttr(ArrayRef(attribute.floats().data(), attribute.floats_size()));
+  case Proto::INTS:
+    return b.getDenseI64ArrayAttr(
+        SmallVector<int64_t>(attribute.ints().begin(), attribute.ints().end()));
+  case Proto::STRINGS: {
+    SmallVector<StringRef> strings(attribute.strings().begin(), attribute.strings().end());
+    return b.getStrArrayAttr(strings);
+  }
+  case Proto::GRAPH:
+  case Proto::GRAPHS:
+    return unsupportedAttr(b, "is a subgraph, which is not supported");
+  case Proto::SPARSE_TENSOR:
+  case Proto::SPARSE_TENSORS:
+    return unsupportedAttr(b, "is a sparse tensor, which is not supported");
+  case Proto::TENSORS:
+    return unsupportedAttr(b, "is a list of tensors, which is not supported");
+  default:
+    return unsupportedAttr(b, "has a kind that is not supported");
+  }
+}
+
+Attribute GraphImporter::importTensorAttribute(::onnx::TensorProto &tensor) {
+  ImportedTensor imported = importTensor(b.getContext(), tensor);
+  if (!imported.elements)
+    return unsupportedAttr(b, imported.problem);
+  return imported.isUnsigned ? withSign(imported.elements, IntegerType::Unsigned)
+                             : imported.elements;
+}
+
+} // namespace sinter

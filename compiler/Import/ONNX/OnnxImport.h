@@ -1,0 +1,34 @@
+//===- OnnxImport.h - ONNX model to IR --------------------------*- C++ -*-===//
+
+#ifndef COMPILER_IMPORT_ONNX_ONNXIMPORT_H
+#define COMPILER_IMPORT_ONNX_ONNXIMPORT_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/OwningOpRef.h"
+#include "llvm/Support/MemoryBufferRef.h"
+#include <string>
+#include <utility>
+
+namespace sinter {
+
+/// What the user adds to the model.
+struct OnnxImportOptions {
+  /// Shapes of dynamic inputs by input name (`--input-shape=NAME:1x3x224x224`).
+  llvm::SmallVector<std::pair<std::string, llvm::SmallVector<int64_t>>> inputShapes;
+};
+
+/// Reads an ONNX model and returns a module with one function `main` of
+/// `onnx.node`s. Arguments and results carry `exec.name` (their name in the
+/// model) and, if they hold unsigned integers, `exec.unsigned`; all arguments
+/// have static shapes. Locations are node names. Initializers are constants;
+/// weights are copied once, out of the file.
+///
+/// Any bytes are safe to pass. On failure every problem has been reported
+/// through the context's diagnostics, at a location named after the buffer.
+mlir::FailureOr<mlir::OwningOpRef<mlir::ModuleOp>>
+importOnnx(mlir::MLIRContext &context, llvm::MemoryBufferRef model,
+           const OnnxImportOptions &options = {});
+
+} // namespace sinter
+
+#endif // COMPILER_IMPORT_ONNX_ONNXIMPORT_H

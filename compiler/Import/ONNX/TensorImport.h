@@ -1,0 +1,42 @@
+//===- TensorImport.h - ONNX tensors and types to attributes ----*- C++ -*-===//
+
+#ifndef COMPILER_IMPORT_ONNX_TENSORIMPORT_H
+#define COMPILER_IMPORT_ONNX_TENSORIMPORT_H
+
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/Support/LLVM.h"
+#include <onnx/onnx_pb.h>
+
+namespace sinter {
+
+/// Tensors above this many bytes are refused: no model is near, and sizes of all
+/// of a model's tensors can be added without overflow.
+inline constexpr int64_t kMaxTensorBytes = int64_t(1) << 47;
+
+/// What an element type of ONNX is here.
+struct OnnxElementType {
+  mlir::Type type; ///< Signless; null if we have no such type.
+  bool isUnsigned = false;
+  llvm::StringRef name; ///< As ONNX calls it, for messages.
+};
+
+/// Returns the meaning of a `TensorProto.DataType`, known or not.
+OnnxElementType onnxElementType(mlir::MLIRContext *context, int32_t dataType);
+
+/// Returns the bytes of a tensor, or nothing when a dim is negative or the size
+/// exceeds `kMaxTensorBytes`.
+std::optional<int64_t> tensorBytes(llvm::ArrayRef<int64_t> shape, mlir::Type element);
+
+/// A tensor's elements (of signless type), or why there are none.
+struct ImportedTensor {
+  mlir::ElementsAttr elements;
+  bool isUnsigned = false;
+  std::string problem; ///< Completes "tensor 'x' ...".
+};
+
+/// Reads a tensor and takes its data out of `tensor`.
+ImportedTensor importTensor(mlir::MLIRContext *context, ::onnx::TensorProto &tensor);
+
+} // namespace sinter
+
+#endif // COMPILER_IMPORT_ONNX_TENSORIMPORT_H
