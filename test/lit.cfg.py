@@ -1,0 +1,57 @@
+"""How lit runs the tests of this folder.
+
+Substitutions beyond lit's own (%s file, %S its folder, %t scratch path):
+  %python       the system's Python, which has numpy and onnx
+  %root         the repository
+  %exits N CMD  runs CMD and fails unless its exit code is N; a crash never passes
+  %models       the folder of real models (REQUIRES: models)
+Features: models, onnx-testdata, asan, the host's architecture (x86_64, aarch64, ...),
+and on Linux x86 each flag of /proc/cpuinfo as cpu-<flag> (cpu-avx2, cpu-avx512f, ...).
+"""
+
+import os
+import platform
+
+import lit.formats
+
+config.name = "sinter"
+config.test_format = lit.formats.ShTest()
+config.suffixes = [".mlir", ".test"]
+config.excludes = ["Inputs", "unit", "runtime"]  # the last two hold GoogleTest binaries
+config.test_source_root = os.path.dirname(__file__)
+
+root = config.source_root
+python = "/usr/bin/python3"
+config.environment["PATH"] = os.pathsep.join(config.tool_dirs + ["/usr/bin", "/bin"])
+for variable in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "SINTER_MODELS"):
+    if variable in os.environ:
+        config.environment[variable] = os.environ[variable]
+
+config.available_features.add(platform.machine())
+if config.sanitize:
+    config.available_features.add("asan")
+    # MLIR keeps its context for the length of the process, and tools leave by exit().
+    config.environment.setdefault("ASAN_OPTIONS", "detect_leaks=0")
+if os.path.exists("/proc/cpuinfo"):
+    with open("/proc/cpuinfo") as cpuinfo:
+        flags = next((line for line in cpuinfo if line.startswith("flags")), "flags :")
+    config.available_features.update("cpu-" + flag for flag in flags.split(":")[1].split())
+
+# Models are too large for the repository: a folder beside it, or wherever the user says.
+models = os.environ.get("SINTER_MODELS", os.path.join(root, "..", "shared", "models"))
+if os.path.exists(os.path.join(models, "MANIFEST.tsv")):
+    config.available_features.add("models")
+else:
+    lit_config.note("skipped: no models (SINTER_MODELS names the folder with MANIFEST.tsv)")
+if os.path.isdir("/usr/share/libonnx-testdata/data"):
+    config.available_features.add("onnx-testdata")
+else:
+    lit_config.note("skipped: no ONNX test data (install libonnx-testdata)")
+
+# Longer names first: lit replaces in order.
+config.substitutions += [
+    ("%exits", f"{python} {root}/test/tools/exits.py"),
+    ("%python", python),
+    ("%models", os.path.abspath(models)),
+    ("%root", root),
+]
