@@ -45,6 +45,7 @@
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "passes/ABI/Passes.h"
 #include "passes/Dispatch/Passes.h"
+#include "passes/Graph/Passes.h"
 #include "passes/Input/Passes.h"
 #include "passes/Memory/Passes.h"
 
@@ -95,6 +96,7 @@ void sinter::registerPasses() {
   registerPhasePipelines();
   // One line per group of passes.
   registerInputPasses();
+  registerGraphPasses();
   registerDispatchPasses();
   registerMemoryPasses();
   registerABIPasses();

@@ -23,4 +23,23 @@ def ConvertOnnx : Pass<"convert-onnx", "::mlir::func::FuncOp"> {
   ];
 }
 
+def WrapScalars : Pass<"wrap-scalars", "::mlir::func::FuncOp"> {
+  let summary = "Pass scalars of a model function as tensors of rank 0";
+  let description = [{
+    Callers hand over buffers, so a scalar argument or result becomes a tensor
+    with one element.
+  }];
+  let dependentDialects = ["::mlir::tensor::TensorDialect"];
+}
+
+def ExportFunctions : Pass<"export-functions", "::mlir::ModuleOp"> {
+  let summary = "Describe public functions to callers with exec.export";
+  let description = [{
+    Names come from the arguments' and results' `exec.name`, else they are
+    `input0`, `output0`, ... An `exec.unsigned` mark makes the described element
+    type unsigned. Reports dynamic shapes and types that no caller can pass.
+  }];
+  let dependentDialects = ["::sinter::exec::ExecDialect"];
+}
+
 #endif // PASSES_INPUT_PASSES_TD

@@ -1,0 +1,92 @@
+//===- FuseElementwise.cpp - Fuse elementwise operations ------------------===//
+//
+// Upstream does the fusion; this pass decides where it pays and keeps the names
+// of both operations in the location.
+//
+//===----------------------------------------------------------------------===//
+
+#include "passes/Graph/Passes.h"
+
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+namespace sinter {
+#define GEN_PASS_DEF_FUSEELEMENTWISE
+#include "passes/Graph/Passes.h.inc"
+} // namespace sinter
+
+using namespace mlir;
+
+/// Returns true if computing the operand's producer inside of the consumer does
+/// not compute any element twice.
+static bool isReadOnce(OpOperand *operand) {
+  auto consumer = dyn_cast<linalg::GenericOp>(operand->getOwner());
+  if (!consumer || !operand->get().hasOneUse())
+    return false;
+  AffineMap map = consumer.getMatchingIndexingMap(operand);
+  return map.isPermutation();
+}
+
+static bool hasNoReduction(linalg::LinalgOp op) {
+  return op.getNumLoops() == op.getNumParallelLoops();
+}
+
+namespace {
+
+/// Computes an elementwise producer inside of its only consumer.
+struct FuseProducer : OpRewritePattern<linalg::GenericOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(linalg::GenericOp consumer,
+                                PatternRewriter &rewriter) const override {
+    for (OpOperand *operand : consumer.getDpsInputOperands()) {
+      auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
+      if (!producer || !isReadOnce(operand) || !linalg::areElementwiseOpsFusable(operand))
+        continue;
+      FailureOr<linalg::ElementwiseOpFusionResult> fused =
+          linalg::fuseElementwiseOps(rewriter, operand);
+      if (failed(fused))
+        continue;
+      fused->fusedOp->setLoc(rewriter.getFusedLoc({producer.getLoc(), consumer.getLoc()}));
+      for (auto [from, to] : fused->replacements)
+        rewriter.replaceUsesWithIf(from, to, [&](OpOperand &use) {
+          return use.getOwner() != producer;
+        });
+      rewriter.eraseOp(consumer);
+      return success();
+    }
+    return rewriter.notifyMatchFailure(consumer, "no producer to fuse");
+  }
+};
+
+struct FuseElementwise : sinter::impl::FuseElementwiseBase<FuseElementwise> {
+  void runOnOperation() override {
+    // Reshapes first: an elementwise operation on the reshaped result of a
+    // matmul must become one on the result itself to be its epilogue.
+    if (failed(absorbReshapes()) || failed(fuse()))
+      signalPassFailure();
+  }
+
+  LogicalResult absorbReshapes() {
+    RewritePatternSet patterns(&getContext());
+    auto consumerIsElementwise = [](OpOperand *operand) -> bool {
+      auto consumer = dyn_cast<linalg::GenericOp>(operand->getOwner());
+      return consumer && hasNoReduction(consumer) &&
+             operand->get().getDefiningOp<tensor::ExpandShapeOp>() != nullptr;
+    };
+    linalg::populateFoldReshapeOpsByCollapsingPatterns(patterns, consumerIsElementwise);
+    tensor::CollapseShapeOp::getCanonicalizationPatterns(patterns, &getContext());
+    tensor::ExpandShapeOp::getCanonicalizationPatterns(patterns, &getContext());
+    return applyPatternsGreedily(getOperation(), std::move(patterns));
+  }
+
+  LogicalResult fuse() {
+    RewritePatternSet patterns(&getContext());
+    patterns.add<FuseProducer>(&getContext());
+    linalg::populateEraseUnusedOperandsAndResultsPatterns(patterns);
+    linalg::GenericOp::getCanonicalizationPatterns(patterns, &getContext());
+    return applyPatternsGreedily(getOperation(), std::move(patterns));
+  }
+};
+
+} // namespace

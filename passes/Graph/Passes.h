@@ -1,0 +1,21 @@
+//===- Passes.h - Passes that simplify the graph ----------------*- C++ -*-===//
+
+#ifndef PASSES_GRAPH_PASSES_H
+#define PASSES_GRAPH_PASSES_H
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Pass/Pass.h"
+
+namespace sinter {
+
+#define GEN_PASS_DECL
+#define GEN_PASS_REGISTRATION
+#include "passes/Graph/Passes.h.inc"
+
+} // namespace sinter
+
+#endif // PASSES_GRAPH_PASSES_H
