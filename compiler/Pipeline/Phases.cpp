@@ -8,6 +8,17 @@
 #include "compiler/Pipeline/Phases.h"
 
 #include "compiler/Pipeline/Passes.h"
+#include "mlir/Conversion/TosaToArith/TosaToArith.h"
+#include "mlir/Conversion/TosaToLinalg/TosaToLinalg.h"
+#include "mlir/Conversion/TosaToSCF/TosaToSCF.h"
+#include "mlir/Conversion/TosaToTensor/TosaToTensor.h"
+#include "mlir/Dialect/Linalg/Passes.h"
+#include "mlir/Dialect/Tosa/Transforms/Passes.h"
+#include "passes/ABI/Passes.h"
+#include "passes/Dispatch/Passes.h"
+#include "passes/Graph/Passes.h"
+#include "passes/Input/Passes.h"
+#include "passes/Memory/Passes.h"
 #include "llvm/ADT/STLExtras.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
@@ -16,21 +27,77 @@
 using namespace mlir;
 using namespace sinter;
 
+static void addCleanup(OpPassManager &manager) {
+  manager.addNestedPass<func::FuncOp>(createCanonicalizerPass());
+  manager.addNestedPass<func::FuncOp>(createCSEPass());
+}
+
+static void addTosa(OpPassManager &manager) {
+  OpPassManager &function = manager.nest<func::FuncOp>();
+  function.addPass(tosa::createTosaInferShapesPass());
+  function.addPass(tosa::createTosaMakeBroadcastablePass());
+  TosaToLinalgNamedOptions layout;
+  layout.preferConv2DKernelLayoutHWCF = true;
+  function.addPass(tosa::createTosaToLinalgNamed(layout));
+  function.addPass(tosa::createTosaToLinalg());
+  function.addPass(createTosaToArithPass());
+  function.addPass(createTosaToTensorPass());
+  function.addPass(createTosaToSCFPass());
+}
+
 /// The importer has done the work; what it made is only verified.
 static void addImport(OpPassManager &manager, const PipelineOptions &options) {}
 
-static void addLegalize(OpPassManager &manager, const PipelineOptions &options) {}
-
-static void addSimplify(OpPassManager &manager, const PipelineOptions &options) {
-  manager.addPass(createCanonicalizerPass());
-  manager.addPass(createCSEPass());
+/// ONNX and TOSA become linalg; helper functions are inlined; what remains public
+/// is described to callers.
+static void addLegalize(OpPassManager &manager, const PipelineOptions &options) {
+  manager.addNestedPass<func::FuncOp>(createConvertOnnx());
+  addTosa(manager);
+  manager.addPass(createInlinerPass());
+  manager.addPass(createSymbolDCEPass());
+  manager.addNestedPass<func::FuncOp>(createConvertElementwiseToLinalgPass());
+  manager.addNestedPass<func::FuncOp>(createWrapScalars());
+  manager.addPass(createExportFunctions());
+  addCleanup(manager);
 }
 
-static void addDispatch(OpPassManager &manager, const PipelineOptions &options) {}
+/// Transposes cancel while operations still have names; then elementwise work
+/// takes one form and is fused.
+static void addSimplify(OpPassManager &manager, const PipelineOptions &options) {
+  manager.addNestedPass<func::FuncOp>(createPropagateTransposes());
+  manager.addNestedPass<func::FuncOp>(createGeneralizeElementwise());
+  addCleanup(manager);
+  manager.addNestedPass<func::FuncOp>(createFuseElementwise());
+  manager.addNestedPass<func::FuncOp>(createStoreBooleansAsBytes());
+  addCleanup(manager);
+}
 
-static void addPlan(OpPassManager &manager, const PipelineOptions &options) {}
+static void addDispatch(OpPassManager &manager, const PipelineOptions &options) {
+  manager.addNestedPass<func::FuncOp>(createIsolateResults());
+  manager.addNestedPass<func::FuncOp>(createFormDispatchRegions());
+  manager.addPass(createOutlineDispatchRegions());
+  manager.addPass(createDeduplicateDispatches());
+  manager.addPass(createVerifyDispatched());
+}
 
-static void addCodegen(OpPassManager &manager, const PipelineOptions &options) {}
+/// Dispatch functions turn to buffers first: then their scratch memory is known
+/// when the model functions' buffers are placed.
+static void addPlan(OpPassManager &manager, const PipelineOptions &options) {
+  OpPassManager &dispatch = manager.nest<func::FuncOp>();
+  dispatch.addPass(createDecomposePads());
+  dispatch.addPass(createReuseRootBuffers());
+  dispatch.addPass(createExposeDestinations());
+  dispatch.addPass(createBufferizeDispatches());
+  dispatch.addPass(createCSEPass());
+  dispatch.addPass(createCanonicalizerPass());
+  dispatch.addPass(createClaimScratch());
+  manager.addPass(createPlanMemory());
+  manager.addPass(createVerifyPlanned());
+}
+
+static void addCodegen(OpPassManager &manager, const PipelineOptions &options) {
+  manager.addPass(createLowerModelFunctions());
+}
 
 namespace {
 struct PhaseEntry {

@@ -8,6 +8,7 @@
 #include "passes/Graph/Passes.h"
 
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Tensor/Transforms/Transforms.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 namespace sinter {
@@ -75,6 +76,7 @@ struct FuseElementwise : sinter::impl::FuseElementwiseBase<FuseElementwise> {
              operand->get().getDefiningOp<tensor::ExpandShapeOp>() != nullptr;
     };
     linalg::populateFoldReshapeOpsByCollapsingPatterns(patterns, consumerIsElementwise);
+    tensor::populateFoldTensorEmptyPatterns(patterns);
     tensor::CollapseShapeOp::getCanonicalizationPatterns(patterns, &getContext());
     tensor::ExpandShapeOp::getCanonicalizationPatterns(patterns, &getContext());
     return applyPatternsGreedily(getOperation(), std::move(patterns));
