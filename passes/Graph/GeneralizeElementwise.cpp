@@ -26,6 +26,29 @@ struct GeneralizeParallelOp : OpInterfaceRewritePattern<linalg::LinalgOp> {
   }
 };
 
+/// Gives an operation that ignores what its destination holds an empty one, so
+/// that nothing is copied to preserve it.
+struct DropUnreadDestination : OpRewritePattern<linalg::GenericOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(linalg::GenericOp op, PatternRewriter &rewriter) const override {
+    if (!op.hasPureTensorSemantics() || op.getNumReductionLoops() != 0)
+      return rewriter.notifyMatchFailure(op, "not elementwise on tensors");
+    for (OpOperand &init : op.getDpsInitsMutable()) {
+      auto type = cast<RankedTensorType>(init.get().getType());
+      if (op.payloadUsesValueFromOperand(&init) || init.get().getDefiningOp<tensor::EmptyOp>() ||
+          !type.hasStaticShape())
+        continue;
+      rewriter.modifyOpInPlace(op, [&] {
+        init.set(tensor::EmptyOp::create(rewriter, op.getLoc(), type.getShape(),
+                                         type.getElementType()));
+      });
+      return success();
+    }
+    return rewriter.notifyMatchFailure(op, "all destinations are read or empty");
+  }
+};
+
 /// Collapses an operand's unit dimensions that the indexing map reads at 0.
 struct DropBroadcastUnitDims : OpRewritePattern<linalg::GenericOp> {
   using OpRewritePattern::OpRewritePattern;
@@ -82,7 +105,8 @@ private:
 struct GeneralizeElementwise : sinter::impl::GeneralizeElementwiseBase<GeneralizeElementwise> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<GeneralizeParallelOp, DropBroadcastUnitDims>(&getContext());
+    patterns.add<GeneralizeParallelOp, DropUnreadDestination, DropBroadcastUnitDims>(
+        &getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }
