@@ -28,6 +28,12 @@ namespace {
 ConverterTable makeConverterTable() {
   ConverterTable table;
   populateConstantConverters(table);
+  populateConvolutionConverters(table);
+  populateElementwiseConverters(table);
+  populateMatmulConverters(table);
+  populateNormalizationConverters(table);
+  populatePoolingConverters(table);
+  populateReductionConverters(table);
   populateShapeConverters(table);
   return table;
 }

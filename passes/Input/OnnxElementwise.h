@@ -1,0 +1,29 @@
+//===- OnnxElementwise.h - Elementwise operators in groups ------*- C++ -*-===//
+//
+// populateElementwiseConverters is the sum of these; each group is one file.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PASSES_INPUT_ONNXELEMENTWISE_H
+#define PASSES_INPUT_ONNXELEMENTWISE_H
+
+#include "passes/Input/OnnxScalars.h"
+
+namespace sinter {
+
+void populateActivationConverters(ConverterTable &table); ///< Relu, Sigmoid, Clip, Gelu, ...
+void populateArithmeticConverters(ConverterTable &table); ///< Add, Div, Pow, Max, Sum, ...
+void populateLogicConverters(ConverterTable &table);      ///< And, Less, Where, ...
+void populateMathConverters(ConverterTable &table);       ///< Exp, Sqrt, Abs, Round, Sin, ...
+
+/// Declines the node unless input `i` is there and of one of the `allowed` kinds.
+mlir::LogicalResult checkNumber(NodeConversion &c, unsigned i, llvm::ArrayRef<Number> allowed);
+
+/// Declines the node unless it has two inputs of one element type. Returns them
+/// in numpy's form: before opset 7, attributes `broadcast` and `axis` say which
+/// dims of the first the second lines up with, else shapes must be equal.
+mlir::FailureOr<llvm::SmallVector<mlir::Value>> binaryInputs(NodeConversion &c);
+
+} // namespace sinter
+
+#endif // PASSES_INPUT_ONNXELEMENTWISE_H

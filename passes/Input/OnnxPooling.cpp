@@ -1,0 +1,285 @@
+//===- OnnxPooling.cpp - MaxPool, AveragePool, GlobalPool -----------------===//
+//
+// Pooling slides channels-last, as convolution does, so that the transposes of
+// neighbours cancel. AveragePool sums, then multiplies by one over the number of
+// elements each window really covers, a constant known from the shapes.
+//
+//===----------------------------------------------------------------------===//
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "passes/Input/OnnxGenerics.h"
+#include "passes/Input/OnnxScalars.h"
+#include "passes/Input/OnnxWindow.h"
+
+using namespace mlir;
+using namespace sinter;
+
+namespace {
+
+enum class Pooling { Max, Sum };
+
+} // namespace
+
+/// Checks the input of a pooling operator: [N, C, spatial...] of numbers.
+static LogicalResult checkInput(NodeConversion &c, bool allowIntegers) {
+  if (!c.input(0))
+    return c.unsupported("input is required");
+  ArrayRef<int64_t> shape = c.shape(0);
+  if (shape.size() < 3 || shape.size() > 5)
+    return c.unsupported("input of rank " + Twine(shape.size()) + " is not supported",
+                         "supported: 3, 4, 5 (batch, channels and 1 to 3 spatial dimensions)");
+  if (productOf(shape) == 0)
+    return c.unsupported("input has the empty shape " + shapeText(shape));
+  Number number = numberOf(c);
+  bool fits = number == Number::Float ||
+              (allowIntegers && (number == Number::Signed || number == Number::Unsigned));
+  if (!fits)
+    return c.unsupported("element type of the input is not supported");
+  return success();
+}
+
+static FailureOr<Window> readPoolingWindow(NodeConversion &c) {
+  ArrayRef<int64_t> spatial = c.shape(0).drop_front(2);
+  std::optional<SmallVector<int64_t>> kernel = c.intsAttr("kernel_shape");
+  if (!kernel || kernel->size() != spatial.size())
+    return c.unsupported("kernel_shape needs " + Twine(spatial.size()) + " values");
+  for (int64_t size : *kernel)
+    if (size < 1 || size > (int64_t(1) << 31))
+      return c.unsupported("kernel_shape " + shapeText(*kernel) + " is not positive");
+  return readWindow(c, spatial, *kernel);
+}
+
+//===----------------------------------------------------------------------===//
+// Windows
+//===----------------------------------------------------------------------===//
+
+/// The shape of the channels-last result.
+static SmallVector<int64_t> outputShape(Value input, const Window &window) {
+  SmallVector<int64_t> shape = {shapeOf(input).front()};
+  llvm::append_range(shape, window.output);
+  shape.push_back(shapeOf(input).back());
+  return shape;
+}
+
+template <typename OpT>
+static Value pool2D(NodeConversion &c, Value input, Value init, const Window &window) {
+  Value shape = c.empty(window.kernel, elementOf(init));
+  return OpT::create(c.b, TypeRange{init.getType()}, ValueRange{input, shape}, ValueRange{init},
+                     c.b.getI64TensorAttr(window.strides), c.b.getI64TensorAttr(window.dilations))
+      .getResult(0);
+}
+
+/// Any number of spatial dimensions: a generic over (n, out..., c, kernel...).
+static Value poolGeneric(NodeConversion &c, Value input, Value init, const Window &window,
+                         NodeConversion::BodyFn body) {
+  int64_t rank = window.rank(), channel = rank + 1, k = rank + 2, dims = k + rank;
+  auto dim = [&](int64_t i) { return c.b.getAffineDimExpr(i); };
+  SmallVector<AffineExpr> read = {dim(0)}, kernel, write = {dim(0)};
+  for (int64_t i = 0; i < rank; ++i) {
+    read.push_back(dim(1 + i) * window.strides[i] + dim(k + i) * window.dilations[i]);
+    kernel.push_back(dim(k + i));
+    write.push_back(dim(1 + i));
+  }
+  read.push_back(dim(channel));
+  write.push_back(dim(channel));
+  SmallVector<AffineMap> maps;
+  for (const SmallVector<AffineExpr> &exprs : {read, kernel, write})
+    maps.push_back(AffineMap::get(dims, 0, exprs, c.b.getContext()));
+  SmallVector<utils::IteratorType> iterators(k, utils::IteratorType::parallel);
+  iterators.append(rank, utils::IteratorType::reduction);
+  // The window's extent comes from an operand that is never read.
+  Value shape = c.empty(window.kernel, elementOf(init));
+  return structuredLoops(c, {input, shape}, init, maps, iterators,
+                         [&](ScalarBuilder &b, ValueRange s) { return body(b, {s[0], s[2]}); });
+}
+
+/// Pools a padded channels-last tensor.
+static Value pool(NodeConversion &c, Pooling kind, Number number, Value input,
+                  const Window &window) {
+  SmallVector<int64_t> shape = outputShape(input, window);
+  Type element = elementOf(input);
+  if (kind == Pooling::Max) {
+    Value init = linalg::FillOp::create(
+                     c.b, Value(arith::ConstantOp::create(c.b, lowestOf(element, number))),
+                     c.empty(shape, element))
+                     .getResult(0);
+    if (window.rank() != 2)
+      return poolGeneric(c, input, init, window, [&](ScalarBuilder &b, ValueRange s) {
+        return maxOf(b, number, s[0], s[1]);
+      });
+    if (number == Number::Unsigned)
+      return pool2D<linalg::PoolingNhwcMaxUnsignedOp>(c, input, init, window);
+    return pool2D<linalg::PoolingNhwcMaxOp>(c, input, init, window);
+  }
+  Type accumulator = accumulatorOf(element);
+  Value init = c.filled(shape, accumulator, 0);
+  if (window.rank() == 2)
+    return pool2D<linalg::PoolingNhwcSumOp>(c, input, init, window);
+  return poolGeneric(c, input, init, window, [&](ScalarBuilder &b, ValueRange s) {
+    return addOf(b, s[1], floatCast(b, s[0], accumulator));
+  });
+}
+
+/// Moves between ONNX's form and channels-last with at least two spatial dims.
+static Value enter(NodeConversion &c, Window &window, TypedAttr padding) {
+  Value input = c.input(0);
+  if (window.rank() == 1) {
+    ArrayRef<int64_t> shape = c.shape(0);
+    input = c.reshape(input, {shape[0], shape[1], 1, shape[2]});
+    window.prependUnit();
+  }
+  return padChannelsLast(c, toChannelsLast(c, input), window, padding);
+}
+
+static LogicalResult leave(NodeConversion &c, Value result) {
+  result = toChannelsFirst(c, result);
+  ArrayRef<int64_t> shape = shapeOf(result);
+  if (c.shape(0).size() == 3)
+    result = c.reshape(result, {shape[0], shape[1], shape[3]});
+  return c.replace(result);
+}
+
+//===----------------------------------------------------------------------===//
+// MaxPool
+//===----------------------------------------------------------------------===//
+
+static LogicalResult convertMaxPool(NodeConversion &c) {
+  if (failed(checkInput(c, /*allowIntegers=*/true)))
+    return failure();
+  if (c.node.getNumResults() > 1 && !c.node.getResult(1).use_empty())
+    return c.unsupported("the output Indices is not supported", "leave the second output out");
+  FailureOr<Window> window = readPoolingWindow(c);
+  if (failed(window))
+    return failure();
+  Number number = numberOf(c);
+  Value input = enter(c, *window, lowestOf(c.elementType(0), number));
+  return leave(c, pool(c, Pooling::Max, number, input, *window));
+}
+
+//===----------------------------------------------------------------------===//
+// AveragePool
+//===----------------------------------------------------------------------===//
+
+/// How many elements of dimension `i` each window covers.
+static SmallVector<int64_t> countElements(const Window &window, size_t i, bool includePads) {
+  int64_t begin = includePads ? -window.padLow[i] : 0;
+  int64_t end = window.input[i] + (includePads ? window.padHigh[i] : 0);
+  SmallVector<int64_t> counts;
+  for (int64_t at = 0; at < window.output[i]; ++at) {
+    int64_t count = 0, position = at * window.strides[i] - window.padLow[i];
+    for (int64_t k = 0; k < window.kernel[i]; ++k, position += window.dilations[i])
+      count += position >= begin && position < end;
+    counts.push_back(std::max<int64_t>(count, 1));
+  }
+  return counts;
+}
+
+/// A constant over `window.output` with one over the count of each window.
+static Value reciprocalCounts(NodeConversion &c, const Window &window,
+                              ArrayRef<SmallVector<int64_t>> counts, Type type) {
+  SmallVector<double> products = {1};
+  for (const SmallVector<int64_t> &ofDim : counts) {
+    SmallVector<double> longer;
+    for (double product : products)
+      for (int64_t count : ofDim)
+        longer.push_back(product * count);
+    products = std::move(longer);
+  }
+  SmallVector<Attribute> values;
+  for (double product : products)
+    values.push_back(c.b.getFloatAttr(type, 1 / product));
+  return c.constantValue(
+      DenseElementsAttr::get(RankedTensorType::get(window.output, type), values));
+}
+
+/// Divides channels-last sums by the number of elements of their windows.
+static Value averageOf(NodeConversion &c, Value sum, const Window &window, bool includePads,
+                       Type element) {
+  SmallVector<SmallVector<int64_t>> counts;
+  bool uniform = true;
+  double full = 1;
+  for (size_t i = 0; i < window.rank(); ++i) {
+    counts.push_back(countElements(window, i, includePads));
+    uniform &= llvm::all_equal(counts.back());
+    full *= counts.back().front();
+  }
+  Type accumulator = elementOf(sum);
+  ArrayRef<int64_t> shape = shapeOf(sum);
+  AffineMap identity = c.b.getMultiDimIdentityMap(shape.size());
+  if (uniform)
+    return pointwise(c, shape, sum, identity, element, [&](ScalarBuilder &b, ValueRange s) {
+      return floatCast(b, mulOf(b, s[0], constantOf(b, accumulator, 1 / full)), element);
+    });
+  SmallVector<int64_t> spatial = llvm::to_vector(llvm::seq<int64_t>(1, shape.size() - 1));
+  return pointwise(
+      c, shape, {sum, reciprocalCounts(c, window, counts, accumulator)},
+      {identity, selectDims(c, shape.size(), spatial)}, element,
+      [&](ScalarBuilder &b, ValueRange s) { return floatCast(b, mulOf(b, s[0], s[1]), element); });
+}
+
+static LogicalResult convertAveragePool(NodeConversion &c) {
+  if (failed(checkInput(c, /*allowIntegers=*/false)))
+    return failure();
+  FailureOr<Window> window = readPoolingWindow(c);
+  if (failed(window))
+    return failure();
+  Type element = c.elementType(0);
+  Value input = enter(c, *window, c.b.getZeroAttr(element));
+  Value sum = pool(c, Pooling::Sum, Number::Float, input, *window);
+  bool includePads = c.intAttr("count_include_pad", 0) != 0;
+  return leave(c, averageOf(c, sum, *window, includePads, element));
+}
+
+//===----------------------------------------------------------------------===//
+// Global pooling
+//===----------------------------------------------------------------------===//
+
+/// Reduces all spatial dims of the channels-last input to [N, C].
+static Value reduceSpatial(NodeConversion &c, Value init, NodeConversion::BodyFn body) {
+  Value input = toChannelsLast(c, c.input(0));
+  SmallVector<int64_t> spatial = llvm::to_vector(llvm::seq<int64_t>(1, shapeOf(input).size() - 1));
+  return reduceDims(c, input, spatial, init, body);
+}
+
+/// Gives [N, C] the unit dims that ONNX keeps.
+static LogicalResult replaceGlobal(NodeConversion &c, Value result) {
+  SmallVector<int64_t> shape(c.shape(0).size(), 1);
+  shape[0] = c.shape(0)[0];
+  shape[1] = c.shape(0)[1];
+  return c.replace(c.reshape(result, shape));
+}
+
+static LogicalResult convertGlobalAveragePool(NodeConversion &c) {
+  if (failed(checkInput(c, /*allowIntegers=*/false)))
+    return failure();
+  Type element = c.elementType(0), accumulator = accumulatorOf(element);
+  SmallVector<int64_t> shape(c.shape(0).take_front(2));
+  Value sum =
+      reduceSpatial(c, c.filled(shape, accumulator, 0), [&](ScalarBuilder &b, ValueRange s) {
+        return addOf(b, s[1], floatCast(b, s[0], accumulator));
+      });
+  double count = productOf(c.shape(0).drop_front(2));
+  Value mean = pointwise(
+      c, shape, sum, c.b.getMultiDimIdentityMap(2), element, [&](ScalarBuilder &b, ValueRange s) {
+        return floatCast(b, mulOf(b, s[0], constantOf(b, accumulator, 1 / count)), element);
+      });
+  return replaceGlobal(c, mean);
+}
+
+static LogicalResult convertGlobalMaxPool(NodeConversion &c) {
+  if (failed(checkInput(c, /*allowIntegers=*/false)))
+    return failure();
+  Type element = c.elementType(0);
+  Value init = c.filled(c.shape(0).take_front(2), element, -HUGE_VAL);
+  Value max = reduceSpatial(
+      c, init, [&](ScalarBuilder &b, ValueRange s) { return maxOf(b, Number::Float, s[0], s[1]); });
+  return replaceGlobal(c, max);
+}
+
+void sinter::populatePoolingConverters(ConverterTable &table) {
+  table.add("MaxPool", 1, convertMaxPool);
+  table.add("AveragePool", 1, convertAveragePool);
+  table.add("GlobalAveragePool", 1, convertGlobalAveragePool);
+  table.add("GlobalMaxPool", 1, convertGlobalMaxPool);
+}

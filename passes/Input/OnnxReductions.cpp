@@ -1,0 +1,74 @@
+//===- OnnxReductions.cpp - Reductions as building blocks -----------------===//
+
+#include "passes/Input/OnnxReductions.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "passes/Input/OnnxGenerics.h"
+
+using namespace mlir;
+using namespace sinter;
+
+/// The shape of `input` without the dims `axes`.
+static SmallVector<int64_t> reducedShape(Value input, ArrayRef<int64_t> axes) {
+  SmallVector<int64_t> shape;
+  for (int64_t dim : otherDims(shapeOf(input).size(), axes))
+    shape.push_back(shapeOf(input)[dim]);
+  return shape;
+}
+
+Value sinter::sumOver(NodeConversion &c, Value input, ArrayRef<int64_t> axes,
+                      llvm::function_ref<Value(ScalarBuilder &, Value)> term) {
+  Type accumulator = accumulatorOf(elementOf(input));
+  Value init = c.filled(reducedShape(input, axes), accumulator, 0);
+  return reduceDims(c, input, axes, init, [&](ScalarBuilder &b, ValueRange s) {
+    return addOf(b, s[1], term(b, floatCast(b, s[0], accumulator)));
+  });
+}
+
+Value sinter::maxOver(NodeConversion &c, Value input, ArrayRef<int64_t> axes) {
+  Value init = c.filled(reducedShape(input, axes), elementOf(input), -HUGE_VAL);
+  return reduceDims(c, input, axes, init, [&](ScalarBuilder &b, ValueRange s) {
+    return maxOf(b, Number::Float, s[0], s[1]);
+  });
+}
+
+Value sinter::mapWithReduced(NodeConversion &c, Value input, ValueRange others,
+                             ArrayRef<int64_t> axes, Type element, NodeConversion::BodyFn body) {
+  int64_t rank = shapeOf(input).size();
+  SmallVector<Value> inputs = {input};
+  llvm::append_range(inputs, others);
+  SmallVector<AffineMap> maps = {c.b.getMultiDimIdentityMap(rank)};
+  maps.append(others.size(), selectDims(c, rank, otherDims(rank, axes)));
+  return pointwise(c, shapeOf(input), inputs, maps, element, body);
+}
+
+Moments sinter::momentsOver(NodeConversion &c, Value input, ArrayRef<int64_t> axes,
+                            double epsilon) {
+  Type accumulator = accumulatorOf(elementOf(input));
+  double count = 1;
+  for (int64_t axis : axes)
+    count *= shapeOf(input)[axis];
+  auto scaled = [&](ScalarBuilder &b, Value sum) {
+    return mulOf(b, sum, constantOf(b, accumulator, 1 / count));
+  };
+  Value sum = sumOver(c, input, axes, [](ScalarBuilder &, Value x) { return x; });
+  ArrayRef<int64_t> shape = shapeOf(sum);
+  AffineMap identity = c.b.getMultiDimIdentityMap(shape.size());
+  Value mean = pointwise(c, shape, sum, identity, accumulator,
+                         [&](ScalarBuilder &b, ValueRange s) { return scaled(b, s[0]); });
+
+  Value squares =
+      mapWithReduced(c, input, mean, axes, accumulator, [&](ScalarBuilder &b, ValueRange s) {
+        Value off = subOf(b, floatCast(b, s[0], accumulator), s[1]);
+        return mulOf(b, off, off);
+      });
+  Value sumOfSquares = sumOver(c, squares, axes, [](ScalarBuilder &, Value x) { return x; });
+  Value inverse = pointwise(
+      c, shape, sumOfSquares, identity, accumulator, [&](ScalarBuilder &b, ValueRange s) -> Value {
+        Value variance = addOf(b, scaled(b, s[0]), constantOf(b, accumulator, epsilon));
+        Value one = constantOf(b, accumulator, 1);
+        return arith::DivFOp::create(b, one, math::SqrtOp::create(b, variance));
+      });
+  return {mean, inverse};
+}

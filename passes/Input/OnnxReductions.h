@@ -1,0 +1,44 @@
+//===- OnnxReductions.h - Reductions as building blocks ---------*- C++ -*-===//
+//
+// Softmax and the normalizations are made of a few reductions over some dims and
+// elementwise steps that read the reduced values back. Those two forms are here.
+// Short floats are accumulated in f32.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PASSES_INPUT_ONNXREDUCTIONS_H
+#define PASSES_INPUT_ONNXREDUCTIONS_H
+
+#include "passes/Input/OnnxScalars.h"
+
+namespace sinter {
+
+/// Sums `term` of each float of `input` over the dims `axes`.
+mlir::Value sumOver(NodeConversion &c, mlir::Value input, llvm::ArrayRef<int64_t> axes,
+                    llvm::function_ref<mlir::Value(ScalarBuilder &, mlir::Value)> term);
+
+/// The largest float of `input` over the dims `axes`.
+mlir::Value maxOver(NodeConversion &c, mlir::Value input, llvm::ArrayRef<int64_t> axes);
+
+/// An elementwise operation on `input` that reads each of `others`, which lack
+/// the dims `axes`, along the dims that are left.
+mlir::Value mapWithReduced(NodeConversion &c, mlir::Value input, mlir::ValueRange others,
+                           llvm::ArrayRef<int64_t> axes, mlir::Type element,
+                           NodeConversion::BodyFn body);
+
+/// Mean of `input` over `axes`, and one over its standard deviation, in the
+/// accumulator type. Two passes: the deviations are from the mean itself.
+struct Moments {
+  mlir::Value mean, inverseDeviation;
+};
+Moments momentsOver(NodeConversion &c, mlir::Value input, llvm::ArrayRef<int64_t> axes,
+                    double epsilon);
+
+void populateLayerNormConverters(ConverterTable &table);    ///< LayerNormalization, RMS...
+void populateSoftmaxConverters(ConverterTable &table);      ///< Softmax, LogSoftmax
+void populateArgReductionConverters(ConverterTable &table); ///< ArgMax, ArgMin
+void populateScanConverters(ConverterTable &table);         ///< CumSum
+
+} // namespace sinter
+
+#endif // PASSES_INPUT_ONNXREDUCTIONS_H
