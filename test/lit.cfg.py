@@ -4,6 +4,7 @@ Substitutions beyond lit's own (%s file, %S its folder, %t scratch path):
   %python       the system's Python, which has numpy and onnx
   %root         the repository
   %exits N CMD  runs CMD and fails unless its exit code is N; a crash never passes
+  %refuses N CMD  in addition asks for an error message and that no file is left behind
   %models       the folder of real models (REQUIRES: models)
 Features: models, onnx-testdata, asan, the host's architecture (x86_64, aarch64, ...),
 and on Linux x86 each flag of /proc/cpuinfo as cpu-<flag> (cpu-avx2, cpu-avx512f, ...).
@@ -48,9 +49,13 @@ if os.path.isdir("/usr/share/libonnx-testdata/data"):
 else:
     lit_config.note("skipped: no ONNX test data (install libonnx-testdata)")
 
+# Tests say which tools they need, so that a folder can be tested before all of them are built.
+config.available_features.update(config.test_tools)
+
 # Longer names first: lit replaces in order.
 config.substitutions += [
     ("%exits", f"{python} {root}/test/tools/exits.py"),
+    ("%refuses", f"{python} {root}/test/tools/refuses.py"),
     ("%python", python),
     ("%models", os.path.abspath(models)),
     ("%root", root),
