@@ -1,0 +1,87 @@
+//===- elf_relocate.c - Apply relative relocations --------------------------===//
+
+#include "elf_relocate.h"
+#include "src/support.h"
+
+/// The relocation tables that a dynamic section names, by address and size.
+typedef struct tables {
+  elf_word_t rela, rela_size;
+  elf_word_t rel, rel_size;
+} tables_t;
+
+static const char *read_dynamic(const elf_layout_t *layout, const uint8_t *memory,
+                                tables_t *tables) {
+  const uint8_t *dynamic = memory + (layout->dynamic - layout->base);
+  elf_dynamic_t entry;
+  for (elf_word_t i = 0; i < layout->dynamic_size / sizeof(entry); ++i) {
+    memcpy(&entry, dynamic + i * sizeof(entry), sizeof(entry));
+    switch (entry.tag) {
+    case DT_NULL:
+      return NULL;
+    case DT_RELA:
+      tables->rela = entry.value;
+      break;
+    case DT_RELASZ:
+      tables->rela_size = entry.value;
+      break;
+    case DT_REL:
+      tables->rel = entry.value;
+      break;
+    case DT_RELSZ:
+      tables->rel_size = entry.value;
+      break;
+    case DT_NEEDED:
+      return "the code needs another library";
+    case DT_TEXTREL:
+    case DT_INIT:
+    case DT_FINI:
+      return "the code asks for more than a loader without symbols does";
+    case DT_PLTRELSZ:
+    case DT_RELRSZ:
+    case DT_INIT_ARRAYSZ:
+    case DT_FINI_ARRAYSZ:
+    case DT_PREINIT_ARRAYSZ:
+      if (entry.value != 0)
+        return "the code asks for more than a loader without symbols does";
+      break;
+    default:
+      break; // symbols, names, flags: of no use here
+    }
+  }
+  return NULL;
+}
+
+/// Applies a table of `size` bytes whose entries take `entry_size`.
+static const char *apply(const elf_layout_t *layout, uint8_t *memory, elf_word_t table,
+                         elf_word_t size, size_t entry_size) {
+  if (size == 0)
+    return NULL;
+  if (!elf_is_loaded(layout, table, size, 0))
+    return "the code's relocations lie outside its segments";
+  elf_word_t slide = (elf_word_t)memory - layout->base;
+  const uint8_t *entries = memory + (table - layout->base);
+  for (elf_word_t i = 0; i < size / entry_size; ++i) {
+    elf_relocation_t relocation;
+    memcpy(&relocation, entries + i * entry_size, entry_size);
+    if (ELF_RELOCATION_TYPE(relocation.info) != ELF_RELATIVE)
+      return "the code has a relocation that is not relative";
+    if (!elf_is_loaded(layout, relocation.address, sizeof(elf_word_t), PF_W))
+      return "a relocation lies outside the segments that may be relocated";
+    uint8_t *place = memory + (relocation.address - layout->base);
+    if (entry_size == ELF_REL_SIZE)
+      memcpy(&relocation.addend, place, sizeof(elf_word_t));
+    elf_word_t value = slide + relocation.addend;
+    memcpy(place, &value, sizeof(value));
+  }
+  return NULL;
+}
+
+sinter_status_t elf_relocate(const elf_layout_t *layout, uint8_t *memory, sinter_reason_t *reason) {
+  tables_t tables = {0, 0, 0, 0};
+  const char *why = read_dynamic(layout, memory, &tables);
+  if (!why)
+    why = apply(layout, memory, tables.rela, tables.rela_size, ELF_RELA_SIZE);
+  if (!why)
+    why = apply(layout, memory, tables.rel, tables.rel_size, ELF_REL_SIZE);
+  return why ? sinter_fail(SINTER_INVALID_MODULE, why, reason) : SINTER_OK;
+}

@@ -1,0 +1,13 @@
+//===- module_check.h - What a sound module promises ---------------*- C -*-===//
+
+#ifndef SINTER_SRC_MODULE_CHECK_H_
+#define SINTER_SRC_MODULE_CHECK_H_
+
+#include "sinter/module.h"
+
+/// Checks the meaning of a module whose root is a sound FlatBuffers buffer:
+/// names, types, dims and segments. `content` is where segments may begin.
+sinter_status_t sinter_module_check(const sinter_module_t *module, uint64_t content,
+                                    sinter_reason_t *reason);
+
+#endif // SINTER_SRC_MODULE_CHECK_H_

@@ -1,0 +1,20 @@
+/* How the models of these tests are written: the executable ABI by hand, as a
+   compiler would emit it. */
+
+#ifndef TEST_RUNTIME_MODELS_MODEL_H
+#define TEST_RUNTIME_MODELS_MODEL_H
+
+#include "schema/executable_abi.h"
+
+#define COUNT(array) (sizeof(array) / sizeof(array[0]))
+
+/* Defines the entry point of a model with the given functions. */
+#define EXECUTABLE(functions, constants_size, state_size)                                          \
+  static const sinter_executable_t executable = {functions, SINTER_EXECUTABLE_VERSION,             \
+                                                 COUNT(functions), constants_size, state_size};    \
+  __attribute__((visibility("default"))) const sinter_executable_t *sinter_executable_query(       \
+      uint32_t version) {                                                                          \
+    return version == SINTER_EXECUTABLE_VERSION ? &executable : 0;                                 \
+  }
+
+#endif

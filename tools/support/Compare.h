@@ -1,0 +1,29 @@
+//===- Compare.h - Hold a result against what was expected ------*- C++ -*-===//
+
+#ifndef TOOLS_SUPPORT_COMPARE_H
+#define TOOLS_SUPPORT_COMPARE_H
+
+#include "tools/support/Tensor.h"
+
+namespace sinter::tools {
+
+/// An element matches when |actual - expected| <= atol + rtol * |expected|.
+/// With both 0 it must be equal. NaN matches NaN and nothing else; an infinity
+/// matches the same infinity only; -0 equals 0.
+struct Tolerance {
+  double relative = 0;
+  double absolute = 0;
+};
+
+struct Comparison {
+  uint64_t mismatches = 0;
+  uint64_t worst = 0;           ///< Index of the element furthest outside the tolerance.
+  double largestDifference = 0; ///< Of all elements that are numbers on both sides.
+};
+
+/// Compares two tensors of the same type.
+Comparison compare(const Tensor &actual, const Tensor &expected, Tolerance tolerance);
+
+} // namespace sinter::tools
+
+#endif // TOOLS_SUPPORT_COMPARE_H

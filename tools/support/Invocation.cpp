@@ -1,0 +1,147 @@
+//===- Invocation.cpp - A model function with its buffers -----------------===//
+
+#include "tools/support/Invocation.h"
+#include "tools/support/Value.h"
+
+using namespace sinter::tools;
+
+std::string sinter::tools::findFunction(const sinter_module_t *module, const std::string &name,
+                                        uint32_t &function) {
+  function = 0;
+  if (name.empty() && module->function_count == 1)
+    return "";
+  if (sinter_module_find_function(module, name.empty() ? "main" : name.c_str(), &function) ==
+      SINTER_OK)
+    return "";
+  std::string known;
+  for (uint32_t i = 0; i < module->function_count; ++i) {
+    sinter_function_info_t info;
+    sinter_module_function(module, i, &info);
+    known += (known.empty() ? "" : ", ") + std::string(info.name);
+  }
+  return (name.empty() ? "say which function with --function=NAME"
+                       : "the module has no function '" + name + "'") +
+         std::string("; it has ") + known;
+}
+
+static sinter_status_t describe(const sinter_module_t *module, uint32_t function, bool isOutput,
+                                uint32_t index, sinter_tensor_info_t &info) {
+  return isOutput ? sinter_module_output(module, function, index, &info)
+                  : sinter_module_input(module, function, index, &info);
+}
+
+static std::string formatTensors(const sinter_module_t *module, uint32_t function, bool isOutput) {
+  std::string result;
+  sinter_tensor_info_t info;
+  for (uint32_t i = 0; describe(module, function, isOutput, i, info) == SINTER_OK; ++i)
+    result += (i ? ", " : "") + std::string(info.name) + ": " + formatType(info);
+  return "(" + result + ")";
+}
+
+std::string sinter::tools::formatSignature(const sinter_module_t *module, uint32_t function) {
+  sinter_function_info_t info;
+  sinter_module_function(module, function, &info);
+  return info.name + formatTensors(module, function, false) + " -> " +
+         formatTensors(module, function, true);
+}
+
+std::string sinter::tools::findTensor(const sinter_module_t *module, uint32_t function,
+                                      bool isOutput, std::string_view name, uint32_t &nextUnnamed,
+                                      uint32_t &index) {
+  const char *kind = isOutput ? "output" : "input";
+  sinter_tensor_info_t info;
+  if (name.empty()) {
+    index = nextUnnamed++;
+    if (describe(module, function, isOutput, index, info) == SINTER_OK)
+      return "";
+    return "more " + std::string(kind) +
+           "s than the function has: " + formatSignature(module, function);
+  }
+  for (index = 0; describe(module, function, isOutput, index, info) == SINTER_OK; ++index)
+    if (info.name == name)
+      return "";
+  return "the function has no " + std::string(kind) + " '" + std::string(name) +
+         "': " + formatSignature(module, function);
+}
+
+/// Returns whether a value has the type and dims that an input asks for.
+static bool fits(const Tensor &value, const sinter_tensor_info_t &info) {
+  if (value.type() != info.element_type || value.dims().size() != info.rank)
+    return false;
+  for (uint32_t d = 0; d < info.rank; ++d)
+    if (info.dims[d] != -1 && info.dims[d] != value.dims()[d])
+      return false;
+  return true;
+}
+
+std::string Invocation::bindInputs(const sinter_module_t *module, uint32_t function,
+                                   const std::vector<std::string> &values) {
+  sinter_function_info_t info;
+  sinter_module_function(module, function, &info);
+  inputTensors.resize(info.input_count);
+  uint32_t nextUnnamed = 0, index;
+  for (const std::string &text : values) {
+    NamedText named = splitName(text);
+    std::string error = findTensor(module, function, false, named.name, nextUnnamed, index);
+    if (!error.empty())
+      return error;
+    sinter_tensor_info_t input;
+    sinter_module_input(module, function, index, &input);
+    std::string who = "input '" + std::string(input.name) + "': ";
+    if (inputTensors[index].isValid())
+      return who + "given twice";
+    std::optional<Tensor> value = parseValue(named.value, error);
+    if (!value)
+      return who + error;
+    if (!fits(*value, input))
+      return who + "expected " + formatType(input) + ", got " + formatType(*value);
+    inputTensors[index] = std::move(*value);
+  }
+  for (index = 0; index < info.input_count; ++index) {
+    if (inputTensors[index].isValid())
+      continue;
+    sinter_tensor_info_t input;
+    sinter_module_input(module, function, index, &input);
+    return "input '" + std::string(input.name) + "' (" + formatType(input) +
+           ") is missing: --input=" + input.name + "=VALUE";
+  }
+  return "";
+}
+
+std::string Invocation::allocateOutputs() {
+  sinter_tensor_info_t info;
+  for (uint32_t i = 0; sinter_session_output(owner.get(), i, &info) == SINTER_OK; ++i) {
+    outputTensors.emplace_back(info.element_type, Dims(info.dims, info.dims + info.rank));
+    if (!outputTensors.back().isValid())
+      return "no memory for output '" + std::string(info.name) + "': " + formatType(info);
+  }
+  for (Tensor &tensor : inputTensors)
+    inputBytes.push_back({tensor.data(), tensor.size()});
+  for (Tensor &tensor : outputTensors)
+    outputBytes.push_back({tensor.data(), tensor.size()});
+  return "";
+}
+
+std::string Invocation::prepare(const sinter_model_t *model, const sinter_device_t *device,
+                                uint32_t function, const std::vector<std::string> &values) {
+  std::string error = bindInputs(sinter_model_module(model), function, values);
+  if (!error.empty())
+    return error;
+  Dims dims;
+  for (const Tensor &tensor : inputTensors)
+    dims.insert(dims.end(), tensor.dims().begin(), tensor.dims().end());
+  sinter_message_t message;
+  sinter_session_t *session;
+  dims.push_back(0); // never empty: null would ask for the module's dims
+  if (sinter_session_create(model, device, function, dims.data(), &session, &message) != SINTER_OK)
+    return message.text;
+  owner.reset(session);
+  return allocateOutputs();
+}
+
+std::string Invocation::run() {
+  sinter_message_t message;
+  if (sinter_session_run(owner.get(), inputBytes.data(), outputBytes.data(), &message) == SINTER_OK)
+    return "";
+  return message.text;
+}

@@ -1,0 +1,68 @@
+//===- Invocation.h - A model function with its buffers ---------*- C++ -*-===//
+//
+// What sinter-run and sinter-bench share: choose a function, bind the values
+// that the user gave to its inputs, and run it.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TOOLS_SUPPORT_INVOCATION_H
+#define TOOLS_SUPPORT_INVOCATION_H
+
+#include "sinter/runtime.h"
+#include "tools/support/Tensor.h"
+#include <memory>
+#include <string_view>
+
+namespace sinter::tools {
+
+struct CloseModel {
+  void operator()(sinter_model_t *model) const { sinter_model_close(model); }
+};
+struct DestroySession {
+  void operator()(sinter_session_t *session) const { sinter_session_destroy(session); }
+};
+using Model = std::unique_ptr<sinter_model_t, CloseModel>;
+using Session = std::unique_ptr<sinter_session_t, DestroySession>;
+
+/// Finds function `name`; without a name, the only one or "main". Returns why
+/// there is none, or an empty string.
+std::string findFunction(const sinter_module_t *module, const std::string &name,
+                         uint32_t &function);
+
+/// Writes "main(x: 1x4xf32) -> (y: 1x2xf32)".
+std::string formatSignature(const sinter_module_t *module, uint32_t function);
+
+/// Finds the input or output that a command line value is for: by its name, or
+/// by its place among the values without name. Returns why there is none.
+std::string findTensor(const sinter_module_t *module, uint32_t function, bool isOutput,
+                       std::string_view name, uint32_t &nextUnnamed, uint32_t &index);
+
+/// A function ready to run.
+class Invocation {
+public:
+  /// Binds `values` (as on the command line) to the inputs of `function` and
+  /// allocates the outputs. Returns what is wrong, or an empty string.
+  std::string prepare(const sinter_model_t *model, const sinter_device_t *device, uint32_t function,
+                      const std::vector<std::string> &values);
+
+  /// Runs once. Returns what went wrong, or an empty string.
+  std::string run();
+
+  sinter_session_t *session() { return owner.get(); }
+  const std::vector<Tensor> &outputs() const { return outputTensors; }
+
+private:
+  std::string bindInputs(const sinter_module_t *module, uint32_t function,
+                         const std::vector<std::string> &values);
+  std::string allocateOutputs();
+
+  Session owner;
+  std::vector<Tensor> inputTensors;
+  std::vector<Tensor> outputTensors;
+  std::vector<sinter_const_bytes_t> inputBytes;
+  std::vector<sinter_bytes_t> outputBytes;
+};
+
+} // namespace sinter::tools
+
+#endif // TOOLS_SUPPORT_INVOCATION_H
