@@ -1,0 +1,58 @@
+// RUN: sinter-opt --split-input-file --generalize-elementwise --fuse-elementwise --mlir-print-debuginfo %s | FileCheck %s
+
+#id = affine_map<(d0, d1) -> (d0, d1)>
+#first = affine_map<(d0, d1) -> (d0, 0)>
+
+// Two operations become one, which keeps both names; a broadcast unit dimension
+// is dropped from its operand.
+// CHECK-LABEL: func @chain
+// CHECK:         tensor.collapse_shape %arg1 {{\[\[}}0, 1]]
+// CHECK:         linalg.generic
+// CHECK:           arith.addf
+// CHECK:           math.exp
+// CHECK-NOT:     linalg.generic
+// CHECK:         loc(#[[FUSED:.*]])
+func.func @chain(%x: tensor<4x8xf32>, %b: tensor<4x1xf32>) -> tensor<4x8xf32> {
+  %e = tensor.empty() : tensor<4x8xf32>
+  %s = linalg.generic {indexing_maps = [#id, #first, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x, %b : tensor<4x8xf32>, tensor<4x1xf32>) outs(%e : tensor<4x8xf32>) {
+  ^bb0(%p: f32, %q: f32, %out: f32):
+    %0 = arith.addf %p, %q : f32
+    linalg.yield %0 : f32
+  } -> tensor<4x8xf32> loc("add")
+  %r = linalg.exp ins(%s : tensor<4x8xf32>) outs(%e : tensor<4x8xf32>) -> tensor<4x8xf32> loc("exp")
+  return %r : tensor<4x8xf32>
+}
+// CHECK-DAG: #[[ADD:.*]] = loc("add")
+// CHECK-DAG: #[[EXP:.*]] = loc("exp")
+// CHECK-DAG: loc(fused[#[[ADD]], #[[EXP]]])
+
+// -----
+
+#id = affine_map<(d0, d1) -> (d0, d1)>
+
+// A producer that two operations read is computed once.
+// CHECK-LABEL: func @shared
+// CHECK-COUNT-3: linalg.generic
+func.func @shared(%x: tensor<4x8xf32>) -> (tensor<4x8xf32>, tensor<4x8xf32>) {
+  %e = tensor.empty() : tensor<4x8xf32>
+  %a = linalg.exp ins(%x : tensor<4x8xf32>) outs(%e : tensor<4x8xf32>) -> tensor<4x8xf32>
+  %b = linalg.abs ins(%a : tensor<4x8xf32>) outs(%e : tensor<4x8xf32>) -> tensor<4x8xf32>
+  %c = linalg.negf ins(%a : tensor<4x8xf32>) outs(%e : tensor<4x8xf32>) -> tensor<4x8xf32>
+  return %b, %c : tensor<4x8xf32>, tensor<4x8xf32>
+}
+
+// -----
+
+// An elementwise operation on a reshaped matmul works on the matmul's result.
+// CHECK-LABEL: func @reshaped_root
+// CHECK:         %[[M:.*]] = linalg.matmul
+// CHECK:         %[[G:.*]] = linalg.generic {{.*}} ins(%[[M]] : tensor<8x4xf32>)
+// CHECK:         tensor.expand_shape %[[G]]
+func.func @reshaped_root(%x: tensor<8x8xf32>, %w: tensor<8x4xf32>, %init: tensor<8x4xf32>) -> tensor<2x4x4xf32> {
+  %m = linalg.matmul ins(%x, %w : tensor<8x8xf32>, tensor<8x4xf32>) outs(%init : tensor<8x4xf32>) -> tensor<8x4xf32>
+  %v = tensor.expand_shape %m [[0, 1], [2]] output_shape [2, 4, 4] : tensor<8x4xf32> into tensor<2x4x4xf32>
+  %e = tensor.empty() : tensor<2x4x4xf32>
+  %r = linalg.exp ins(%v : tensor<2x4x4xf32>) outs(%e : tensor<2x4x4xf32>) -> tensor<2x4x4xf32>
+  return %r : tensor<2x4x4xf32>
+}

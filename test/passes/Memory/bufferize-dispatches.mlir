@@ -1,0 +1,67 @@
+// RUN: sinter-opt --split-input-file --reuse-root-buffers --expose-destinations --bufferize-dispatches --cse --canonicalize --claim-scratch %s | FileCheck %s
+
+#id = affine_map<(d0, d1) -> (d0, d1)>
+
+// Root and epilogue work in the destination; nothing is allocated or copied.
+// CHECK-LABEL: func private @epilogue(
+// CHECK-SAME:    %[[X:.*]]: memref<4x4xf32>, %[[W:.*]]: memref<4x4xf32>, %[[OUT:.*]]: memref<4x4xf32>)
+// CHECK-NOT:     memref.{{alloc|copy}}
+// CHECK:         linalg.fill {{.*}} outs(%[[OUT]]
+// CHECK:         linalg.matmul ins(%[[X]], %[[W]] {{.*}} outs(%[[OUT]]
+// CHECK:         linalg.generic {{.*}} ins(%[[X]] {{.*}} outs(%[[OUT]]
+func.func private @epilogue(%x: tensor<4x4xf32>, %w: tensor<4x4xf32>) -> tensor<4x4xf32>
+    attributes {flow.root = "matmul"} {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<4x4xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<4x4xf32>) -> tensor<4x4xf32>
+  %m = linalg.matmul ins(%x, %w : tensor<4x4xf32>, tensor<4x4xf32>) outs(%f : tensor<4x4xf32>) -> tensor<4x4xf32>
+  %e2 = tensor.empty() : tensor<4x4xf32>
+  %r = linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%m, %x : tensor<4x4xf32>, tensor<4x4xf32>) outs(%e2 : tensor<4x4xf32>) {
+  ^bb0(%in: f32, %residual: f32, %out: f32):
+    %s = arith.addf %in, %residual : f32
+    linalg.yield %s : f32
+  } -> tensor<4x4xf32>
+  return %r : tensor<4x4xf32>
+}
+
+// -----
+
+// Insertions build up the result where it belongs.
+// CHECK-LABEL: func private @insertions(
+// CHECK-NOT:     plan.scratch
+// CHECK:         memref.copy
+// CHECK:         memref.copy
+// CHECK-NOT:     memref.copy
+func.func private @insertions(%x: tensor<2xf32>, %y: tensor<3xf32>) -> tensor<5xf32>
+    attributes {flow.root = "concat"} {
+  %e = tensor.empty() : tensor<5xf32>
+  %a = tensor.insert_slice %x into %e[0] [2] [1] : tensor<2xf32> into tensor<5xf32>
+  %b = tensor.insert_slice %y into %a[2] [3] [1] : tensor<3xf32> into tensor<5xf32>
+  return %b : tensor<5xf32>
+}
+
+// -----
+
+// What needs memory in between gets it from the caller.
+// CHECK-LABEL: func private @scratch(
+// CHECK-SAME:    %[[S:.*]]: memref<128xi8> {plan.scratch})
+// CHECK:         memref.view %[[S]]
+func.func private @scratch(%x: tensor<8x4xf32>, %i: tensor<1xindex>) -> tensor<4xf32>
+    attributes {flow.root = "general"} {
+  %c0 = arith.constant 0 : index
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<8xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<8xf32>) -> tensor<8xf32>
+  %sums = linalg.reduce ins(%x : tensor<8x4xf32>) outs(%f : tensor<8xf32>) dimensions = [1]
+    (%in: f32, %acc: f32) {
+      %s = arith.addf %in, %acc : f32
+      linalg.yield %s : f32
+    }
+  %r = tensor.generate {
+  ^bb0(%j: index):
+    %v = tensor.extract %sums[%j] : tensor<8xf32>
+    tensor.yield %v : f32
+  } : tensor<4xf32>
+  return %r : tensor<4xf32>
+}
