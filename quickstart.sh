@@ -4,30 +4,32 @@
 #
 #   usage: quickstart.sh
 #
-# Needs Debian 12, as root or with sudo for missing packages. A later run takes seconds.
+# Needs Debian 12; root or sudo if packages are missing. A later run takes seconds.
+
 source "$(dirname "${BASH_SOURCE[0]}")/utils/setup.sh"
 
-if [ $# -gt 0 ]; then
-  sed -n '2,/^source/{/^source/d;s/^# \{0,1\}//;p;}' "${BASH_SOURCE[0]}"
-  [ "$1" = --help ] || [ "$1" = -h ] && exit 0
-  exit 2
-fi
+case ${1-} in
+'') ;;
+-h | --help) usage "$0" && exit 0 ;;
+*) usage "$0" >&2 && exit 2 ;;
+esac
 
 echo "Sinter: from a model file to an answer"
 prepare --build-only
 [ -x "$build/bin/sinter-run" ] || echo "  (the first build takes some minutes)"
 compile "build sinter-compile and sinter-run" sinter-compile sinter-run
 
+model=$root/samples/digits/digits.onnx
+images=$root/samples/digits/images
 module=$build/digits.sinter
-quietly "compile samples/digits/digits.onnx" \
-  "$build/bin/sinter-compile" "$root/samples/digits/digits.onnx" -o "$module"
+quietly "compile samples/digits/digits.onnx" digits "$build/bin/sinter-compile" "$model" -o "$module"
 
 echo
-"$python" "$root/samples/digits/show.py" "$build/bin/sinter-run" "$module" \
-  "$root"/samples/digits/images/[0-9].npy
+"$python" "$root/samples/digits/show.py" "$build/bin/sinter-run" "$module" "$images"/[0-9].npy
 cat <<EOT
 The same by hand:
-  $build/bin/sinter-compile $root/samples/digits/digits.onnx -o digits.sinter
-  $build/bin/sinter-run digits.sinter --input=@$root/samples/digits/images/7.npy
-Next: docs/getting-started.md. Time to result: $SECONDS s.
+  $build/bin/sinter-compile $model -o digits.sinter
+  $build/bin/sinter-run digits.sinter --input=@$images/7.npy
+
+Time to result: $SECONDS s. Next: docs/getting-started.md
 EOT

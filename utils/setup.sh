@@ -2,27 +2,33 @@
 # shellcheck shell=bash
 #
 # Gives them $root, $build, and quietly(), which keeps the output of a long step in a log and
-# shows the log's end only when the step fails.
+# shows the log's end only when the step fails. $preset names a preset of CMakePresets.json.
 
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-build=$root/build
-python=/usr/bin/python3 # Debian's, which has numpy; another may come first in PATH
-export PYTHONDONTWRITEBYTECODE=1
+preset=${preset-release}
+case $preset in
+release) build=$root/build ;;
+*) build=$root/build-$preset ;;
+esac
+# Debian's Python has numpy and onnx; another may come first in PATH.
+export python=/usr/bin/python3 PYTHONDONTWRITEBYTECODE=1
 
-# quietly LABEL COMMAND...: one line with LABEL and the time it took.
+# usage SCRIPT: prints the comment at the head of a script.
+usage() { sed -n '2,/^[^#]/{/^[^#]/d;s/^# \{0,1\}//;p;}' "$1"; }
+
+# quietly LABEL LOG COMMAND...: one line with LABEL and the time; the output goes to
+# $build/logs/LOG.log.
 quietly() {
-  local label=$1 start=$SECONDS
-  shift
+  local label=$1 log=$build/logs/$2.log start=$SECONDS code=0
+  shift 2
   mkdir -p "$build/logs"
-  local log=$build/logs/${1##*/}.log
-  [ "${1##*/}" = cmake ] && log=$build/logs/cmake${2#-}.log
   printf '  %-54s' "$label"
-  if "$@" >"$log" 2>&1; then
-    printf '%5d s\n' $((SECONDS - start))
+  "$@" >"$log" 2>&1 || code=$?
+  if [ "$code" -eq 0 ]; then
+    printf '%6d s\n' $((SECONDS - start))
     return 0
   fi
-  local code=$?
   printf ' failed\n\n'
   tail -n 40 "$log"
   printf '\n%s failed (exit code %d); the whole log is %s\n' "$label" "$code" "$log" >&2
@@ -30,10 +36,14 @@ quietly() {
 }
 
 # prepare [--build-only]: installs what is missing and configures $build.
+# shellcheck disable=SC2120 # arguments are optional
 prepare() {
-  quietly "packages (utils/install-deps.sh --list says why)" "$root/utils/install-deps.sh" "$@"
+  quietly "packages (utils/install-deps.sh --list says why)" packages \
+    "$root/utils/install-deps.sh" "$@"
   if [ ! -f "$build/build.ninja" ]; then
-    quietly "configure build/" cmake -S "$root" --preset release
+    cd "$root" # where CMake looks for the preset
+    quietly "configure ${build##*/}/" configure cmake --preset "$preset"
+    cd "$OLDPWD"
   fi
 }
 
@@ -41,5 +51,5 @@ prepare() {
 compile() {
   local label=$1
   shift
-  quietly "$label" cmake --build "$build" --target "$@"
+  quietly "$label" build cmake --build "$build" --target "$@"
 }
