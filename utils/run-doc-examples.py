@@ -78,9 +78,9 @@ def run_file(path, root):
         for number, command, expected in examples(path):
             count += 1
             code = EXIT.search(command)
-            wanted = int(code[1]) if code else 0
+            wanted, command = int(code[1]) if code else 0, EXIT.sub("", command)
             try:
-                result = subprocess.run(["bash", "-c", EXIT.sub("", command)], cwd=folder, text=True,
+                result = subprocess.run(["bash", "-c", command], cwd=folder, text=True,
                                         errors="replace", timeout=120, stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
             except subprocess.TimeoutExpired:
