@@ -41,6 +41,17 @@ def DeduplicateDispatches : Pass<"deduplicate-dispatches", "::mlir::ModuleOp"> {
   let summary = "Let calls of equal dispatch functions share one function";
 }
 
+def PackWeights : Pass<"pack-weights", "::mlir::ModuleOp"> {
+  let summary = "Store constant weights in the order in which kernels read them";
+  let description = [{
+    The constant right-hand side of a matmul ([K, N]) or convolution
+    ([KH, KW, C, N]) is stored in panels of n0 output channels ([N/n0, K, n0]);
+    n0 follows from the machine's vectors. The dispatch function reads it
+    through `n floordiv n0` and `n mod n0`.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect"];
+}
+
 def VerifyDispatched : Pass<"verify-dispatched", "::mlir::ModuleOp"> {
   let summary = "Check that model functions only call dispatches, form views and return";
 }

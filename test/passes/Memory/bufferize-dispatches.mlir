@@ -45,7 +45,7 @@ func.func private @insertions(%x: tensor<2xf32>, %y: tensor<3xf32>) -> tensor<5x
 
 // What needs memory in between gets it from the caller.
 // CHECK-LABEL: func private @scratch(
-// CHECK-SAME:    %[[S:.*]]: memref<128xi8> {plan.scratch})
+// CHECK-SAME:    %[[S:[a-z0-9]+]]: memref<128xi8> {plan.scratch})
 // CHECK:         memref.view %[[S]]
 func.func private @scratch(%x: tensor<8x4xf32>, %i: tensor<1xindex>) -> tensor<4xf32>
     attributes {flow.root = "general"} {

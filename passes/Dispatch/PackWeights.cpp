@@ -1,0 +1,155 @@
+//===- PackWeights.cpp - Store weights in the order kernels read them -----===//
+//
+// A matmul or convolution kernel walks panels of n0 output channels: for each
+// panel it reads n0 neighbours of every row of the weights. Stored row by row,
+// these reads are a page apart; stored panel by panel ([N/n0][K][n0]) they are
+// one stream. Only the dispatch function's view of the weights changes: the
+// indexing map gains `n floordiv n0` and `n mod n0`.
+//
+//===----------------------------------------------------------------------===//
+
+#include "passes/Dispatch/Passes.h"
+
+#include "dialects/Exec/IR/ExecDialect.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/IR/Matchers.h"
+#include "passes/Input/HostTensor.h"
+#include "passes/Input/OnnxFolding.h"
+
+namespace sinter {
+#define GEN_PASS_DEF_PACKWEIGHTS
+#include "passes/Dispatch/Passes.h.inc"
+} // namespace sinter
+
+using namespace mlir;
+using namespace sinter;
+
+namespace {
+
+/// Weights of a dispatch function that can be packed.
+struct Candidate {
+  func::FuncOp function;
+  linalg::LinalgOp root;
+  BlockArgument weights; ///< Its last dimension is the output channel.
+  int64_t panel;         ///< n0
+};
+
+} // namespace
+
+static linalg::LinalgOp findRoot(func::FuncOp function) {
+  for (auto op : function.getOps<linalg::LinalgOp>())
+    if (isa<linalg::MatmulOp, linalg::Conv2DNhwcHwcfOp>(op))
+      return op;
+  return nullptr;
+}
+
+/// Returns the width of a panel for `channels` output channels: the widest
+/// multiple of the vector length that divides them, up to what one register tile
+/// reads at once. 0 if packing brings nothing.
+static int64_t choosePanel(linalg::LinalgOp root, int64_t channels, exec::MachineAttr machine) {
+  auto outputType = cast<RankedTensorType>(root->getResult(0).getType());
+  int64_t lanes = machine.getLanes(outputType.getElementType());
+  bool isMatrixVector = outputType.getNumElements() == channels;
+  static constexpr int64_t matrixVector[] = {8, 6, 4, 3, 2};
+  static constexpr int64_t matrix[] = {4, 3, 2};
+  for (int64_t vectors : isMatrixVector ? ArrayRef(matrixVector) : ArrayRef(matrix))
+    if (lanes > 1 && channels % (vectors * lanes) == 0)
+      return vectors * lanes == channels ? 0 : vectors * lanes;
+  return 0;
+}
+
+static std::optional<Candidate> findCandidate(func::FuncOp function) {
+  linalg::LinalgOp root = findRoot(function);
+  if (!root)
+    return std::nullopt;
+  auto weights = dyn_cast<BlockArgument>(root.getDpsInputOperand(1)->get());
+  if (!weights || !weights.hasOneUse() || weights.getOwner() != &function.getBody().front())
+    return std::nullopt;
+  int64_t channels = cast<RankedTensorType>(weights.getType()).getShape().back();
+  int64_t panel = choosePanel(root, channels, exec::MachineAttr::get(function));
+  if (!panel)
+    return std::nullopt;
+  return Candidate{function, root, weights, panel};
+}
+
+/// [..., N] becomes [N / panel, ..., panel].
+static SmallVector<int64_t> packShape(ArrayRef<int64_t> shape, int64_t panel) {
+  SmallVector<int64_t> packed = {shape.back() / panel};
+  llvm::append_range(packed, shape.drop_back());
+  packed.push_back(panel);
+  return packed;
+}
+
+static ElementsAttr packConstant(const HostTensor &constant, int64_t panel) {
+  SmallVector<int64_t> split(constant.getShape().drop_back());
+  split.append({constant.getShape().back() / panel, panel});
+  int64_t rank = split.size();
+  SmallVector<int64_t> permutation = {rank - 2};
+  llvm::append_range(permutation, llvm::seq<int64_t>(0, rank - 2));
+  permutation.push_back(rank - 1);
+  return transposed(constant.reshaped(split), permutation).toAttr();
+}
+
+static void packInFunction(Candidate candidate) {
+  IRRewriter rewriter(candidate.function.getContext());
+  linalg::LinalgOp root = candidate.root;
+  rewriter.setInsertionPoint(root);
+  auto generic = *linalg::generalizeNamedOp(rewriter, root);
+
+  SmallVector<AffineMap> maps = generic.getIndexingMapsArray();
+  ArrayRef<AffineExpr> old = maps[1].getResults();
+  SmallVector<AffineExpr> results = {old.back().floorDiv(candidate.panel)};
+  llvm::append_range(results, old.drop_back());
+  results.push_back(old.back() % candidate.panel);
+  maps[1] = AffineMap::get(maps[1].getNumDims(), 0, results, rewriter.getContext());
+
+  BlockArgument weights = candidate.weights;
+  auto type = cast<RankedTensorType>(weights.getType());
+  weights.setType(type.clone(packShape(type.getShape(), candidate.panel)));
+  generic.setIndexingMapsAttr(rewriter.getAffineMapArrayAttr(maps));
+  func::FuncOp function = candidate.function;
+  function.setType(rewriter.getFunctionType(function.getBody().getArgumentTypes(),
+                                            function.getResultTypes()));
+}
+
+namespace {
+
+struct PackWeights : sinter::impl::PackWeightsBase<PackWeights> {
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    llvm::StringMap<SmallVector<flow::DispatchOp>> callsOf;
+    module.walk([&](flow::DispatchOp call) { callsOf[call.getDispatch()].push_back(call); });
+    for (auto function : module.getOps<func::FuncOp>()) {
+      if (!flow::isDispatchFunction(function))
+        continue;
+      std::optional<Candidate> candidate = findCandidate(function);
+      if (candidate && packAtCalls(*candidate, callsOf[function.getName()]))
+        packInFunction(*candidate);
+    }
+  }
+
+  /// Packs what every call passes; does nothing unless all pass constants.
+  bool packAtCalls(const Candidate &candidate, ArrayRef<flow::DispatchOp> calls) {
+    unsigned position = candidate.weights.getArgNumber();
+    SmallVector<HostTensor> constants;
+    for (flow::DispatchOp call : calls) {
+      ElementsAttr elements;
+      if (!matchPattern(call.getInputs()[position], m_Constant(&elements)))
+        return false;
+      std::optional<HostTensor> constant = HostTensor::from(elements);
+      if (!constant)
+        return false;
+      constants.push_back(*constant);
+    }
+    for (auto [at, constant] : llvm::enumerate(constants)) {
+      flow::DispatchOp call = calls[at];
+      OpBuilder builder(call);
+      auto packed = cast<TypedAttr>(packConstant(constant, candidate.panel));
+      Value value = arith::ConstantOp::create(builder, call.getLoc(), packed);
+      call->setOperand(position, value);
+    }
+    return true;
+  }
+};
+
+} // namespace

@@ -1,0 +1,62 @@
+// RUN: sinter-opt --split-input-file --pack-weights %s | FileCheck %s
+
+// Four vectors of 16 lanes divide 128 channels: panels of 64.
+// CHECK: #[[B:.*]] = affine_map<(d0, d1, d2) -> (d1 floordiv 64, d2, d1 mod 64)>
+module attributes {exec.machine = #exec.machine<triple = "", cpu = "", features = "", vectorBits = 512, vectorRegisters = 32>} {
+  // CHECK-LABEL: func @main
+  // CHECK:         arith.constant dense<1.000000e+00> : tensor<2x3x64xf32>
+  // CHECK:         flow.dispatch @matmul(%{{.*}}, %{{.*}}) : (tensor<8x3xf32>, tensor<2x3x64xf32>)
+  func.func @main(%x: tensor<8x3xf32>) -> tensor<8x128xf32> {
+    %w = arith.constant dense<1.0> : tensor<3x128xf32>
+    %y = flow.dispatch @matmul(%x, %w) : (tensor<8x3xf32>, tensor<3x128xf32>) -> tensor<8x128xf32>
+    return %y : tensor<8x128xf32>
+  }
+  // CHECK-LABEL: func private @matmul(%{{.*}}: tensor<8x3xf32>, %{{.*}}: tensor<2x3x64xf32>)
+  // CHECK:         linalg.generic {indexing_maps = [#{{.*}}, #[[B]], #{{.*}}]
+  func.func private @matmul(%x: tensor<8x3xf32>, %w: tensor<3x128xf32>) -> tensor<8x128xf32>
+      attributes {flow.root = "matmul"} {
+    %zero = arith.constant 0.0 : f32
+    %e = tensor.empty() : tensor<8x128xf32>
+    %f = linalg.fill ins(%zero : f32) outs(%e : tensor<8x128xf32>) -> tensor<8x128xf32>
+    %m = linalg.matmul ins(%x, %w : tensor<8x3xf32>, tensor<3x128xf32>) outs(%f : tensor<8x128xf32>) -> tensor<8x128xf32>
+    return %m : tensor<8x128xf32>
+  }
+}
+
+// -----
+
+// The order of elements: panel by panel, row by row.
+module attributes {exec.machine = #exec.machine<triple = "", cpu = "", features = "", vectorBits = 64, vectorRegisters = 32>} {
+  // CHECK-LABEL: func @order
+  // CHECK:         dense<{{\[\[\[}}0.000000e+00, {{.*}}, 7.000000e+00], [1.600000e+01, {{.*}}, 2.300000e+01]], {{\[\[}}8.000000e+00,
+  func.func @order(%x: tensor<8x2xf32>) -> tensor<8x16xf32> {
+    %w = arith.constant dense<[[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0],
+                               [16.0, 17.0, 18.0, 19.0, 20.0, 21.0, 22.0, 23.0, 24.0, 25.0, 26.0, 27.0, 28.0, 29.0, 30.0, 31.0]]> : tensor<2x16xf32>
+    %y = flow.dispatch @matmul(%x, %w) : (tensor<8x2xf32>, tensor<2x16xf32>) -> tensor<8x16xf32>
+    return %y : tensor<8x16xf32>
+  }
+  func.func private @matmul(%x: tensor<8x2xf32>, %w: tensor<2x16xf32>) -> tensor<8x16xf32>
+      attributes {flow.root = "matmul"} {
+    %e = tensor.empty() : tensor<8x16xf32>
+    %m = linalg.matmul ins(%x, %w : tensor<8x2xf32>, tensor<2x16xf32>) outs(%e : tensor<8x16xf32>) -> tensor<8x16xf32>
+    return %m : tensor<8x16xf32>
+  }
+}
+
+// -----
+
+// Weights that some call computes stay as they are.
+module attributes {exec.machine = #exec.machine<triple = "", cpu = "", features = "", vectorBits = 512, vectorRegisters = 32>} {
+  // CHECK-LABEL: func @dynamic
+  // CHECK:         flow.dispatch @matmul(%{{.*}}, %{{.*}}) : (tensor<8x3xf32>, tensor<3x128xf32>)
+  func.func @dynamic(%x: tensor<8x3xf32>, %w: tensor<3x128xf32>) -> tensor<8x128xf32> {
+    %y = flow.dispatch @matmul(%x, %w) : (tensor<8x3xf32>, tensor<3x128xf32>) -> tensor<8x128xf32>
+    return %y : tensor<8x128xf32>
+  }
+  func.func private @matmul(%x: tensor<8x3xf32>, %w: tensor<3x128xf32>) -> tensor<8x128xf32>
+      attributes {flow.root = "matmul"} {
+    %e = tensor.empty() : tensor<8x128xf32>
+    %m = linalg.matmul ins(%x, %w : tensor<8x3xf32>, tensor<3x128xf32>) outs(%e : tensor<8x128xf32>) -> tensor<8x128xf32>
+    return %m : tensor<8x128xf32>
+  }
+}
