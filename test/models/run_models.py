@@ -1,0 +1,92 @@
+#!/usr/bin/python3
+"""Compiles real models and compares their outputs with those that others computed.
+
+    usage: run_models.py --tools BUILD/bin [--models FOLDER] [--filter REGEX] [--no-bench]
+
+FOLDER (default: SINTER_MODELS) holds models/*/model.onnx with stored cases, and the graphs of
+suites/onnx-backend/light. A model counts when it needs only the operators of
+test/onnx/operators.txt, with static shapes; others are listed with the reason that the
+compiler gives. Prints compile time, latency and the largest difference of each.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import re
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "onnx"))
+import cases  # noqa: E402
+import run_backend  # noqa: E402
+import runner  # noqa: E402
+
+RTOL, ATOL = 1e-3, 1e-4
+
+
+def find_models(folder):
+    for path in sorted(folder.glob("models/*/model.onnx")):
+        yield path.parent.name, lambda path=path: cases.read_model(path.parent)
+    for path in sorted(folder.glob("suites/onnx-backend/light/*.onnx")):
+        yield path.stem, lambda path=path: cases.read_light(path)
+
+
+def latency(tools, module, case, folder):
+    """Returns the median latency in milliseconds as text, by sinter-bench."""
+    for k, array in enumerate(case.inputs):
+        runner.np.save(folder / f"bench_{k}.npy", array)
+    code, text = runner.run([tools / "sinter-bench", module, "--format=json",
+                             *(f"--input=@{folder}/bench_{k}.npy"
+                               for k in range(len(case.inputs)))], 300)
+    if code != 0:
+        return "?"
+    return f"{json.loads(text)['median_ms']:.3f}"
+
+
+def main():
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("--tools", type=pathlib.Path, required=True)
+    parser.add_argument("--models", type=pathlib.Path,
+                        default=os.environ.get("SINTER_MODELS", HERE / "../../../shared/models"))
+    parser.add_argument("--filter", default="")
+    parser.add_argument("--no-bench", action="store_true")
+    arguments = parser.parse_args()
+    tools, folder = arguments.tools.resolve(), pathlib.Path(arguments.models).resolve()
+    if not folder.is_dir():
+        print("skipped: no models (SINTER_MODELS names the folder)")
+        print("0 passed, 0 failed")
+        return 0
+
+    operators = run_backend.read_list("operators.txt").keys()
+    passed = failed = 0
+    print(f"{'model':28} {'compile':>9} {'latency':>12} {'difference':>11}")
+    for name, read in find_models(folder):
+        if not re.search(arguments.filter, name):
+            continue
+        model = read()
+        if model.note:
+            print(f"{name:28} not run: {model.note}")
+            continue
+        with tempfile.TemporaryDirectory() as scratch:
+            module = pathlib.Path(scratch) / "model.sinter"
+            outcome = runner.check(tools, model, RTOL, ATOL, module)
+            if outcome.status == "computed":
+                passed += 1
+                time = "" if arguments.no_bench else latency(tools, module, model.cases[0],
+                                                             pathlib.Path(scratch)) + " ms"
+                print(f"{name:28} {outcome.compile_seconds:7.2f} s {time:>12} "
+                      f"{outcome.difference:11.2g}", flush=True)
+            elif outcome.status == "refused" and not model.operators <= operators:
+                missing = ", ".join(sorted(model.operators - operators))
+                print(f"{name:28} refused: beyond the operators of today: {missing}", flush=True)
+            else:
+                failed += 1
+                print(f"{name:28} FAILED: {outcome.text}", flush=True)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+sys.exit(main())

@@ -1,0 +1,101 @@
+"""Compiles a model, runs its cases and compares: with sinter-run and once more in numpy."""
+
+import dataclasses
+import pathlib
+import subprocess
+import tempfile
+import time
+import typing
+
+import numpy as np
+
+DEVICES = (["--device=local-sync"], ["--device=local-task", "--threads=2"])
+
+
+@dataclasses.dataclass
+class Outcome:
+    status: str  # "computed", "refused" or "failed"
+    text: str = ""  # what the tools said
+    compile_seconds: float = 0.0
+    difference: float = 0.0  # largest absolute difference of any output
+    module: typing.Optional[pathlib.Path] = None
+
+
+def run(command, timeout):
+    """Returns (exit code, what it said); the code is negative after a signal or a timeout."""
+    try:
+        result = subprocess.run(command, timeout=timeout, stdin=subprocess.DEVNULL, text=True,
+                                errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    except subprocess.TimeoutExpired:
+        return -1, f"did not finish within {timeout} s"
+    return result.returncode, result.stdout.strip()
+
+
+def largest_difference(expected, actual):
+    if expected.size == 0 or expected.dtype == bool:
+        return float((expected != actual).any())
+    with np.errstate(invalid="ignore", over="ignore"):
+        difference = np.abs(expected.astype(np.float64) - actual.astype(np.float64))
+    return float(np.nanmax(np.where(expected == actual, 0, difference), initial=0))
+
+
+def close(expected, actual, rtol, atol):
+    if expected.shape != actual.shape or expected.dtype != actual.dtype:
+        return False
+    if expected.dtype.kind == "f":
+        return bool(np.allclose(actual, expected, rtol=rtol, atol=atol, equal_nan=True))
+    return bool((expected == actual).all())
+
+
+def run_case(tools, module, case, folder, rtol, atol):
+    """Runs one case on each device. Returns (complaint or None, largest difference)."""
+    arguments = []
+    for k, array in enumerate(case.inputs):
+        np.save(folder / f"input_{k}.npy", array)
+        arguments.append(f"--input=@{folder}/input_{k}.npy")
+    for k, array in enumerate(case.outputs):
+        np.save(folder / f"expected_{k}.npy", array)
+        arguments += [f"--expected-output=@{folder}/expected_{k}.npy",
+                      f"--output=@{folder}/output_{k}.npy"]
+    worst = 0.0
+    for device in DEVICES:
+        for path in folder.glob("output_*.npy"):
+            path.unlink()
+        code, text = run([tools / "sinter-run", module, *arguments, *device,
+                          f"--rtol={rtol}", f"--atol={atol}"], 300)
+        where = f"{case.label}, {device[0][9:]}"
+        outputs = [np.load(folder / f"output_{k}.npy") if (folder / f"output_{k}.npy").exists()
+                   else None for k in range(len(case.outputs))]
+        for k, (expected, actual) in enumerate(zip(case.outputs, outputs)):
+            if actual is None:
+                return f"{where}: no output {k} (exit code {code}): {text[-400:]}", worst
+            if expected.shape == actual.shape:
+                worst = max(worst, largest_difference(expected, actual))
+            if not close(expected, actual, rtol, atol):
+                return (f"{where}: output {k} is {actual.dtype}{list(actual.shape)}, expected "
+                        f"{expected.dtype}{list(expected.shape)}; largest difference {worst:.3g}",
+                        worst)
+        if code != 0:
+            return f"{where}: numpy accepts the result, sinter-run does not: {text[-400:]}", worst
+    return None, worst
+
+
+def check(tools, model, rtol, atol, module=None):
+    """Compiles `model` (to `module`, if given, which is kept) and runs all its cases."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        target = module or folder / "model.sinter"
+        start = time.monotonic()
+        code, text = run([tools / "sinter-compile", model.path, "-o", target], 600)
+        seconds = time.monotonic() - start
+        if code == 1 and "error: " in text and not target.exists():
+            return Outcome("refused", text, seconds)
+        if code != 0:
+            return Outcome("failed", f"sinter-compile ended with {code}: {text[-600:]}", seconds)
+        worst = 0.0
+        for case in model.cases:
+            complaint, difference = run_case(tools, target, case, folder, rtol, atol)
+            worst = max(worst, difference)
+            if complaint:
+                return Outcome("failed", complaint, seconds, worst, target)
+        return Outcome("computed", text, seconds, worst, target)
