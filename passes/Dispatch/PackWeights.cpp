@@ -14,7 +14,7 @@
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/IR/Matchers.h"
 #include "passes/Input/HostTensor.h"
-#include "passes/Input/OnnxFolding.h"
+#include "passes/Input/HostMovement.h"
 
 namespace sinter {
 #define GEN_PASS_DEF_PACKWEIGHTS

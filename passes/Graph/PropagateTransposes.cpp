@@ -3,7 +3,7 @@
 #include "passes/Graph/Passes.h"
 #include "passes/Graph/TransposePatterns.h"
 #include "passes/Input/HostTensor.h"
-#include "passes/Input/OnnxFolding.h"
+#include "passes/Input/HostMovement.h"
 
 #include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/IR/Matchers.h"

@@ -27,13 +27,18 @@ namespace {
 /// All operators that have a converter.
 ConverterTable makeConverterTable() {
   ConverterTable table;
+  populateCastConverters(table);
   populateConstantConverters(table);
   populateConvolutionConverters(table);
+  populateDataConverters(table);
   populateElementwiseConverters(table);
+  populateGatherConverters(table);
   populateMatmulConverters(table);
   populateNormalizationConverters(table);
+  populatePadConverters(table);
   populatePoolingConverters(table);
   populateReductionConverters(table);
+  populateResizeConverters(table);
   populateShapeConverters(table);
   return table;
 }
@@ -130,8 +135,8 @@ void FunctionConversion::convert(onnx::NodeOp node) {
     if (auto dictionary = dyn_cast<DictionaryAttr>(attribute.getValue()))
       if (auto what = dictionary.getAs<StringAttr>(onnx::kUnsupported))
         return refuse(node, {"attribute '" + attribute.getName().str() + "' " + what.str(), ""});
-  ConverterTable::Convert converter = table.lookup(node);
-  if (!converter)
+  const ConverterTable::Entry *entry = table.lookup(node);
+  if (!entry)
     return refuse(node, {"operator is not supported", ""});
   if (llvm::any_of(node.getInputs(), [&](Value input) { return poisoned.contains(input); })) {
     poisoned.insert(node.result_begin(), node.result_end());
@@ -142,9 +147,13 @@ void FunctionConversion::convert(onnx::NodeOp node) {
       return refuse(node, {"input " + std::to_string(i) + " has no static shape",
                            "fix the model's inputs with --input-shape=NAME:1x3x224x224"});
 
+  for (unsigned i = 0; i < entry->requiredInputs; ++i)
+    if (i >= node.getInputs().size() || isa<NoneType>(node.getInputs()[i].getType()))
+      return refuse(node, {"input " + std::to_string(i) + " is missing", ""});
+
   OpBuilder builder(node);
   NodeConversion conversion(node, builder, unsignedValues);
-  if (!foldOnnxNode(conversion) && failed(converter(conversion)))
+  if (!foldOnnxNode(conversion) && failed(entry->convert(conversion)))
     return refuse(node, conversion.refusal());
   node.erase();
 }

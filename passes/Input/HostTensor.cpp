@@ -19,8 +19,8 @@ static size_t storedSize(RankedTensorType type, bool splat) {
 
 HostTensor HostTensor::zeros(RankedTensorType type, bool splat) {
   HostTensor tensor(type);
-  tensor.splat = splat;
-  size_t size = storedSize(type, splat);
+  tensor.splat = splat && type.getNumElements() != 0;
+  size_t size = storedSize(type, tensor.splat);
   // Aligned as codegen and the module want constants, so that they can be used in place.
   std::align_val_t alignment{64};
   char *memory = static_cast<char *>(::operator new(std::max<size_t>(size, 1), alignment));
@@ -84,6 +84,21 @@ HostTensor HostTensor::reshaped(ArrayRef<int64_t> shape) const {
   return tensor;
 }
 
+HostTensor HostTensor::splatOf(ArrayRef<int64_t> shape) const {
+  HostTensor tensor = zeros(type.clone(shape), /*splat=*/true);
+  std::memcpy(tensor.data(), view.data(), elementSize());
+  return tensor;
+}
+
+HostTensor HostTensor::unsplatted() const {
+  if (!splat)
+    return *this;
+  HostTensor tensor = zeros(type);
+  for (size_t at = 0, step = elementSize(); at < tensor.view.size(); at += step)
+    std::memcpy(tensor.data() + at, view.data(), step);
+  return tensor;
+}
+
 /// Says whether all of several elements are the same; stops at the first that differs.
 static bool allEqual(ArrayRef<char> bytes, size_t elementSize) {
   return bytes.size() > elementSize &&
@@ -109,6 +124,42 @@ ElementsAttr HostTensor::toAttr(StringRef name) const {
   auto keepAlive = [storage = storage](void *, size_t, size_t) {};
   return DenseResourceElementsAttr::get(
       type, name, AsmResourceBlob(view, /*dataAlignment=*/16, keepAlive, /*dataIsMutable=*/false));
+}
+
+std::optional<int64_t> tensorBytes(ArrayRef<int64_t> shape, Type element) {
+  // A zero among huge dims makes the product zero; each factor is still bounded.
+  int64_t bytes = HostTensor::elementSize(element);
+  for (int64_t dim : shape) {
+    if (dim < 0 || dim > kMaxTensorBytes)
+      return std::nullopt;
+    if (dim != 0 && bytes > kMaxTensorBytes / dim)
+      return std::nullopt;
+    bytes *= dim;
+  }
+  return bytes;
+}
+
+bool isFoldable(ArrayRef<int64_t> shape, Type element, size_t inputBytes) {
+  size_t bytes = HostTensor::elementSize(element);
+  size_t limit = std::max<size_t>(size_t(64) << 20, 2 * inputBytes);
+  for (int64_t dim : shape) {
+    if (dim != 0 && bytes > limit / dim)
+      return false;
+    bytes *= dim;
+  }
+  return true;
+}
+
+SmallVector<int64_t> readIntegers(const HostTensor &tensor, bool isUnsigned) {
+  unsigned width = tensor.getElementType().getIntOrFloatBitWidth();
+  size_t step = tensor.elementSize();
+  SmallVector<int64_t> values(tensor.size());
+  for (auto [i, value] : llvm::enumerate(values)) {
+    uint64_t bits = 0;
+    std::memcpy(&bits, tensor.bytes().data() + tensor.index(i) * step, step);
+    value = isUnsigned || width == 1 ? int64_t(bits) : llvm::SignExtend64(bits, width);
+  }
+  return values;
 }
 
 ElementsAttr withSign(ElementsAttr elements, IntegerType::SignednessSemantics sign) {

@@ -49,11 +49,11 @@ public:
   /// The stored elements as `T`, which must have the element's size.
   template <typename T> llvm::ArrayRef<T> as() const {
     assert(sizeof(T) == elementSize() && "element size differs");
-    return {reinterpret_cast<const T *>(view.data()), view.size() / sizeof(T)};
+    return llvm::ArrayRef<T>(reinterpret_cast<const T *>(view.data()), view.size() / sizeof(T));
   }
   template <typename T> llvm::MutableArrayRef<T> mutableAs() {
     assert(sizeof(T) == elementSize() && "element size differs");
-    return {reinterpret_cast<T *>(data()), view.size() / sizeof(T)};
+    return llvm::MutableArrayRef<T>(reinterpret_cast<T *>(data()), view.size() / sizeof(T));
   }
 
   /// Position of element `i` in the stored elements.
@@ -61,6 +61,12 @@ public:
 
   /// Returns the same elements under another shape with as many elements.
   HostTensor reshaped(llvm::ArrayRef<int64_t> shape) const;
+
+  /// Returns a splat of the first element with another shape.
+  HostTensor splatOf(llvm::ArrayRef<int64_t> shape) const;
+
+  /// Returns the same tensor with all elements stored.
+  HostTensor unsplatted() const;
 
   /// Returns the elements as an attribute: dense when small or all equal, else a
   /// resource called `name` that takes over the storage.
@@ -75,6 +81,21 @@ private:
   std::shared_ptr<void> storage; ///< Keeps `view` alive when it is ours.
   mlir::ElementsAttr source;     ///< The attribute that `view` points into.
 };
+
+/// Tensors above this many bytes are refused: no model is near, and the sizes of
+/// all of a model's tensors can be added without overflow.
+inline constexpr int64_t kMaxTensorBytes = int64_t(1) << 47;
+
+/// Returns the bytes of a tensor, or nothing when a dim is negative or the size
+/// exceeds `kMaxTensorBytes`.
+std::optional<int64_t> tensorBytes(llvm::ArrayRef<int64_t> shape, mlir::Type element);
+
+/// Says whether a constant of `shape` may be computed at compile time from
+/// constants that store `inputBytes`: results may be large only if inputs are.
+bool isFoldable(llvm::ArrayRef<int64_t> shape, mlir::Type element, size_t inputBytes);
+
+/// Returns all elements of an integer tensor.
+llvm::SmallVector<int64_t> readIntegers(const HostTensor &tensor, bool isUnsigned);
 
 /// Returns the same elements under an element type of the same width that differs
 /// in sign only.

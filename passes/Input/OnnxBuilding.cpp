@@ -6,9 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "passes/Input/HostTensor.h"
+#include "passes/Input/HostMovement.h"
 #include "passes/Input/OnnxConversion.h"
-#include "passes/Input/OnnxFolding.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -58,6 +57,39 @@ static std::optional<HostTensor> constantOf(Value value) {
   if (matchPattern(value, m_Constant(&elements)))
     return HostTensor::from(elements);
   return std::nullopt;
+}
+
+/// An elementwise linalg.generic over `shape`, which `inputs` broadcast to.
+static Value broadcastGeneric(NodeConversion &node, ValueRange inputs, ArrayRef<int64_t> shape,
+                              Type element, NodeConversion::BodyFn body) {
+  ImplicitLocOpBuilder &b = node.b;
+  int64_t rank = shape.size();
+  SmallVector<Value> operands;
+  SmallVector<AffineMap> maps;
+  for (Value input : inputs) {
+    ArrayRef<int64_t> dims = cast<RankedTensorType>(input.getType()).getShape();
+    int64_t missing = rank - dims.size();
+    SmallVector<int64_t> kept;
+    SmallVector<AffineExpr> exprs;
+    for (auto [i, dim] : llvm::enumerate(dims)) {
+      if (dim == 1 && shape[missing + i] != 1)
+        continue;
+      kept.push_back(dim);
+      exprs.push_back(b.getAffineDimExpr(missing + i));
+    }
+    operands.push_back(node.reshape(input, kept));
+    maps.push_back(AffineMap::get(rank, 0, exprs, b.getContext()));
+  }
+  maps.push_back(b.getMultiDimIdentityMap(rank));
+  Value init = node.empty(shape, element);
+  SmallVector<utils::IteratorType> iterators(rank, utils::IteratorType::parallel);
+  auto generic =
+      linalg::GenericOp::create(b, init.getType(), operands, init, maps, iterators,
+                                [&](OpBuilder &builder, Location loc, ValueRange args) {
+                                  ImplicitLocOpBuilder inner(loc, builder);
+                                  linalg::YieldOp::create(inner, body(inner, args.drop_back()));
+                                });
+  return generic.getResult(0);
 }
 
 //===----------------------------------------------------------------------===//
@@ -135,6 +167,128 @@ Value NodeConversion::transpose(Value tensor, ArrayRef<int64_t> permutation) {
   return linalg::TransposeOp::create(b, tensor, init, permutation).getResult()[0];
 }
 
+Value NodeConversion::slice(Value tensor, ArrayRef<int64_t> starts, ArrayRef<int64_t> sizes) {
+  return slice(tensor, starts, sizes, SmallVector<int64_t>(starts.size(), 1));
+}
+
+Value NodeConversion::slice(Value tensor, ArrayRef<int64_t> starts, ArrayRef<int64_t> sizes,
+                            ArrayRef<int64_t> steps) {
+  auto type = cast<RankedTensorType>(tensor.getType());
+  RankedTensorType target = type.clone(sizes);
+  if (target.getNumElements() == 0)
+    return empty(sizes, type.getElementType());
+  SmallVector<int64_t> strides(steps);
+  for (auto [stride, size] : llvm::zip(strides, sizes))
+    stride = size == 1 ? 1 : stride; // A single element has no step.
+  auto isOne = [](int64_t step) { return step == 1; };
+  if (type == target && llvm::all_of(strides, isOne))
+    return tensor;
+  if (std::optional<HostTensor> constant = constantOf(tensor))
+    return constantValue(sliced(*constant, starts, sizes, strides).toAttr());
+  if (llvm::all_of(strides, [](int64_t step) { return step > 0; }))
+    return tensor::ExtractSliceOp::create(b, tensor, getAsIndexOpFoldResult(b.getContext(), starts),
+                                          getAsIndexOpFoldResult(b.getContext(), sizes),
+                                          getAsIndexOpFoldResult(b.getContext(), strides));
+  return indexed(tensor, sizes, [&](ImplicitLocOpBuilder &b, ValueRange at) {
+    SmallVector<Value> from;
+    for (auto [index, start, stride] : llvm::zip(at, starts, strides)) {
+      Value step = arith::MulIOp::create(b, index, arith::ConstantIndexOp::create(b, stride));
+      from.push_back(arith::AddIOp::create(b, step, arith::ConstantIndexOp::create(b, start)));
+    }
+    return from;
+  });
+}
+
+/// Says whether joining the constants is worth their memory.
+static bool canFold(ArrayRef<HostTensor> constants, int64_t axis) {
+  SmallVector<int64_t> shape(constants.front().getShape());
+  size_t bytes = 0;
+  shape[axis] = 0;
+  for (const HostTensor &constant : constants) {
+    shape[axis] += constant.getShape()[axis];
+    bytes += constant.bytes().size();
+  }
+  return isFoldable(shape, constants.front().getElementType(), bytes);
+}
+
+Value NodeConversion::concat(ValueRange tensors, int64_t axis) {
+  SmallVector<Value> parts;
+  SmallVector<HostTensor> constants;
+  for (Value tensor : tensors)
+    if (cast<RankedTensorType>(tensor.getType()).getDimSize(axis) != 0)
+      parts.push_back(tensor);
+  if (parts.empty())
+    return tensors.front();
+  if (parts.size() == 1)
+    return parts.front();
+  for (Value tensor : parts)
+    if (std::optional<HostTensor> constant = constantOf(tensor))
+      constants.push_back(std::move(*constant));
+  if (constants.size() == parts.size() && canFold(constants, axis))
+    return constantValue(concatenated(constants, axis).toAttr());
+  return tensor::ConcatOp::create(b, axis, parts);
+}
+
+Value NodeConversion::broadcastTo(Value tensor, ArrayRef<int64_t> shape) {
+  auto type = cast<RankedTensorType>(tensor.getType());
+  if (type.getShape() == shape)
+    return tensor;
+  if (type.clone(shape).getNumElements() == type.getNumElements())
+    return reshape(tensor, shape);
+  std::optional<HostTensor> constant = constantOf(tensor);
+  if (constant &&
+      (constant->isSplat() || isFoldable(shape, type.getElementType(), constant->bytes().size())))
+    return constantValue(broadcast(*constant, shape).toAttr());
+  return broadcastGeneric(*this, {tensor}, shape, type.getElementType(),
+                          [](ImplicitLocOpBuilder &, ValueRange args) { return args[0]; });
+}
+
+Value NodeConversion::select(Value tensor, int64_t axis, ArrayRef<int64_t> indices) {
+  auto type = cast<RankedTensorType>(tensor.getType());
+  SmallVector<int64_t> starts(type.getRank(), 0), shape(type.getShape()), steps(type.getRank(), 1);
+  shape[axis] = indices.size();
+  std::optional<HostTensor> constant = constantOf(tensor);
+  if (constant && isFoldable(shape, type.getElementType(), constant->bytes().size()))
+    return constantValue(gathered(*constant, axis, indices, {int64_t(indices.size())}).toAttr());
+
+  if (indices.empty())
+    return empty(shape, type.getElementType());
+  // Evenly spaced indices are a slice.
+  int64_t step = indices.size() > 1 ? indices[1] - indices[0] : 1;
+  bool even = step != 0;
+  for (size_t i = 1; i < indices.size(); ++i)
+    even &= indices[i] - indices[i - 1] == step;
+  if (even) {
+    starts[axis] = indices[0];
+    steps[axis] = step;
+    return slice(tensor, starts, shape, steps);
+  }
+  Value table = constantValue(DenseElementsAttr::get(
+      RankedTensorType::get({int64_t(indices.size())}, b.getIndexType()), indices));
+  return indexed(tensor, shape, [&](ImplicitLocOpBuilder &b, ValueRange at) {
+    SmallVector<Value> from(at);
+    from[axis] = tensor::ExtractOp::create(b, table, at[axis]);
+    return from;
+  });
+}
+
+Value NodeConversion::indexed(Value source, ArrayRef<int64_t> shape, IndexFn index) {
+  int64_t rank = shape.size();
+  Value init = empty(shape, cast<RankedTensorType>(source.getType()).getElementType());
+  SmallVector<utils::IteratorType> iterators(rank, utils::IteratorType::parallel);
+  auto generic = linalg::GenericOp::create(
+      b, init.getType(), ValueRange(), init, b.getMultiDimIdentityMap(rank), iterators,
+      [&](OpBuilder &builder, Location loc, ValueRange) {
+        ImplicitLocOpBuilder inner(loc, builder);
+        SmallVector<Value> at;
+        for (int64_t dim = 0; dim < rank; ++dim)
+          at.push_back(linalg::IndexOp::create(inner, dim));
+        Value element = tensor::ExtractOp::create(inner, source, index(inner, at));
+        linalg::YieldOp::create(inner, element);
+      });
+  return generic.getResult(0);
+}
+
 Value NodeConversion::pad(Value tensor, ArrayRef<int64_t> low, ArrayRef<int64_t> high,
                           double value) {
   auto isZero = [](int64_t amount) { return amount == 0; };
@@ -193,33 +347,7 @@ FailureOr<Value> NodeConversion::elementwise(ValueRange inputs, Type element, Bo
     return failure();
   }
 
-  int64_t rank = shape->size();
-  SmallVector<Value> operands;
-  SmallVector<AffineMap> maps;
-  for (Value input : inputs) {
-    ArrayRef<int64_t> dims = cast<RankedTensorType>(input.getType()).getShape();
-    int64_t missing = rank - dims.size();
-    SmallVector<int64_t> kept;
-    SmallVector<AffineExpr> exprs;
-    for (auto [i, dim] : llvm::enumerate(dims)) {
-      if (dim == 1 && (*shape)[missing + i] != 1)
-        continue;
-      kept.push_back(dim);
-      exprs.push_back(b.getAffineDimExpr(missing + i));
-    }
-    operands.push_back(reshape(input, kept));
-    maps.push_back(AffineMap::get(rank, 0, exprs, b.getContext()));
-  }
-  maps.push_back(b.getMultiDimIdentityMap(rank));
-  Value init = empty(*shape, element);
-  SmallVector<utils::IteratorType> iterators(rank, utils::IteratorType::parallel);
-  auto generic =
-      linalg::GenericOp::create(b, init.getType(), operands, init, maps, iterators,
-                                [&](OpBuilder &builder, Location loc, ValueRange args) {
-                                  ImplicitLocOpBuilder inner(loc, builder);
-                                  linalg::YieldOp::create(inner, body(inner, args.drop_back()));
-                                });
-  return generic.getResult(0);
+  return broadcastGeneric(*this, inputs, *shape, element, body);
 }
 
 } // namespace sinter

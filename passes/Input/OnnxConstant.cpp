@@ -1,4 +1,4 @@
-//===- OnnxConstant.cpp - Constant and ConstantOfShape --------------------===//
+//===- OnnxConstant.cpp - Operators that make constants -------------------===//
 
 #include "passes/Input/HostTensor.h"
 #include "passes/Input/OnnxConversion.h"
@@ -35,8 +35,32 @@ static LogicalResult convertConstant(NodeConversion &node) {
                           "store the value in the attribute 'value'");
 }
 
+static LogicalResult convertConstantOfShape(NodeConversion &node) {
+  std::optional<SmallVector<int64_t>> shape = node.constantInts(0);
+  if (!shape)
+    return node.unsupported("the shape is computed at run time",
+                            "fix dynamic inputs with --input-shape so that it folds");
+  ElementsAttr value = node.tensorAttr("value");
+  if (!value)
+    value = DenseElementsAttr::get(RankedTensorType::get({1}, node.b.getF32Type()), 0.0f);
+  std::optional<HostTensor> element = HostTensor::from(withSign(value, IntegerType::Signless));
+  if (!element || element->size() != 1)
+    return node.unsupported("attribute 'value' must hold one number");
+  if (failed(node.checkSize(*shape, element->getElementType())))
+    return failure();
+  return node.replace(node.constantValue(element->splatOf(*shape).toAttr()),
+                      value.getElementType().isUnsignedInteger());
+}
+
+/// Ranges of constants are evaluated before; others have a size that is not known.
+static LogicalResult convertRange(NodeConversion &node) {
+  return node.unsupported("start, limit and delta must be constant numbers of one type");
+}
+
 void populateConstantConverters(ConverterTable &table) {
-  table.add("Constant", 1, convertConstant);
+  table.add("Constant", 1, convertConstant, 0);
+  table.add("ConstantOfShape", 9, convertConstantOfShape);
+  table.add("Range", 11, convertRange, 3);
 }
 
 } // namespace sinter

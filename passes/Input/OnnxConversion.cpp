@@ -36,23 +36,11 @@ ElementsAttr NodeConversion::constant(unsigned i) {
   return {};
 }
 
-/// Returns stored element `i`, sign-extended.
-static int64_t readInteger(const HostTensor &tensor, size_t i, bool isUnsigned) {
-  const char *data = tensor.bytes().data() + tensor.index(i) * tensor.elementSize();
-  uint64_t bits = 0;
-  std::memcpy(&bits, data, tensor.elementSize());
-  unsigned width = tensor.getElementType().getIntOrFloatBitWidth();
-  return isUnsigned || width == 1 ? int64_t(bits) : llvm::SignExtend64(bits, width);
-}
-
 std::optional<SmallVector<int64_t>> NodeConversion::constantInts(unsigned i) {
   std::optional<HostTensor> tensor = HostTensor::from(constant(i));
   if (!tensor || !isa<IntegerType>(tensor->getElementType()) || tensor->getShape().size() > 1)
     return std::nullopt;
-  SmallVector<int64_t> values(tensor->size());
-  for (auto [at, value] : llvm::enumerate(values))
-    value = readInteger(*tensor, at, isUnsigned(i));
-  return values;
+  return readIntegers(*tensor, isUnsigned(i));
 }
 
 std::optional<double> NodeConversion::constantFloat(unsigned i) {
@@ -126,7 +114,18 @@ LogicalResult NodeConversion::unsupported(const Twine &reason, const Twine &wayO
   return failure();
 }
 
+LogicalResult NodeConversion::checkSize(ArrayRef<int64_t> shape, Type element) {
+  if (tensorBytes(shape, element))
+    return success();
+  return unsupported("the result is too large");
+}
+
 LogicalResult NodeConversion::replace(ValueRange results) {
+  for (Value result : results) {
+    auto type = cast<RankedTensorType>(result.getType());
+    if (failed(checkSize(type.getShape(), type.getElementType())))
+      return failure();
+  }
   for (Value result : results) {
     Type element = cast<RankedTensorType>(result.getType()).getElementType();
     for (Value input : node.getInputs())
@@ -158,22 +157,23 @@ LogicalResult NodeConversion::replace(ValueRange results, bool isUnsigned) {
 // Operators
 //===----------------------------------------------------------------------===//
 
-void ConverterTable::add(StringRef name, int64_t sinceOpset, Convert convert) {
+void ConverterTable::add(StringRef name, int64_t sinceOpset, Convert convert,
+                         unsigned requiredInputs) {
   auto &versions = entries[name];
-  versions.push_back({sinceOpset, convert});
-  llvm::sort(versions, llvm::less_first());
+  versions.push_back({sinceOpset, convert, requiredInputs});
+  llvm::sort(versions, [](const Entry &a, const Entry &b) { return a.sinceOpset < b.sinceOpset; });
 }
 
-ConverterTable::Convert ConverterTable::lookup(onnx::NodeOp node) const {
-  if (!node.getDomain().empty() && node.getDomain() != "ai.onnx")
+const ConverterTable::Entry *ConverterTable::lookup(onnx::NodeOp node) const {
+  if (!node.getDomain().empty())
     return nullptr;
-  auto entry = entries.find(node.getOpType());
-  if (entry == entries.end())
+  auto versions = entries.find(node.getOpType());
+  if (versions == entries.end())
     return nullptr;
-  Convert found = nullptr;
-  for (auto [since, convert] : entry->second)
-    if (since <= int64_t(node.getOpset()))
-      found = convert;
+  const Entry *found = nullptr;
+  for (const Entry &entry : versions->second)
+    if (entry.sinceOpset <= int64_t(node.getOpset()))
+      found = &entry;
   return found;
 }
 

@@ -90,6 +90,10 @@ public:
   /// `wayOut`, if given, becomes a note: what the user can do.
   mlir::LogicalResult unsupported(const llvm::Twine &reason, const llvm::Twine &wayOut = "");
 
+  /// Declines the node if a tensor of `shape` is larger than any machine holds.
+  /// To be called before building with a shape that attributes or constants tell.
+  mlir::LogicalResult checkSize(llvm::ArrayRef<int64_t> shape, mlir::Type element);
+
   const OnnxRefusal &refusal() const { return declined; }
 
   /// Gives the node its results; trailing results may be left out when unused.
@@ -114,11 +118,31 @@ public:
   /// Dimension i of the result is dimension `permutation[i]` of `tensor`.
   /// Constants are permuted right away, here and in `reshape`.
   mlir::Value transpose(mlir::Value tensor, llvm::ArrayRef<int64_t> permutation);
+  /// Takes `sizes` elements per dimension from `starts` on, every `steps`-th;
+  /// steps may be negative. All elements must lie inside.
+  mlir::Value slice(mlir::Value tensor, llvm::ArrayRef<int64_t> starts,
+                    llvm::ArrayRef<int64_t> sizes, llvm::ArrayRef<int64_t> steps);
+  /// The same with step 1.
+  mlir::Value slice(mlir::Value tensor, llvm::ArrayRef<int64_t> starts,
+                    llvm::ArrayRef<int64_t> sizes);
+  /// Joins tensors along `axis`; the other dimensions are equal.
+  mlir::Value concat(mlir::ValueRange tensors, int64_t axis);
+  /// Repeats unit and missing leading dimensions (numpy rules) up to `shape`.
+  mlir::Value broadcastTo(mlir::Value tensor, llvm::ArrayRef<int64_t> shape);
+  /// The slices along `axis` that `indices` (all in range) name, in their order.
+  mlir::Value select(mlir::Value tensor, int64_t axis, llvm::ArrayRef<int64_t> indices);
   /// Pads with a constant; low and high per dimension, both non-negative.
   mlir::Value pad(mlir::Value tensor, llvm::ArrayRef<int64_t> low, llvm::ArrayRef<int64_t> high,
                   double value);
 
   using BodyFn = llvm::function_ref<mlir::Value(mlir::ImplicitLocOpBuilder &, mlir::ValueRange)>;
+
+  using IndexFn = llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::ImplicitLocOpBuilder &,
+                                                                    mlir::ValueRange)>;
+
+  /// A tensor of `shape` whose element at indices i is element `index(i)` of
+  /// `source`; which must be in range. For what no structured operation says.
+  mlir::Value indexed(mlir::Value source, llvm::ArrayRef<int64_t> shape, IndexFn index);
 
   /// An elementwise linalg.generic over the broadcast shape of `inputs`
   /// (numpy rules; broadcast unit dimensions are dropped from the operand, so
@@ -144,16 +168,24 @@ public:
 
   /// From `sinceOpset` on (until a later entry of the same name), `convert`
   /// handles ai.onnx operator `name`.
-  void add(llvm::StringRef name, int64_t sinceOpset, Convert convert);
+  /// The framework declines nodes that leave out one of the first
+  /// `requiredInputs` inputs.
+  void add(llvm::StringRef name, int64_t sinceOpset, Convert convert, unsigned requiredInputs = 1);
 
-  /// Returns the converter for the node, or null when there is none.
-  Convert lookup(onnx::NodeOp node) const;
+  struct Entry {
+    int64_t sinceOpset;
+    Convert convert;
+    unsigned requiredInputs;
+  };
+
+  /// Returns the entry for the node, or null when there is none.
+  const Entry *lookup(onnx::NodeOp node) const;
 
   /// Returns all names, sorted.
   llvm::SmallVector<llvm::StringRef> names() const;
 
 private:
-  llvm::StringMap<llvm::SmallVector<std::pair<int64_t, Convert>, 2>> entries;
+  llvm::StringMap<llvm::SmallVector<Entry, 2>> entries;
 };
 
 void populateConvolutionConverters(ConverterTable &table);   ///< Conv
@@ -163,8 +195,12 @@ void populateElementwiseConverters(ConverterTable &table);   ///< Add, Relu, Erf
 void populateMatmulConverters(ConverterTable &table);        ///< MatMul, Gemm
 void populateReductionConverters(ConverterTable &table);     ///< ReduceMean, ReduceSum, ...
 void populateShapeConverters(ConverterTable &table);         ///< Reshape, Squeeze, Flatten, ...
-void populateDataConverters(ConverterTable &table);          ///< Concat, Slice, Pad, Transpose, ...
-void populateConstantConverters(ConverterTable &table);      ///< Constant, ConstantOfShape
+void populateDataConverters(ConverterTable &table);          ///< Concat, Slice, Transpose, ...
+void populateConstantConverters(ConverterTable &table);      ///< Constant, ConstantOfShape, Range
+void populateGatherConverters(ConverterTable &table);        ///< Gather, GatherElements, GatherND
+void populatePadConverters(ConverterTable &table);           ///< Pad
+void populateResizeConverters(ConverterTable &table);        ///< Resize, Upsample
+void populateCastConverters(ConverterTable &table);          ///< Cast, CastLike
 
 } // namespace sinter
 

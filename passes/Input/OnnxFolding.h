@@ -9,7 +9,6 @@
 #ifndef PASSES_INPUT_ONNXFOLDING_H
 #define PASSES_INPUT_ONNXFOLDING_H
 
-#include "passes/Input/HostTensor.h"
 #include "passes/Input/OnnxConversion.h"
 
 namespace sinter {
@@ -18,12 +17,6 @@ namespace sinter {
 /// and it is one of the operators known here. Returns whether it did; otherwise
 /// the node is left to its converter.
 bool foldOnnxNode(NodeConversion &node);
-
-/// Says whether the operator of `node` is one that `foldOnnxNode` knows.
-bool isFoldable(llvm::StringRef opType);
-
-/// Returns the tensor whose dimension i is dimension `permutation[i]` of `tensor`.
-HostTensor transposed(const HostTensor &tensor, llvm::ArrayRef<int64_t> permutation);
 
 } // namespace sinter
 

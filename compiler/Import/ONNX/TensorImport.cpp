@@ -68,19 +68,6 @@ OnnxElementType onnxElementType(MLIRContext *context, int32_t dataType) {
   }
 }
 
-std::optional<int64_t> tensorBytes(ArrayRef<int64_t> shape, Type element) {
-  // A zero among huge dims makes the product zero; each factor is still bounded.
-  int64_t bytes = HostTensor::elementSize(element);
-  for (int64_t dim : shape) {
-    if (dim < 0 || dim > kMaxTensorBytes)
-      return std::nullopt;
-    if (dim != 0 && bytes > kMaxTensorBytes / dim)
-      return std::nullopt;
-    bytes *= dim;
-  }
-  return bytes;
-}
-
 /// Narrows each value of a typed field to the element type.
 template <typename T, typename Field>
 static HostTensor narrow(RankedTensorType type, const Field &field) {

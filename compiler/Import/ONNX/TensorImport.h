@@ -9,10 +9,6 @@
 
 namespace sinter {
 
-/// Tensors above this many bytes are refused: no model is near, and sizes of all
-/// of a model's tensors can be added without overflow.
-inline constexpr int64_t kMaxTensorBytes = int64_t(1) << 47;
-
 /// What an element type of ONNX is here.
 struct OnnxElementType {
   mlir::Type type; ///< Signless; null if we have no such type.
@@ -22,10 +18,6 @@ struct OnnxElementType {
 
 /// Returns the meaning of a `TensorProto.DataType`, known or not.
 OnnxElementType onnxElementType(mlir::MLIRContext *context, int32_t dataType);
-
-/// Returns the bytes of a tensor, or nothing when a dim is negative or the size
-/// exceeds `kMaxTensorBytes`.
-std::optional<int64_t> tensorBytes(llvm::ArrayRef<int64_t> shape, mlir::Type element);
 
 /// A tensor's elements (of signless type), or why there are none.
 struct ImportedTensor {
