@@ -118,6 +118,7 @@ Type sinter::elementOf(Value tensor) {
 int64_t sinter::productOf(ArrayRef<int64_t> dims) {
   int64_t product = 1;
   for (int64_t dim : dims)
-    product *= dim;
+    if (llvm::MulOverflow(product, dim, product))
+      return std::numeric_limits<int64_t>::max();
   return product;
 }

@@ -52,7 +52,7 @@ llvm::ArrayRef<int64_t> shapeOf(mlir::Value tensor);
 /// Returns the element type of a tensor value.
 mlir::Type elementOf(mlir::Value tensor);
 
-/// Returns the product of `dims`.
+/// Returns the product of `dims`, or the largest integer when it is larger.
 int64_t productOf(llvm::ArrayRef<int64_t> dims);
 
 } // namespace sinter

@@ -41,12 +41,12 @@ static LogicalResult checkInput(NodeConversion &c, bool allowIntegers) {
 
 static FailureOr<Window> readPoolingWindow(NodeConversion &c) {
   ArrayRef<int64_t> spatial = c.shape(0).drop_front(2);
-  std::optional<SmallVector<int64_t>> kernel = c.intsAttr("kernel_shape");
-  if (!kernel || kernel->size() != spatial.size())
-    return c.unsupported("kernel_shape needs " + Twine(spatial.size()) + " values");
-  for (int64_t size : *kernel)
-    if (size < 1 || size > (int64_t(1) << 31))
-      return c.unsupported("kernel_shape " + shapeText(*kernel) + " is not positive");
+  if (!c.hasAttr("kernel_shape"))
+    return c.unsupported("attribute 'kernel_shape' is required");
+  FailureOr<SmallVector<int64_t>> kernel =
+      readSizes(c, "kernel_shape", spatial.size(), 1, kMaxStep);
+  if (failed(kernel))
+    return failure();
   return readWindow(c, spatial, *kernel);
 }
 
@@ -125,8 +125,7 @@ static Value pool(NodeConversion &c, Pooling kind, Number number, Value input,
 static Value enter(NodeConversion &c, Window &window, TypedAttr padding) {
   Value input = c.input(0);
   if (window.rank() == 1) {
-    ArrayRef<int64_t> shape = c.shape(0);
-    input = c.reshape(input, {shape[0], shape[1], 1, shape[2]});
+    input = insertUnitHeight(c, input);
     window.prependUnit();
   }
   return padChannelsLast(c, toChannelsLast(c, input), window, padding);
@@ -134,10 +133,7 @@ static Value enter(NodeConversion &c, Window &window, TypedAttr padding) {
 
 static LogicalResult leave(NodeConversion &c, Value result) {
   result = toChannelsFirst(c, result);
-  ArrayRef<int64_t> shape = shapeOf(result);
-  if (c.shape(0).size() == 3)
-    result = c.reshape(result, {shape[0], shape[1], shape[3]});
-  return c.replace(result);
+  return c.replace(c.shape(0).size() == 3 ? dropUnitHeight(c, result) : result);
 }
 
 //===----------------------------------------------------------------------===//
@@ -167,10 +163,14 @@ static SmallVector<int64_t> countElements(const Window &window, size_t i, bool i
   int64_t end = window.input[i] + (includePads ? window.padHigh[i] : 0);
   SmallVector<int64_t> counts;
   for (int64_t at = 0; at < window.output[i]; ++at) {
-    int64_t count = 0, position = at * window.strides[i] - window.padLow[i];
-    for (int64_t k = 0; k < window.kernel[i]; ++k, position += window.dilations[i])
-      count += position >= begin && position < end;
-    counts.push_back(std::max<int64_t>(count, 1));
+    int64_t position = at * window.strides[i] - window.padLow[i];
+    // Elements of the window before a place, as many as it has at most.
+    auto before = [&](int64_t place) {
+      int64_t steps =
+          place > position ? llvm::divideCeil(place - position, window.dilations[i]) : 0;
+      return std::min<int64_t>(steps, window.kernel[i]);
+    };
+    counts.push_back(std::max<int64_t>(before(end) - before(begin), 1));
   }
   return counts;
 }

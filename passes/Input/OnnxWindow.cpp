@@ -21,10 +21,8 @@ void Window::prependUnit() {
     pads->insert(pads->begin(), 0);
 }
 
-/// Returns the `count` integers of attribute `name`, all at least `least`;
-/// `least` throughout when the node does not give them.
-static FailureOr<SmallVector<int64_t>> readSizes(NodeConversion &c, StringRef name, size_t count,
-                                                 int64_t least) {
+FailureOr<SmallVector<int64_t>> sinter::readSizes(NodeConversion &c, StringRef name, size_t count,
+                                                  int64_t least, int64_t most) {
   std::optional<SmallVector<int64_t>> given = c.intsAttr(name);
   if (!given || given->empty())
     return SmallVector<int64_t>(count, least);
@@ -32,21 +30,30 @@ static FailureOr<SmallVector<int64_t>> readSizes(NodeConversion &c, StringRef na
     return c.unsupported("attribute '" + name + "' has " + Twine(given->size()) +
                          " values, expected " + Twine(count));
   for (int64_t value : *given)
-    if (value < least || value > (int64_t(1) << 31))
+    if (value < least || value > most)
       return c.unsupported("attribute '" + name + "' has value " + Twine(value) +
-                           ", expected at least " + Twine(least));
+                           ", expected one from " + Twine(least) + " to " + Twine(most));
   return *given;
+}
+
+bool sinter::isKnownAutoPad(StringRef autoPad) {
+  return llvm::is_contained<StringRef>({"", "NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER"},
+                                       autoPad);
 }
 
 /// Sets pads and output size of dimension `i` so that the output is the input
 /// divided by the stride, rounded up.
-static void padSame(Window &window, size_t i, bool extraFirst) {
+static LogicalResult padSame(NodeConversion &c, Window &window, size_t i, bool extraFirst) {
   int64_t reach = window.dilations[i] * (window.kernel[i] - 1) + 1;
   window.output[i] = llvm::divideCeil(window.input[i], window.strides[i]);
   int64_t total =
       std::max<int64_t>((window.output[i] - 1) * window.strides[i] + reach - window.input[i], 0);
+  if (total > kMaxPad)
+    return c.unsupported("the window covers " + Twine(reach) + " elements of spatial dimension " +
+                         Twine(i) + ", which is too large to pad for");
   window.padLow[i] = extraFirst ? total - total / 2 : total / 2;
   window.padHigh[i] = total - window.padLow[i];
+  return success();
 }
 
 /// Sets the output size of dimension `i` from pads and stride.
@@ -68,9 +75,9 @@ static LogicalResult fit(NodeConversion &c, Window &window, size_t i, bool round
 FailureOr<Window> sinter::readWindow(NodeConversion &c, ArrayRef<int64_t> input,
                                      ArrayRef<int64_t> kernel) {
   size_t rank = input.size();
-  FailureOr<SmallVector<int64_t>> strides = readSizes(c, "strides", rank, 1);
-  FailureOr<SmallVector<int64_t>> dilations = readSizes(c, "dilations", rank, 1);
-  FailureOr<SmallVector<int64_t>> pads = readSizes(c, "pads", 2 * rank, 0);
+  FailureOr<SmallVector<int64_t>> strides = readSizes(c, "strides", rank, 1, kMaxStep);
+  FailureOr<SmallVector<int64_t>> dilations = readSizes(c, "dilations", rank, 1, kMaxStep);
+  FailureOr<SmallVector<int64_t>> pads = readSizes(c, "pads", 2 * rank, 0, kMaxPad);
   if (failed(strides) || failed(dilations) || failed(pads))
     return failure();
   for (int64_t size : input)
@@ -88,17 +95,18 @@ FailureOr<Window> sinter::readWindow(NodeConversion &c, ArrayRef<int64_t> input,
 
   StringRef autoPad = c.stringAttr("auto_pad", "NOTSET");
   bool roundUp = c.intAttr("ceil_mode", 0) != 0;
+  if (!isKnownAutoPad(autoPad))
+    return c.unsupported("auto_pad '" + autoPad + "' is unknown",
+                         "known: NOTSET, VALID, SAME_UPPER, SAME_LOWER");
   if (autoPad == "NOTSET" || autoPad.empty()) {
     window.padLow.assign(pads->begin(), pads->begin() + rank);
     window.padHigh.assign(pads->begin() + rank, pads->end());
-  } else if (autoPad != "VALID" && autoPad != "SAME_UPPER" && autoPad != "SAME_LOWER") {
-    return c.unsupported("auto_pad '" + autoPad + "' is unknown",
-                         "known: NOTSET, VALID, SAME_UPPER, SAME_LOWER");
   }
   for (size_t i = 0; i < rank; ++i) {
-    if (autoPad.starts_with("SAME"))
-      padSame(window, i, autoPad == "SAME_LOWER");
-    else if (failed(fit(c, window, i, roundUp)))
+    LogicalResult placed = autoPad.starts_with("SAME")
+                               ? padSame(c, window, i, autoPad == "SAME_LOWER")
+                               : fit(c, window, i, roundUp);
+    if (failed(placed))
       return failure();
     int64_t reach = (window.output[i] - 1) * window.strides[i] +
                     window.dilations[i] * (window.kernel[i] - 1) + 1;
@@ -142,4 +150,14 @@ Value sinter::padChannelsLast(NodeConversion &c, Value tensor, const Window &win
   return tensor::PadOp::create(c.b, type, tensor, getAsIndexOpFoldResult(context, low),
                                getAsIndexOpFoldResult(context, high),
                                Value(arith::ConstantOp::create(c.b, value)));
+}
+
+Value sinter::insertUnitHeight(NodeConversion &c, Value tensor) {
+  ArrayRef<int64_t> shape = shapeOf(tensor);
+  return c.reshape(tensor, {shape[0], shape[1], 1, shape[2]});
+}
+
+Value sinter::dropUnitHeight(NodeConversion &c, Value tensor) {
+  ArrayRef<int64_t> shape = shapeOf(tensor);
+  return c.reshape(tensor, {shape[0], shape[1], shape[3]});
 }

@@ -34,6 +34,16 @@ struct Window {
 mlir::FailureOr<Window> readWindow(NodeConversion &c, llvm::ArrayRef<int64_t> input,
                                    llvm::ArrayRef<int64_t> kernel);
 
+/// Bounds on attributes that keep sizes far from overflow.
+constexpr int64_t kMaxStep = int64_t(1) << 31, kMaxPad = int64_t(1) << 20;
+
+/// Returns the `count` integers of attribute `name`, each from `least` to `most`;
+/// `least` throughout when the node does not give them.
+mlir::FailureOr<llvm::SmallVector<int64_t>> readSizes(NodeConversion &c, llvm::StringRef name,
+                                                      size_t count, int64_t least, int64_t most);
+
+bool isKnownAutoPad(llvm::StringRef autoPad);
+
 //===--- Channels last ----------------------------------------------------===//
 // Windows slide over channels-last tensors; ONNX's are channels first. A
 // transpose before and one after each operation make the difference; those
@@ -46,6 +56,11 @@ mlir::Value toChannelsFirst(NodeConversion &c, mlir::Value tensor);
 /// Pads the spatial dimensions of a channels-last tensor as the window needs.
 mlir::Value padChannelsLast(NodeConversion &c, mlir::Value tensor, const Window &window,
                             mlir::TypedAttr value);
+
+/// [N, C, W] -> [N, C, 1, W]: one spatial dimension is handled as two.
+mlir::Value insertUnitHeight(NodeConversion &c, mlir::Value tensor);
+/// [N, C, 1, W] -> [N, C, W].
+mlir::Value dropUnitHeight(NodeConversion &c, mlir::Value tensor);
 
 } // namespace sinter
 
