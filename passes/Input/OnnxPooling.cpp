@@ -8,6 +8,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "passes/Input/OnnxElementwise.h"
 #include "passes/Input/OnnxGenerics.h"
 #include "passes/Input/OnnxScalars.h"
 #include "passes/Input/OnnxWindow.h"
@@ -24,19 +25,17 @@ enum class Pooling { Max, Sum };
 /// Checks the input of a pooling operator: [N, C, spatial...] of numbers.
 static LogicalResult checkInput(NodeConversion &c, bool allowIntegers) {
   if (!c.input(0))
-    return c.unsupported("input is required");
+    return c.unsupported("input 0 is required");
   ArrayRef<int64_t> shape = c.shape(0);
   if (shape.size() < 3 || shape.size() > 5)
     return c.unsupported("input of rank " + Twine(shape.size()) + " is not supported",
                          "supported: 3, 4, 5 (batch, channels and 1 to 3 spatial dimensions)");
   if (productOf(shape) == 0)
     return c.unsupported("input has the empty shape " + shapeText(shape));
-  Number number = numberOf(c);
-  bool fits = number == Number::Float ||
-              (allowIntegers && (number == Number::Signed || number == Number::Unsigned));
-  if (!fits)
-    return c.unsupported("element type of the input is not supported");
-  return success();
+  SmallVector<Number> allowed = {Number::Float};
+  if (allowIntegers)
+    allowed.append({Number::Signed, Number::Unsigned});
+  return checkNumber(c, 0, allowed);
 }
 
 static FailureOr<Window> readPoolingWindow(NodeConversion &c) {

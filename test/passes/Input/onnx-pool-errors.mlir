@@ -1,0 +1,57 @@
+// RUN: sinter-opt --convert-onnx --split-input-file --verify-diagnostics %s
+
+func.func @indices(%x: tensor<1x1x4x4xf32>) -> tensor<*xi64> {
+  // expected-error @+2 {{(MaxPool, opset 12): the output Indices is not supported}}
+  // expected-note @+1 {{leave the second output out}}
+  %y, %i = onnx.node "MaxPool"(%x) {kernel_shape = array<i64: 2, 2>} opset 12 : (tensor<1x1x4x4xf32>) -> (tensor<*xf32>, tensor<*xi64>)
+  return %i : tensor<*xi64>
+}
+
+// -----
+
+func.func @no_kernel(%x: tensor<1x1x4x4xf32>) -> tensor<*xf32> {
+  // expected-error @+1 {{attribute 'kernel_shape' is required}}
+  %y = onnx.node "MaxPool"(%x) {} opset 12 : (tensor<1x1x4x4xf32>) -> tensor<*xf32>
+  return %y : tensor<*xf32>
+}
+
+// -----
+
+func.func @kernel_rank(%x: tensor<1x1x4x4xf32>) -> tensor<*xf32> {
+  // expected-error @+1 {{attribute 'kernel_shape' has 1 values, expected 2}}
+  %y = onnx.node "AveragePool"(%x) {kernel_shape = array<i64: 2>} opset 12 : (tensor<1x1x4x4xf32>) -> tensor<*xf32>
+  return %y : tensor<*xf32>
+}
+
+// -----
+
+func.func @huge_kernel(%x: tensor<1x1x4x4xf32>) -> tensor<*xf32> {
+  // expected-error @+1 {{the window covers 2000000000 elements of spatial dimension 0, which is too large to pad for}}
+  %y = onnx.node "MaxPool"(%x) {auto_pad = "SAME_UPPER", kernel_shape = array<i64: 2000000000, 2>} opset 12 : (tensor<1x1x4x4xf32>) -> tensor<*xf32>
+  return %y : tensor<*xf32>
+}
+
+// -----
+
+func.func @integers(%x: tensor<1x1x4x4xi32>) -> tensor<*xi32> {
+  // expected-error @+1 {{(AveragePool, opset 12): element type i32 is not supported}}
+  %y = onnx.node "AveragePool"(%x) {kernel_shape = array<i64: 2, 2>} opset 12 : (tensor<1x1x4x4xi32>) -> tensor<*xi32>
+  return %y : tensor<*xi32>
+}
+
+// -----
+
+func.func @matrix(%x: tensor<4x4xf32>) -> tensor<*xf32> {
+  // expected-error @+2 {{(GlobalMaxPool, opset 12): input of rank 2 is not supported}}
+  // expected-note @+1 {{supported: 3, 4, 5}}
+  %y = onnx.node "GlobalMaxPool"(%x) {} opset 12 : (tensor<4x4xf32>) -> tensor<*xf32>
+  return %y : tensor<*xf32>
+}
+
+// -----
+
+func.func @empty(%x: tensor<1x3x0x4xf32>) -> tensor<*xf32> {
+  // expected-error @+1 {{(GlobalAveragePool, opset 12): input has the empty shape 1x3x0x4}}
+  %y = onnx.node "GlobalAveragePool"(%x) {} opset 12 : (tensor<1x3x0x4xf32>) -> tensor<*xf32>
+  return %y : tensor<*xf32>
+}
