@@ -6,18 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "sinter/image.h"
-#include "elf_relocate.h"
+#include "elf_load.h"
 #include "image_check.h"
 #include "src/support.h"
-
-static void copy_segments(const elf_layout_t *layout, uint8_t *memory) {
-  for (uint32_t i = 0; i < layout->header.program_header_count; ++i) {
-    elf_program_header_t segment = elf_program_header(layout, i);
-    if (segment.type == PT_LOAD && segment.memory_size > 0)
-      memcpy(memory + (segment.address - layout->base),
-             (const uint8_t *)layout->file.data + segment.offset, segment.file_size);
-  }
-}
 
 /// Leaves code readable and executable and everything else readable.
 static bool protect(const elf_layout_t *layout, const sinter_image_memory_t *memory,
@@ -88,8 +79,7 @@ sinter_status_t sinter_image_load(const sinter_module_t *module, uint32_t execut
   if (!data)
     return sinter_fail(SINTER_OUT_OF_MEMORY, "no memory for the code", reason);
   sinter_image_t loaded = {NULL, {data, layout.size}, *memory};
-  copy_segments(&layout, data);
-  status = elf_relocate(&layout, data, reason);
+  status = elf_load(&layout, data, reason);
   if (status == SINTER_OK && !protect(&layout, memory, data))
     status = sinter_fail(SINTER_OUT_OF_MEMORY, "the code's memory cannot be protected", reason);
   if (status == SINTER_OK) {

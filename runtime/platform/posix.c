@@ -1,6 +1,8 @@
 //===- posix.c - Files, memory and time on POSIX ----------------------------===//
 
+#ifndef _GNU_SOURCE
 #define _GNU_SOURCE // sched_getaffinity, MAP_ANONYMOUS
+#endif
 
 #include "sinter/posix.h"
 #include "src/support.h"

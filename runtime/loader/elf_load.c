@@ -1,7 +1,16 @@
-//===- elf_relocate.c - Apply relative relocations --------------------------===//
+//===- elf_load.c - Copy code into memory and relocate it -------------------===//
 
-#include "elf_relocate.h"
+#include "elf_load.h"
 #include "src/support.h"
+
+static void copy_segments(const elf_layout_t *layout, uint8_t *memory) {
+  for (uint32_t i = 0; i < layout->header.program_header_count; ++i) {
+    elf_program_header_t segment = elf_program_header(layout, i);
+    if (segment.type == PT_LOAD && segment.memory_size > 0)
+      memcpy(memory + (segment.address - layout->base),
+             (const uint8_t *)layout->file.data + segment.offset, segment.file_size);
+  }
+}
 
 /// The relocation tables that a dynamic section names, by address and size.
 typedef struct tables {
@@ -76,9 +85,10 @@ static const char *apply(const elf_layout_t *layout, uint8_t *memory, elf_word_t
   return NULL;
 }
 
-sinter_status_t elf_relocate(const elf_layout_t *layout, uint8_t *memory, sinter_reason_t *reason) {
+sinter_status_t elf_load(const elf_layout_t *layout, uint8_t *memory, sinter_reason_t *reason) {
   tables_t tables = {0, 0, 0, 0};
-  const char *why = read_dynamic(layout, memory, &tables);
+  copy_segments(layout, memory);
+  const char *why = layout->dynamic_size ? read_dynamic(layout, memory, &tables) : NULL;
   if (!why)
     why = apply(layout, memory, tables.rela, tables.rela_size, ELF_RELA_SIZE);
   if (!why)

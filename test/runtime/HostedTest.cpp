@@ -1,0 +1,192 @@
+//===- HostedTest.cpp - Models and sessions -------------------------------===//
+//
+// The allocator is interposed (the linker wraps it): a run allocates nothing.
+//
+//===----------------------------------------------------------------------===//
+
+#include "sinter/posix.h"
+#include "sinter/runtime.h"
+#include "test/runtime/support/Devices.h"
+#include "test/runtime/support/Pack.h"
+#include <atomic>
+#include <fstream>
+#include <thread>
+#include <unistd.h>
+
+using namespace sinter;
+using namespace sinter::test;
+
+static std::atomic<int> allocations;
+
+extern "C" {
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *pointer, size_t size);
+void *__real_aligned_alloc(size_t alignment, size_t size);
+void *__real_mmap(void *, size_t, int, int, int, off_t);
+void *__wrap_malloc(size_t size) { return ++allocations, __real_malloc(size); }
+void *__wrap_calloc(size_t count, size_t size) { return ++allocations, __real_calloc(count, size); }
+void *__wrap_realloc(void *pointer, size_t size) {
+  return ++allocations, __real_realloc(pointer, size);
+}
+void *__wrap_aligned_alloc(size_t alignment, size_t size) {
+  return ++allocations, __real_aligned_alloc(alignment, size);
+}
+void *__wrap_mmap(void *at, size_t size, int rights, int flags, int file, off_t offset) {
+  return ++allocations, __real_mmap(at, size, rights, flags, file, offset);
+}
+}
+
+namespace {
+enum Function : uint32_t { abs, add, sums, count, halve };
+
+/// A module in a file of its own.
+class HostedTest : public testing::TestWithParam<uint32_t> {
+protected:
+  void SetUp() override { write(packBasic()); }
+  void TearDown() override {
+    sinter_model_close(model);
+    unlink(path.c_str());
+  }
+  void write(const std::string &content) { std::ofstream(path, std::ios::binary) << content; }
+  sinter_status_t open() { return sinter_model_open(path.c_str(), &model, &message); }
+
+  std::string path = testing::TempDir() + "hosted-" + std::to_string(getpid()) + ".sinter";
+  sinter_model_t *model = nullptr;
+  sinter_message_t message = {};
+};
+
+TEST_P(HostedTest, RunsAndAllocatesNothing) {
+  int before = allocations;
+  ASSERT_EQ(open(), SINTER_OK) << message.text;
+  TestDevice device(GetParam());
+  sinter_session_t *session;
+  ASSERT_EQ(sinter_session_create(model, &device.get(), sums, nullptr, &session, &message),
+            SINTER_OK)
+      << message.text;
+  EXPECT_GT(allocations, before) << "the allocator is watched";
+  EXPECT_EQ(sinter_session_workspace_size(session), 400u);
+  int32_t x[400], rows[100];
+  std::fill(x, x + 400, 2);
+  sinter_const_bytes_t inputs = {x, sizeof(x)};
+  sinter_bytes_t outputs = {rows, sizeof(rows)};
+
+  before = allocations;
+  for (int i = 0; i < 100; ++i)
+    ASSERT_EQ(sinter_session_run(session, &inputs, &outputs, &message), SINTER_OK) << message.text;
+  EXPECT_EQ(allocations, before);
+  for (int32_t row : rows)
+    EXPECT_EQ(row, 2222);
+  sinter_session_destroy(session);
+}
+
+TEST_P(HostedTest, SessionsShareAModel) {
+  ASSERT_EQ(open(), SINTER_OK) << message.text;
+  TestDevice device(GetParam());
+  std::vector<std::thread> threads;
+  std::atomic<int> wrong{0};
+  for (int thread = 1; thread <= 4; ++thread)
+    threads.emplace_back([&, thread] {
+      sinter_session_t *session;
+      if (sinter_session_create(model, &device.get(), sums, nullptr, &session, nullptr) !=
+          SINTER_OK) {
+        ++wrong;
+        return;
+      }
+      int32_t x[400], rows[100];
+      std::fill(x, x + 400, thread);
+      sinter_const_bytes_t inputs = {x, sizeof(x)};
+      sinter_bytes_t outputs = {rows, sizeof(rows)};
+      for (int i = 0; i < 200; ++i) {
+        wrong += sinter_session_run(session, &inputs, &outputs, nullptr) != SINTER_OK;
+        for (int32_t &row : rows)
+          wrong += std::exchange(row, 0) != 1111 * thread;
+      }
+      sinter_session_destroy(session);
+    });
+  for (std::thread &thread : threads)
+    thread.join();
+  EXPECT_EQ(wrong, 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Devices, HostedTest, TestDevice::all(), TestDevice::name);
+
+class ModelTest : public HostedTest {};
+INSTANTIATE_TEST_SUITE_P(OneDevice, ModelTest, testing::Values(0u), TestDevice::name);
+
+TEST_P(ModelTest, ResetsState) {
+  ASSERT_EQ(open(), SINTER_OK) << message.text;
+  sinter_session_t *session;
+  ASSERT_EQ(sinter_session_create(model, &sinter_local_sync, count, nullptr, &session, nullptr),
+            SINTER_OK);
+  int64_t calls = 0;
+  sinter_bytes_t output = {&calls, sizeof(calls)};
+  sinter_session_run(session, nullptr, &output, nullptr);
+  sinter_session_run(session, nullptr, &output, nullptr);
+  EXPECT_EQ(calls, 2);
+  sinter_session_reset(session);
+  sinter_session_run(session, nullptr, &output, nullptr);
+  EXPECT_EQ(calls, 1);
+  sinter_session_destroy(session);
+}
+
+TEST_P(ModelTest, DynamicDimsMustBeGiven) {
+  ASSERT_EQ(open(), SINTER_OK) << message.text;
+  sinter_session_t *session;
+  EXPECT_EQ(sinter_session_create(model, &sinter_local_sync, halve, nullptr, &session, &message),
+            SINTER_WRONG_SHAPE);
+  EXPECT_STREQ(message.text, "input 'x' has dynamic dims: say which");
+  const int64_t dims[] = {12};
+  ASSERT_EQ(sinter_session_create(model, &sinter_local_sync, halve, dims, &session, &message),
+            SINTER_OK);
+  sinter_tensor_info_t info;
+  ASSERT_EQ(sinter_session_output(session, 0, &info), SINTER_OK);
+  EXPECT_EQ(info.dims[0], 6);
+  ASSERT_EQ(sinter_session_input(session, 0, &info), SINTER_OK);
+  EXPECT_EQ(info.dims[0], 12);
+  EXPECT_EQ(sinter_session_output(session, 1, &info), SINTER_INVALID_ARGUMENT);
+  sinter_session_destroy(session);
+}
+
+TEST_P(ModelTest, NamesTheFileAndTheFact) {
+  write("not a module, though long enough");
+  EXPECT_EQ(open(), SINTER_INVALID_MODULE);
+  EXPECT_EQ(message.text, path + ": the file is not a module");
+  write("");
+  EXPECT_EQ(open(), SINTER_INVALID_MODULE);
+  EXPECT_EQ(message.text, path + ": the file is empty");
+  unlink(path.c_str());
+  EXPECT_EQ(open(), SINTER_NOT_FOUND);
+  EXPECT_EQ(message.text, path + ": no such file");
+  EXPECT_EQ(sinter_model_open("/", &model, &message), SINTER_IO_ERROR);
+  EXPECT_STREQ(message.text, "/: not a regular file");
+}
+
+TEST_P(ModelTest, NamesMissingFeatures) {
+  schema::ModuleT description = describeBasic();
+  description.executables[0]->required_features = {"made-up", "other", "sse2"};
+  write(pack(std::move(description), {readModel("basic")}, std::string(16, 'c')));
+  EXPECT_EQ(open(), SINTER_INCOMPATIBLE);
+  EXPECT_EQ(message.text, path + ": needs made-up, other, sse2; this CPU lacks made-up, other; "
+                                 "compile for this CPU or an older one");
+}
+
+TEST_P(ModelTest, RefusesForgedState) {
+  schema::ModuleT description = describeBasic();
+  description.state_size = UINT64_MAX;
+  write(pack(std::move(description), {readModel("basic")}, std::string(16, 'c')));
+  ASSERT_EQ(open(), SINTER_OK) << message.text;
+  sinter_session_t *session;
+  EXPECT_EQ(sinter_session_create(model, &sinter_local_sync, abs, nullptr, &session, &message),
+            SINTER_OUT_OF_MEMORY);
+}
+
+TEST(PosixTest, ClockNeverGoesBack) {
+  uint64_t before = sinter_clock();
+  for (int i = 0; i < 1000; ++i) {
+    uint64_t now = sinter_clock();
+    ASSERT_GE(now, before);
+    before = now;
+  }
+}
+} // namespace

@@ -1,0 +1,30 @@
+//===- Attempt.h - Load bytes and run all they offer ------------*- C++ -*-===//
+
+#ifndef TEST_RUNTIME_SUPPORT_ATTEMPT_H
+#define TEST_RUNTIME_SUPPORT_ATTEMPT_H
+
+#include "sinter/status.h"
+#include <string>
+
+namespace sinter::test {
+
+/// How far bytes got.
+enum class Reached { refused, opened, loaded, ran };
+
+struct Attempt {
+  Reached reached = Reached::refused;
+  std::string reason;     ///< Of the last refusal.
+  bool isIntact = true;   ///< No call wrote beside its buffers.
+  bool isOfficial = true; ///< FlatBuffers' own verifier agrees with ours.
+};
+
+/// Opens `content` as a module, loads its code and runs every function on
+/// guarded buffers of exactly the sizes that the module and its plan ask for.
+/// With `original`, functions whose element types are not those of that module
+/// are loaded but not run: code does not say what types it was compiled for, so
+/// a forged type is beyond what the runtime can notice (docs/security.md).
+Attempt attempt(const std::string &content, const std::string *original = nullptr);
+
+} // namespace sinter::test
+
+#endif // TEST_RUNTIME_SUPPORT_ATTEMPT_H
