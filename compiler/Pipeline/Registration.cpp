@@ -44,6 +44,7 @@
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "passes/ABI/Passes.h"
+#include "passes/Codegen/Passes.h"
 #include "passes/Dispatch/Passes.h"
 #include "passes/Graph/Passes.h"
 #include "passes/Input/Passes.h"
@@ -100,4 +101,5 @@ void sinter::registerPasses() {
   registerDispatchPasses();
   registerMemoryPasses();
   registerABIPasses();
+  registerCodegenPasses();
 }

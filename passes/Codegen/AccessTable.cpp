@@ -1,0 +1,201 @@
+//===- AccessTable.cpp - Running addresses of a nest ----------------------===//
+//
+// Equal addresses are loaded once: neighbours in a tile share what their windows
+// have in common, without any analysis but the comparison of offsets.
+//
+//===----------------------------------------------------------------------===//
+
+#include "passes/Codegen/AccessTable.h"
+
+#include "passes/Codegen/LaneAccess.h"
+#include "passes/Codegen/VectorBody.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace sinter::codegen;
+
+AccessTable::AccessTable(OpBuilder &builder, const Nest &nest, const Strategy &strategy)
+    : builder(builder), loc(nest.loc), nest(nest), strategy(strategy),
+      tile(nest.dims.size(), 1) {
+  for (const Stage &stage : nest.stages) {
+    for (auto *list : {&stage.inputs, &stage.outputs, &stage.outputArgs})
+      for (const Operand &operand : *list)
+        if (operand.kind == Operand::Memory || operand.kind == Operand::Index)
+          ids[&operand] = getEntry(operand);
+    for (auto &index : stage.indices)
+      ids[&index.second] = getEntry(index.second);
+  }
+}
+
+unsigned AccessTable::getEntry(const Operand &operand) {
+  Value flat;
+  if (operand.kind == Operand::Memory) {
+    auto type = cast<MemRefType>(operand.value.getType());
+    flat = operand.value;
+    if (type.getRank() != 1) {
+      // One view per buffer.
+      for (const Entry &entry : entries)
+        if (entry.buffer)
+          if (auto view = entry.buffer.getDefiningOp<memref::ReinterpretCastOp>();
+              view && view.getSource() == operand.value)
+            flat = entry.buffer;
+      if (flat == operand.value) {
+        int64_t size = type.getNumElements();
+        auto flatType = MemRefType::get({size}, type.getElementType(), AffineMap(),
+                                        type.getMemorySpace());
+        flat = memref::ReinterpretCastOp::create(builder, loc, flatType, operand.value,
+                                                 /*offset=*/int64_t(0), ArrayRef<int64_t>{size},
+                                                 ArrayRef<int64_t>{1});
+      }
+    }
+  }
+  for (auto [id, entry] : llvm::enumerate(entries))
+    if (entry.buffer == flat && entry.at == operand.at)
+      return id;
+  entries.push_back({flat, operand.at});
+  positions.push_back({operand.at.dynamic, operand.at.offset});
+  return entries.size() - 1;
+}
+
+void AccessTable::advance(unsigned dim, int64_t points) {
+  for (auto [entry, position] : llvm::zip_equal(entries, positions))
+    position.offset += entry.at.strides[dim] * points;
+}
+
+void AccessTable::advance(unsigned dim, Value iterations, int64_t step) {
+  // Accesses that move alike share the arithmetic.
+  SmallVector<std::tuple<Value, int64_t, Value>> known;
+  auto flags = arith::IntegerOverflowFlags::nsw;
+  for (auto [entry, position] : llvm::zip_equal(entries, positions)) {
+    int64_t stride = entry.at.strides[dim] * step;
+    if (stride == 0)
+      continue;
+    Value next;
+    for (auto &[from, by, to] : known)
+      if (from == position.dynamic && by == stride)
+        next = to;
+    if (!next) {
+      next = iterations;
+      if (stride != 1)
+        next = arith::MulIOp::create(builder, loc, iterations,
+                                     arith::ConstantIndexOp::create(builder, loc, stride), flags);
+      if (position.dynamic)
+        next = arith::AddIOp::create(builder, loc, position.dynamic, next, flags);
+      known.push_back({position.dynamic, stride, next});
+    }
+    position.dynamic = next;
+  }
+}
+
+int64_t AccessTable::getLaneStride(unsigned entry) const {
+  return strategy.vectorDim ? entries[entry].at.strides[*strategy.vectorDim] : 0;
+}
+
+AccessTable::Position AccessTable::getPosition(unsigned entry, ArrayRef<int64_t> point,
+                                               Lanes lanes) const {
+  Position position = positions[entry];
+  for (auto [offset, stride] : llvm::zip_equal(point, entries[entry].at.strides))
+    position.offset += offset * stride;
+  position.offset += lanes.offset * getLaneStride(entry);
+  return position;
+}
+
+Value AccessTable::getIndex(const Position &position, int64_t distance) {
+  int64_t offset = position.offset + distance;
+  if (!position.dynamic)
+    return arith::ConstantIndexOp::create(builder, loc, offset);
+  if (offset == 0)
+    return position.dynamic;
+  return arith::AddIOp::create(builder, loc, position.dynamic,
+                               arith::ConstantIndexOp::create(builder, loc, offset),
+                               arith::IntegerOverflowFlags::nsw);
+}
+
+Value AccessTable::findCached(unsigned entry, const Position &position, int64_t width) {
+  for (const Cached &cached : cache)
+    if (cached.entry == entry && cached.width == width &&
+        cached.position.dynamic == position.dynamic && cached.position.offset == position.offset)
+      return cached.value;
+  return Value();
+}
+
+Value AccessTable::load(const Operand &operand, ArrayRef<int64_t> point, Lanes lanes) {
+  if (operand.kind == Operand::Scalar)
+    return broadcastLanes(builder, loc, operand.value, lanes.width);
+  unsigned entry = ids.lookup(&operand);
+  Position position = getPosition(entry, point, lanes);
+  if (Value value = findCached(entry, position, lanes.width))
+    return value;
+  if (entries[entry].buffer && lanes.width > 1)
+    if (auto dim = getTransposedDim(nest, strategy, entries[entry].at))
+      return loadBlock(entry, *dim, point, lanes);
+  Value value = entries[entry].buffer ? loadLanes(entry, position, lanes.width)
+                                      : loadIndices(entry, position, lanes.width);
+  cache.push_back({entry, position, lanes.width, value});
+  return value;
+}
+
+Value AccessTable::loadIndices(unsigned entry, const Position &position, int64_t width) {
+  Value first = broadcastLanes(builder, loc, getIndex(position, 0), width);
+  int64_t stride = getLaneStride(entry);
+  if (width == 1 || stride == 0)
+    return first;
+  SmallVector<int64_t> steps;
+  for (int64_t lane = 0; lane < width; ++lane)
+    steps.push_back(lane * stride);
+  auto type = cast<VectorType>(first.getType());
+  Value offsets = arith::ConstantOp::create(builder, loc,
+                                            DenseElementsAttr::get(type, ArrayRef(steps)));
+  return arith::AddIOp::create(builder, loc, first, offsets);
+}
+
+Value AccessTable::loadLanes(unsigned entry, const Position &position, int64_t width) {
+  Value buffer = entries[entry].buffer;
+  int64_t stride = getLaneStride(entry);
+  auto indexAt = [&](int64_t distance) { return getIndex(position, distance); };
+  if (width == 1 || stride == 0)
+    return broadcastLanes(builder, loc, memref::LoadOp::create(builder, loc, buffer, indexAt(0)),
+                          width);
+  Type elementType = cast<MemRefType>(buffer.getType()).getElementType();
+  if (stride == 1)
+    return vector::LoadOp::create(builder, loc, VectorType::get({width}, elementType), buffer,
+                                  indexAt(0));
+  if (std::abs(stride) <= kMaxShuffledStride)
+    return loadShuffled(builder, loc, buffer, indexAt, stride, width);
+  return loadGathered(builder, loc, buffer, indexAt, stride, width);
+}
+
+Value AccessTable::loadBlock(unsigned entry, unsigned dim, ArrayRef<int64_t> point, Lanes lanes) {
+  // The tile's points along `dim` are cut into blocks of powers of two.
+  int64_t first = 0, height = 0;
+  for (int64_t rest = tile[dim]; first + height <= point[dim]; rest -= height) {
+    first += height;
+    height = llvm::bit_floor<uint64_t>(rest);
+  }
+  SmallVector<int64_t> corner(point);
+  corner[dim] = first;
+  Position position = getPosition(entry, corner, lanes);
+  auto indexAt = [&](int64_t distance) { return getIndex(position, distance); };
+  SmallVector<Value> columns;
+  if (height == 1)
+    columns.push_back(loadGathered(builder, loc, entries[entry].buffer, indexAt,
+                                   getLaneStride(entry), lanes.width));
+  else
+    columns = loadTransposed(builder, loc, entries[entry].buffer, indexAt, getLaneStride(entry),
+                     lanes.width, height);
+  for (auto [column, value] : llvm::enumerate(columns)) {
+    corner[dim] = first + column;
+    cache.push_back({entry, getPosition(entry, corner, lanes), lanes.width, value});
+  }
+  return columns[point[dim] - first];
+}
+
+void AccessTable::store(const Operand &operand, ArrayRef<int64_t> point, Lanes lanes,
+                        Value value) {
+  unsigned entry = ids.lookup(&operand);
+  Value index = getIndex(getPosition(entry, point, lanes), 0);
+  if (lanes.width == 1)
+    memref::StoreOp::create(builder, loc, value, entries[entry].buffer, index);
+  else
+    vector::StoreOp::create(builder, loc, value, entries[entry].buffer, index);
+}

@@ -1,0 +1,81 @@
+//===- AccessTable.h - Running addresses of a nest --------------*- C++ -*-===//
+//
+// While loops are emitted from the outside in, each access keeps the index of the
+// current tile: a value that grows with every loop and a static offset.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PASSES_CODEGEN_ACCESSTABLE_H
+#define PASSES_CODEGEN_ACCESSTABLE_H
+
+#include "passes/Codegen/Strategy.h"
+
+namespace sinter::codegen {
+
+class AccessTable {
+public:
+  /// Where an access stands: dynamic + offset; dynamic may be null.
+  struct Position {
+    mlir::Value dynamic;
+    int64_t offset = 0;
+  };
+  using Snapshot = llvm::SmallVector<Position>;
+
+  /// Makes one-dimensional views of all buffers at the insertion point.
+  AccessTable(mlir::OpBuilder &builder, const Nest &nest, const Strategy &strategy);
+
+  /// Moves all accesses `iterations` tiles of `step` points along `dim`.
+  void advance(unsigned dim, mlir::Value iterations, int64_t step);
+  void advance(unsigned dim, int64_t points);
+
+  /// Sets the points that the current tile holds along `dim`.
+  void setTile(unsigned dim, int64_t points) { tile[dim] = points; }
+  int64_t getTile(unsigned dim) const { return tile[dim]; }
+
+  Snapshot getPositions() const { return positions; }
+  void setPositions(Snapshot snapshot) { positions = std::move(snapshot); }
+  /// Loaded values are valid until memory is written or their block ends.
+  size_t getCacheSize() const { return cache.size(); }
+  void trimCache(size_t size) { cache.resize(size); }
+
+  /// Reads `operand` at `point` (an offset per loop) and the lanes from there on.
+  mlir::Value load(const Operand &operand, llvm::ArrayRef<int64_t> point, Lanes lanes);
+  /// Writes `value` where `operand` is at `point`.
+  void store(const Operand &operand, llvm::ArrayRef<int64_t> point, Lanes lanes,
+             mlir::Value value);
+
+private:
+  struct Entry {
+    mlir::Value buffer; ///< One-dimensional; null for indices.
+    Linear at;
+  };
+  struct Cached {
+    unsigned entry;
+    Position position;
+    int64_t width;
+    mlir::Value value;
+  };
+
+  unsigned getEntry(const Operand &operand);
+  Position getPosition(unsigned entry, llvm::ArrayRef<int64_t> point, Lanes lanes) const;
+  int64_t getLaneStride(unsigned entry) const;
+  mlir::Value getIndex(const Position &position, int64_t distance);
+  mlir::Value loadLanes(unsigned entry, const Position &position, int64_t width);
+  mlir::Value loadIndices(unsigned entry, const Position &position, int64_t width);
+  mlir::Value loadBlock(unsigned entry, unsigned dim, llvm::ArrayRef<int64_t> point, Lanes lanes);
+  mlir::Value findCached(unsigned entry, const Position &position, int64_t width);
+
+  mlir::OpBuilder &builder;
+  mlir::Location loc;
+  const Nest &nest;
+  const Strategy &strategy;
+  llvm::DenseMap<const Operand *, unsigned> ids;
+  llvm::SmallVector<Entry> entries;
+  llvm::SmallVector<Position> positions;
+  llvm::SmallVector<int64_t> tile;
+  std::vector<Cached> cache;
+};
+
+} // namespace sinter::codegen
+
+#endif // PASSES_CODEGEN_ACCESSTABLE_H

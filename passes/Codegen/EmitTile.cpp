@@ -1,0 +1,320 @@
+//===- EmitTile.cpp - One register tile -----------------------------------===//
+//
+// A tile is a set of points times a set of lanes. A reduction keeps one
+// accumulator per point, vector and output. When the reduction itself runs along
+// the lanes, each point has partial results that are combined at the end.
+//
+//===----------------------------------------------------------------------===//
+
+#include "passes/Codegen/EmitTile.h"
+
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "passes/Codegen/VectorBody.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace sinter::codegen;
+
+namespace {
+
+using Values = SmallVector<Value>;
+
+struct TileEmitter {
+  OpBuilder &builder;
+  Location loc;
+  const Nest &nest;
+  const Strategy &strategy;
+  AccessTable &accesses;
+
+  bool acrossLanes;                    ///< The reduction runs along the lanes.
+  SmallVector<SmallVector<int64_t>> points; ///< Offsets per loop.
+  SmallVector<Lanes> vectors;          ///< What each point computes.
+  SmallVector<unsigned> reductions;    ///< Loops, outermost first.
+  int64_t width = 1;                   ///< Lanes of an accumulator.
+
+  TileEmitter(OpBuilder &builder, const Nest &nest, const Strategy &strategy,
+              AccessTable &accesses);
+  void emit();
+
+private:
+  unsigned getNumOutputs() const { return nest.root().outputs.size(); }
+  void findPoints();
+  Values evaluate(unsigned stage, ArrayRef<int64_t> point, Lanes lanes, ValueRange carriedOutputs,
+                  ArrayRef<Values> earlier);
+
+  Values reduce();
+  Values startAccumulators();
+  Values emitReduction(size_t depth, Values accumulators);
+  Values emitLoop(size_t depth, int64_t count, int64_t step, Values accumulators,
+                  llvm::function_ref<Values(Values)> body);
+  Values emitLaneLoop(size_t depth, Values accumulators);
+  Values accumulate(ArrayRef<Lanes> lanes, int64_t firstValid, Values accumulators);
+  Value combine(unsigned output, Value a, Value b);
+  Values combineLanes(ValueRange accumulators);
+};
+
+TileEmitter::TileEmitter(OpBuilder &builder, const Nest &nest, const Strategy &strategy,
+                         AccessTable &accesses)
+    : builder(builder), loc(nest.loc), nest(nest), strategy(strategy), accesses(accesses),
+      acrossLanes(strategy.vectorReduces(nest)) {
+  findPoints();
+  for (auto [d, dim] : llvm::enumerate(nest.dims))
+    if (dim.reduction)
+      reductions.push_back(d);
+  vectors = {{0, 1}};
+  if (!strategy.vectorDim)
+    return;
+  unsigned dim = *strategy.vectorDim;
+  if (!acrossLanes) {
+    vectors = cutLanes(accesses.getTile(dim), strategy.lanes);
+    width = vectors.front().width;
+    return;
+  }
+  width = std::min<int64_t>(strategy.lanes, llvm::bit_floor<uint64_t>(nest.dims[dim].extent));
+  vectors.clear();
+  for (int64_t offset = 0; offset < std::min(strategy.tile[dim], nest.dims[dim].extent / width * width);
+       offset += width)
+    vectors.push_back({offset, width});
+}
+
+void TileEmitter::findPoints() {
+  points = {SmallVector<int64_t>(nest.dims.size(), 0)};
+  for (auto [d, dim] : llvm::enumerate(nest.dims)) {
+    if (dim.reduction || d == strategy.vectorDim)
+      continue;
+    SmallVector<SmallVector<int64_t>> more;
+    for (auto &point : points)
+      for (int64_t i = 0; i < accesses.getTile(d); ++i) {
+        more.push_back(point);
+        more.back()[d] = i;
+      }
+    points = std::move(more);
+  }
+}
+
+/// Computes a stage at a point. `carriedOutputs` replace what the output arguments
+/// read; `earlier` holds the results of the stages before.
+Values TileEmitter::evaluate(unsigned stageIndex, ArrayRef<int64_t> point, Lanes lanes,
+                             ValueRange carriedOutputs, ArrayRef<Values> earlier) {
+  const Stage &stage = nest.stages[stageIndex];
+  auto read = [&](const Operand &operand) {
+    if (operand.kind == Operand::Carried)
+      return earlier[operand.stage][operand.result];
+    return accesses.load(operand, point, lanes);
+  };
+  Values arguments;
+  for (auto [k, argument] : llvm::enumerate(stage.body->getArguments())) {
+    if (argument.use_empty()) {
+      arguments.push_back(Value());
+    } else if (k < stage.inputs.size()) {
+      arguments.push_back(read(stage.inputs[k]));
+    } else {
+      size_t output = k - stage.inputs.size();
+      arguments.push_back(carriedOutputs.empty() ? read(stage.outputArgs[output])
+                                                 : carriedOutputs[output]);
+    }
+  }
+  bool fuse = strategy.hasFma && stageIndex == 0 && nest.hasReduction();
+  auto indexLanes = [&](const Operand &operand) { return accesses.load(operand, point, lanes); };
+  return emitBody(builder, stage, arguments, indexLanes, lanes.width, fuse);
+}
+
+void TileEmitter::emit() {
+  size_t cached = accesses.getCacheSize();
+  Values reduced;
+  if (nest.hasReduction())
+    reduced = reduce();
+  // After a reduction across lanes each point is a scalar.
+  SmallVector<Lanes> results = acrossLanes ? SmallVector<Lanes>{{0, 1}} : vectors;
+  SmallVector<std::function<void()>> stores;
+  ArrayRef<Value> remaining = reduced;
+  for (ArrayRef<int64_t> point : points) {
+    for (Lanes lanes : results) {
+      SmallVector<Values> computed;
+      for (unsigned s = 0; s < nest.stages.size(); ++s) {
+        if (s == 0 && nest.hasReduction()) {
+          computed.push_back(Values(remaining.take_front(getNumOutputs())));
+          remaining = remaining.drop_front(getNumOutputs());
+        } else {
+          computed.push_back(evaluate(s, point, lanes, {}, computed));
+        }
+        for (unsigned k = 0; k < computed[s].size(); ++k)
+          if (nest.stages[s].stored[k])
+            stores.push_back([&accesses = accesses, &output = nest.stages[s].outputs[k], point, lanes,
+                              value = computed[s][k]] {
+              accesses.store(output, point, lanes, value);
+            });
+      }
+    }
+  }
+  for (auto &store : stores)
+    store();
+  accesses.trimCache(cached);
+}
+
+//===----------------------------------------------------------------------===//
+// Reductions
+//===----------------------------------------------------------------------===//
+
+/// Returns the results of the root, by point, vector and output.
+Values TileEmitter::reduce() {
+  Values accumulators = emitReduction(0, startAccumulators());
+  return acrossLanes ? combineLanes(accumulators) : accumulators;
+}
+
+Values TileEmitter::startAccumulators() {
+  Values accumulators;
+  for (ArrayRef<int64_t> point : points)
+    for (Lanes lanes : vectors)
+      for (unsigned k = 0; k < getNumOutputs(); ++k) {
+        Value initial = nest.initials[k];
+        if (acrossLanes)
+          accumulators.push_back(
+              constantLanes(builder, loc, getCombiner(nest.root(), k)->second, width));
+        else if (!initial)
+          accumulators.push_back(accesses.load(nest.root().outputs[k], point, lanes));
+        else if (auto constant = initial.getDefiningOp<arith::ConstantOp>())
+          accumulators.push_back(constantLanes(builder, loc, constant.getValue(), lanes.width));
+        else
+          accumulators.push_back(broadcastLanes(builder, loc, initial, lanes.width));
+      }
+  return accumulators;
+}
+
+/// Emits the reduction loops from position `depth` on.
+Values TileEmitter::emitReduction(size_t depth, Values accumulators) {
+  if (depth == reductions.size())
+    return accumulate(vectors, 0, std::move(accumulators));
+  unsigned dim = reductions[depth];
+  if (dim == strategy.vectorDim)
+    return emitLaneLoop(depth, std::move(accumulators));
+  int64_t extent = nest.dims[dim].extent;
+  auto inner = [&](Values values) { return emitReduction(depth + 1, std::move(values)); };
+  if (!strategy.unroll[dim])
+    return emitLoop(depth, extent, 1, std::move(accumulators), inner);
+  AccessTable::Snapshot positions = accesses.getPositions();
+  for (int64_t i = 0; i < extent; ++i) {
+    accumulators = inner(std::move(accumulators));
+    accesses.advance(dim, 1);
+  }
+  accesses.setPositions(std::move(positions));
+  return accumulators;
+}
+
+/// Emits a loop that carries the accumulators.
+Values TileEmitter::emitLoop(size_t depth, int64_t count, int64_t step, Values accumulators,
+                             llvm::function_ref<Values(Values)> body) {
+  unsigned dim = reductions[depth];
+  if (count == 1)
+    return body(std::move(accumulators));
+  auto constant = [&](int64_t value) {
+    return arith::ConstantIndexOp::create(builder, loc, value);
+  };
+  auto loop = scf::ForOp::create(builder, loc, constant(0), constant(count), constant(1),
+                                 accumulators);
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(loop.getBody());
+  AccessTable::Snapshot positions = accesses.getPositions();
+  size_t cached = accesses.getCacheSize();
+  accesses.advance(dim, loop.getInductionVar(), step);
+  scf::YieldOp::create(builder, loc, body(Values(loop.getRegionIterArgs())));
+  accesses.trimCache(cached);
+  accesses.setPositions(std::move(positions));
+  return Values(loop.getResults());
+}
+
+/// The reduction loop along the lanes: whole tiles, then whole vectors, then one
+/// vector of which only the last lanes count.
+Values TileEmitter::emitLaneLoop(size_t depth, Values accumulators) {
+  assert(depth + 1 == reductions.size() || reductions[depth] == strategy.vectorDim);
+  unsigned dim = reductions[depth];
+  int64_t extent = nest.dims[dim].extent, tile = vectors.size() * width;
+  AccessTable::Snapshot positions = accesses.getPositions();
+  auto inner = [&](ArrayRef<Lanes> lanes, int64_t firstValid, Values values) {
+    // Loops inside of the lane loop see the same lanes.
+    std::function<Values(size_t, Values)> descend = [&](size_t next, Values current) {
+      if (next == reductions.size())
+        return accumulate(lanes, firstValid, std::move(current));
+      return emitLoop(next, nest.dims[reductions[next]].extent, 1, std::move(current),
+                      [&](Values nested) { return descend(next + 1, std::move(nested)); });
+    };
+    return descend(depth + 1, std::move(values));
+  };
+  int64_t done = extent / tile * tile;
+  accumulators = emitLoop(depth, extent / tile, tile, std::move(accumulators), [&](Values values) {
+    return inner(vectors, 0, std::move(values));
+  });
+  accesses.advance(dim, done);
+  SmallVector<Lanes> whole;
+  for (int64_t offset = 0; done + offset + width <= extent; offset += width)
+    whole.push_back({offset, width});
+  if (!whole.empty())
+    accumulators = inner(whole, 0, std::move(accumulators));
+  done += whole.size() * width;
+  if (int64_t rest = extent - done) {
+    Lanes last{static_cast<int64_t>(whole.size()) * width + rest - width, width};
+    accumulators = inner(last, width - rest, std::move(accumulators));
+  }
+  accesses.setPositions(std::move(positions));
+  return accumulators;
+}
+
+/// Adds the current iteration at each point; only lanes from `firstValid` on count.
+Values TileEmitter::accumulate(ArrayRef<Lanes> lanes, int64_t firstValid, Values accumulators) {
+  Value valid;
+  if (firstValid) {
+    SmallVector<bool> mask;
+    for (int64_t lane = 0; lane < width; ++lane)
+      mask.push_back(lane >= firstValid);
+    auto type = VectorType::get({width}, builder.getI1Type());
+    valid = arith::ConstantOp::create(builder, loc, DenseElementsAttr::get(type, ArrayRef(mask)));
+  }
+  unsigned outputs = getNumOutputs();
+  for (auto [p, point] : llvm::enumerate(points))
+    for (auto [v, vector] : llvm::enumerate(lanes)) {
+      size_t first = (p * vectors.size() + v) * outputs;
+      Values current(ArrayRef(accumulators).slice(first, outputs));
+      Values next = evaluate(0, point, vector, current, {});
+      for (unsigned k = 0; k < outputs; ++k)
+        accumulators[first + k] =
+            valid ? arith::SelectOp::create(builder, loc, valid, next[k], current[k]).getResult()
+                  : next[k];
+    }
+  return accumulators;
+}
+
+Value TileEmitter::combine(unsigned output, Value a, Value b) {
+  return vector::makeArithReduction(builder, loc, getCombiner(nest.root(), output)->first, a, b);
+}
+
+/// Combines the lanes of each point to the final scalar.
+Values TileEmitter::combineLanes(ValueRange accumulators) {
+  Values results;
+  unsigned outputs = getNumOutputs();
+  for (auto [p, point] : llvm::enumerate(points))
+    for (unsigned k = 0; k < outputs; ++k) {
+      size_t first = p * vectors.size() * outputs + k;
+      auto [kind, neutral] = *getCombiner(nest.root(), k);
+      Value result = accumulators[first];
+      for (size_t v = 1; v < vectors.size(); ++v)
+        result = combine(k, result, accumulators[first + v * outputs]);
+      if (width > 1)
+        result = vector::ReductionOp::create(builder, loc, kind, result,
+                                             arith::FastMathFlags::reassoc);
+      Value initial = nest.initials[k];
+      if (!initial)
+        initial = accesses.load(nest.root().outputs[k], point, {0, 1});
+      auto constant = initial.getDefiningOp<arith::ConstantOp>();
+      if (!constant || constant.getValue() != neutral)
+        result = combine(k, result, initial);
+      results.push_back(result);
+    }
+  return results;
+}
+
+} // namespace
+
+void sinter::codegen::emitTile(OpBuilder &builder, const Nest &nest, const Strategy &strategy,
+                               AccessTable &accesses) {
+  TileEmitter(builder, nest, strategy, accesses).emit();
+}

@@ -1,0 +1,60 @@
+//===- Passes.td - From dispatch functions to machine code -*- tablegen -*-===//
+//
+// These passes touch functions with the attribute `flow.root` only.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PASSES_CODEGEN_PASSES_TD
+#define PASSES_CODEGEN_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def TileRegisters : Pass<"tile-registers", "::mlir::func::FuncOp"> {
+  let summary = "Turn linalg operations into loops over register tiles";
+  let description = [{
+    Each chain of fill, root and elementwise operations on static buffers becomes
+    one nest of `scf.for` whose innermost part computes a tile of results in
+    vectors of the machine's width, with accumulators as loop-carried values and
+    remainders cut statically. Records how on the function (`exec.strategy`); an
+    attribute that is already there is obeyed. Cuts the tiles among workgroups
+    and sets `exec.workgroups`.
+
+    Requires: buffers of static shape; no two arguments overlap. Ensures: no linalg
+    operation remains but those whose body or addresses have no vector form.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect",
+    "::sinter::exec::ExecDialect",
+  ];
+}
+
+def ExpandMath : Pass<"expand-math", "::mlir::func::FuncOp"> {
+  let summary = "Replace math functions by arithmetic";
+  let description = [{
+    Replaces `math` operations by polynomials and bit manipulation, so that no call
+    of a math library remains; keeps those that the machine has as instructions.
+
+    Ensures: results differ from the exact ones by a few units in the last place;
+    infinities and NaN come out as in C.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::vector::VectorDialect",
+    "::mlir::scf::SCFDialect",
+  ];
+}
+
+def LowerDispatches : Pass<"lower-dispatches", "::mlir::ModuleOp"> {
+  let summary = "Convert dispatch functions to the LLVM dialect";
+  let description = [{
+    `@dispatch(%a: memref<..>, %b: memref<..>)` becomes
+    `llvm.func @dispatch(%arguments: !llvm.ptr, %workgroup: i32)`, where `arguments`
+    points to one pointer per buffer (`sinter_workgroup_fn_t` of
+    schema/executable_abi.h). Other attributes of the function stay.
+
+    Requires: scf and linalg are lowered.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::sinter::exec::ExecDialect"];
+}
+
+#endif // PASSES_CODEGEN_PASSES_TD

@@ -1,0 +1,399 @@
+//===- Strategy.cpp - How a nest is tiled for registers -------------------===//
+//
+// The rules are few. Lanes run along the loop where addresses are cheapest. A
+// contraction keeps rows * vectors accumulators, `vectors` operands and one
+// broadcast in registers; what only streams is unrolled a little.
+//
+//===----------------------------------------------------------------------===//
+
+#include "passes/Codegen/Strategy.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace sinter::codegen;
+
+namespace {
+
+/// What a root does, as far as tiling cares.
+struct Shape {
+  int64_t bodyOps = 0;         ///< Operations of all bodies.
+  int64_t reductionPoints = 1; ///< Iterations of all reduction loops.
+  bool isContraction = false;  ///< Multiplies two inputs and adds.
+};
+
+bool readsMemory(const Operand &operand) { return operand.kind == Operand::Memory; }
+
+Shape getShape(const Nest &nest) {
+  Shape shape;
+  for (const Stage &stage : nest.stages)
+    shape.bodyOps += std::distance(stage.body->begin(), stage.body->end()) - 1;
+  for (const Dim &dim : nest.dims)
+    shape.reductionPoints *= dim.reduction ? dim.extent : 1;
+  bool multiplies = llvm::any_of(*nest.root().body, [](Operation &op) {
+    return isa<arith::MulFOp, arith::MulIOp>(op);
+  });
+  shape.isContraction =
+      nest.hasReduction() && multiplies && llvm::count_if(nest.root().inputs, readsMemory) == 2;
+  return shape;
+}
+
+/// The widest element that flows through the bodies decides how many lanes fit.
+int64_t getLanes(const Nest &nest, sinter::exec::MachineAttr machine) {
+  int64_t lanes = 0;
+  for (const Stage &stage : nest.stages)
+    for (const Operand &output : stage.outputs) {
+      Type type = cast<MemRefType>(output.value.getType()).getElementType();
+      if (type.isInteger(1) && stage.body->getNumArguments() > 1)
+        type = stage.body->getArgument(0).getType();
+      int64_t fits = machine.getLanes(type);
+      lanes = lanes ? std::min(lanes, fits) : fits;
+    }
+  return llvm::bit_floor<uint64_t>(std::max<int64_t>(1, lanes));
+}
+
+/// Relative cost of one vector access with `stride` along the lanes.
+double getAccessCost(const Nest &nest, const Operand &access, unsigned dim, int64_t width,
+                     bool isWrite) {
+  int64_t stride = access.at.strides[dim];
+  if (stride == 0 || stride == 1)
+    return 1;
+  if (isWrite)
+    return 3.0 * width;
+  if (std::abs(stride) <= kMaxShuffledStride)
+    return 2.0 * std::abs(stride);
+  if (!nest.hasReduction())
+    for (auto [other, otherStride] : llvm::enumerate(access.at.strides))
+      if (otherStride == 1 && other != dim && nest.dims[other].extent >= 4)
+        return 4;
+  return 1.5 * width;
+}
+
+/// Cost of one point of the nest when `dim` becomes lanes.
+double getCost(const Nest &nest, const Shape &shape, unsigned dim, int64_t lanes) {
+  int64_t extent = nest.dims[dim].extent;
+  int64_t width = std::min<int64_t>(lanes, llvm::bit_floor<uint64_t>(extent));
+  double perVector = shape.bodyOps, perResult = 0;
+  for (const Stage &stage : nest.stages) {
+    bool isRoot = &stage == &nest.root();
+    for (const Operand &input : stage.inputs)
+      if (readsMemory(input))
+        (isRoot ? perVector : perResult) += getAccessCost(nest, input, dim, width, false);
+    for (const Operand &output : stage.outputs)
+      perResult += getAccessCost(nest, output, dim, width, true);
+  }
+  if (nest.dims[dim].reduction) // Lanes are summed at the end, one result at a time.
+    perResult = perResult * width + 10.0 * width;
+  double vectors = static_cast<double>(llvm::divideCeil(extent, width)) / extent;
+  return (perVector + perResult / shape.reductionPoints) * vectors;
+}
+
+std::optional<unsigned> chooseVectorDim(const Nest &nest, const Shape &shape, int64_t lanes) {
+  std::optional<unsigned> best;
+  double bestCost = 0;
+  for (unsigned d = nest.dims.size(); d-- > 0;) {
+    bool usable = lanes > 1 || !nest.dims[d].reduction;
+    if (nest.dims[d].reduction)
+      for (unsigned k = 0; k < nest.root().outputs.size(); ++k)
+        usable &= getCombiner(nest.root(), k).has_value();
+    // Lanes along an output that is not contiguous would have to be scattered.
+    for (const Stage &stage : nest.stages)
+      for (const Operand &output : stage.outputs)
+        usable &= nest.dims[d].reduction || output.at.strides[d] == 1;
+    if (!usable)
+      continue;
+    double cost = getCost(nest, shape, d, lanes);
+    if (!best || cost < bestCost) {
+      best = d;
+      bestCost = cost;
+    }
+  }
+  return best;
+}
+
+/// Returns the parallel loops by falling stride of the root's first output.
+SmallVector<unsigned> getOutputOrder(const Nest &nest) {
+  SmallVector<unsigned> order;
+  for (unsigned d = 0; d < nest.dims.size(); ++d)
+    if (!nest.dims[d].reduction)
+      order.push_back(d);
+  const Linear &at = nest.root().outputs.front().at;
+  llvm::sort(order, [&](unsigned a, unsigned b) {
+    return std::make_pair(-at.strides[a], a) < std::make_pair(-at.strides[b], b);
+  });
+  return order;
+}
+
+/// Returns true if some input of the root moves along the loop `by` but not along
+/// `dim`, so that one load serves several points.
+bool isReusedAlong(const Nest &nest, unsigned dim, unsigned by) {
+  return llvm::any_of(nest.root().inputs, [&](const Operand &input) {
+    return readsMemory(input) && input.at.strides[dim] == 0 && input.at.strides[by] != 0;
+  });
+}
+
+/// Returns true if neighbours along the parallel loop `dim` read overlapping
+/// windows.
+bool isWindowed(const Nest &nest, unsigned dim) {
+  for (const Operand &input : nest.root().inputs) {
+    if (!readsMemory(input))
+      continue;
+    int64_t stride = input.at.strides[dim];
+    for (auto [loop, other] : llvm::zip_equal(nest.dims, input.at.strides))
+      if (loop.reduction && stride && other && other <= stride && loop.extent > 1 &&
+          other * (loop.extent - 1) >= stride)
+        return true;
+  }
+  return false;
+}
+
+struct Chooser {
+  const Nest &nest;
+  Shape shape;
+  int64_t registers;
+  Strategy &strategy;
+
+  int64_t extent(unsigned dim) const { return nest.dims[dim].extent; }
+
+  /// Gives `rows` points to the loops of `candidates`, first loop first, in
+  /// balanced tiles.
+  void tileRows(ArrayRef<unsigned> candidates, int64_t rows) {
+    for (unsigned dim : candidates) {
+      if (rows < 2)
+        return;
+      int64_t count = llvm::divideCeil(extent(dim), rows);
+      int64_t size = llvm::divideCeil(extent(dim), count);
+      strategy.tile[dim] = size;
+      rows /= size;
+    }
+  }
+
+  /// Returns true if an input of the root stays the same along `dim`.
+  bool hasBroadcast(unsigned dim) {
+    return llvm::any_of(nest.root().inputs, [&](const Operand &input) {
+      return readsMemory(input) && input.at.strides[dim] == 0;
+    });
+  }
+
+  /// Loops that reuse what lies along the lanes, innermost first.
+  SmallVector<unsigned> getRowLoops() {
+    SmallVector<unsigned> rows;
+    for (unsigned dim : llvm::reverse(getOutputOrder(nest)))
+      if (dim != strategy.vectorDim && isReusedAlong(nest, dim, *strategy.vectorDim))
+        rows.push_back(dim);
+    return rows;
+  }
+
+  void unrollReductions(int64_t limit) {
+    if (shape.reductionPoints > limit)
+      return;
+    for (unsigned d = 0; d < nest.dims.size(); ++d)
+      strategy.unroll[d] = nest.dims[d].reduction;
+  }
+
+  /// Batch loops outermost, then panels of the vector loop so that its operand
+  /// stays in cache, then rows.
+  void orderPanelsFirst() {
+    SmallVector<unsigned> batch, rows;
+    for (unsigned dim : getOutputOrder(nest))
+      if (dim != strategy.vectorDim)
+        (isReusedAlong(nest, dim, *strategy.vectorDim) ? rows : batch).push_back(dim);
+    strategy.order = batch;
+    if (strategy.vectorDim && !strategy.vectorReduces(nest))
+      strategy.order.push_back(*strategy.vectorDim);
+    strategy.order.append(rows);
+  }
+
+  /// Vectors of the panel and rows of a register tile: all accumulators, one
+  /// panel row and one broadcast must fit.
+  void tileContraction() {
+    unsigned vectorDim = *strategy.vectorDim;
+    int64_t lanes = strategy.lanes, n = extent(vectorDim);
+    SmallVector<unsigned> rowLoops = getRowLoops();
+    int64_t rows = 1;
+    for (unsigned dim : rowLoops)
+      rows *= extent(dim);
+
+    int64_t vectors = 2;
+    if (rows == 1)
+      vectors = std::min<int64_t>(8, registers / 2);
+    else if (registers >= 32 && (rows <= 6 || prefersWidePanel(rowLoops)))
+      vectors = 4;
+    else if (registers >= 32 && n % (3 * lanes) == 0 && n % (2 * lanes) != 0)
+      vectors = 3;
+    vectors = std::min<int64_t>(vectors, llvm::divideCeil(n, lanes));
+    strategy.tile[vectorDim] = vectors * lanes;
+    int64_t fit = std::max<int64_t>(1, (registers - 1 - vectors) / vectors);
+    tileRows(rowLoops, std::min<int64_t>(fit, lanes == 1 ? 3 : 14));
+    orderPanelsFirst();
+  }
+
+  /// Rows whose distance is a multiple of the page size compete for the same cache
+  /// sets; a wide panel needs fewer of them at once. Long sums also profit.
+  bool prefersWidePanel(ArrayRef<unsigned> rowLoops) {
+    int64_t n = extent(*strategy.vectorDim), lanes = strategy.lanes;
+    if (n < 4 * lanes)
+      return false;
+    if (n % (4 * lanes) == 0 && shape.reductionPoints >= 1024)
+      return true;
+    for (const Operand &input : nest.root().inputs)
+      if (readsMemory(input) && !rowLoops.empty() && input.at.strides[rowLoops.front()] &&
+          input.at.strides[rowLoops.front()] % 1024 == 0)
+        return true;
+    return false;
+  }
+
+  /// Both operands lie along the sum: lanes add up, tiles of results share loads.
+  void tileDot() {
+    unsigned vectorDim = *strategy.vectorDim;
+    SmallVector<unsigned> rows = getRowLoops();
+    strategy.tile[vectorDim] = strategy.lanes;
+    int64_t side = registers >= 32 ? 4 : 2;
+    if (rows.size() == 1)
+      tileRows(rows, 8);
+    for (unsigned dim : ArrayRef(rows).take_front(2))
+      if (rows.size() > 1)
+        strategy.tile[dim] = std::min(extent(dim), side);
+    if (rows.empty())
+      strategy.tile[vectorDim] = strategy.lanes * 4;
+    orderPanelsFirst();
+  }
+
+  /// Every operand moves along the lanes: neighbours share parts of their windows.
+  void tileWindow() {
+    SmallVector<unsigned> windowed;
+    for (unsigned dim : llvm::reverse(getOutputOrder(nest)))
+      if (dim != strategy.vectorDim && isWindowed(nest, dim))
+        windowed.push_back(dim);
+    strategy.tile[*strategy.vectorDim] = strategy.lanes;
+    if (!windowed.empty() && shape.reductionPoints <= 64)
+      tileRows(ArrayRef(windowed).take_front(1), strategy.lanes == 1 ? 2 : 4);
+    unrollReductions(windowed.empty() ? 16 : 64);
+    strategy.order = getOutputOrder(nest);
+    if (shape.isContraction) { // Weights of one channel block stay in registers.
+      llvm::erase(strategy.order, *strategy.vectorDim);
+      strategy.order.insert(strategy.order.begin(), *strategy.vectorDim);
+    } else if (windowed.empty()) {
+      strategy.tile[*strategy.vectorDim] = strategy.lanes * 4;
+    }
+  }
+
+  void tileStream() {
+    strategy.order = getOutputOrder(nest);
+    int64_t vectors = shape.bodyOps <= 4 ? 4 : shape.bodyOps <= 10 ? 2 : 1;
+    strategy.tile[*strategy.vectorDim] = strategy.lanes * vectors;
+    llvm::erase(strategy.order, *strategy.vectorDim);
+    strategy.order.push_back(*strategy.vectorDim);
+    for (const Stage &stage : nest.stages)
+      for (const Operand &input : stage.inputs) {
+        if (!readsMemory(input))
+          continue;
+        if (auto dim = getTransposedDim(nest, strategy, input.at)) {
+          strategy.kind = "transpose";
+          strategy.tile[*strategy.vectorDim] = strategy.lanes;
+          strategy.tile[*dim] = strategy.lanes;
+        }
+      }
+  }
+
+  void tileRowReduction() {
+    strategy.order = getOutputOrder(nest);
+    int64_t vectors = extent(*strategy.vectorDim) >= 8 * strategy.lanes ? 4 : 1;
+    strategy.tile[*strategy.vectorDim] = strategy.lanes * vectors;
+  }
+
+  void choose() {
+    if (!strategy.vectorDim) {
+      strategy.kind = "scalar";
+      strategy.order = getOutputOrder(nest);
+    } else if (!nest.hasReduction()) {
+      strategy.kind = shape.bodyOps ? "elementwise" : "copy";
+      tileStream();
+    } else if (strategy.vectorReduces(nest)) {
+      strategy.kind = shape.isContraction ? "dot" : "row-reduction";
+      shape.isContraction ? tileDot() : tileRowReduction();
+    } else if (shape.isContraction && hasBroadcast(*strategy.vectorDim)) {
+      bool windowed = false;
+      int64_t sums = 0;
+      for (unsigned d = 0; d < nest.dims.size(); ++d) {
+        windowed |= !nest.dims[d].reduction && isWindowed(nest, d);
+        sums += nest.dims[d].reduction;
+      }
+      strategy.kind = windowed || sums > 1 ? "direct-conv" : "matmul";
+      tileContraction();
+    } else {
+      strategy.kind = shape.isContraction ? "depthwise" : "pooling";
+      tileWindow();
+    }
+  }
+};
+
+} // namespace
+
+std::optional<unsigned> sinter::codegen::getTransposedDim(const Nest &nest,
+                                                          const Strategy &strategy,
+                                                          const Linear &at) {
+  if (!strategy.vectorDim || strategy.lanes == 1 || nest.hasReduction() ||
+      std::abs(at.strides[*strategy.vectorDim]) <= kMaxShuffledStride)
+    return std::nullopt;
+  for (auto [dim, stride] : llvm::enumerate(at.strides))
+    if (stride == 1 && nest.dims[dim].extent >= 4)
+      return dim;
+  return std::nullopt;
+}
+
+Strategy sinter::codegen::chooseStrategy(const Nest &nest, exec::MachineAttr machine) {
+  Strategy strategy;
+  strategy.hasFma = machine.getHasFma();
+  strategy.tile.assign(nest.dims.size(), 1);
+  strategy.unroll.assign(nest.dims.size(), false);
+  strategy.lanes = getLanes(nest, machine);
+  Shape shape = getShape(nest);
+  strategy.vectorDim = chooseVectorDim(nest, shape, strategy.lanes);
+  Chooser{nest, shape, machine.getVectorRegisters(), strategy}.choose();
+  return strategy;
+}
+
+std::string sinter::codegen::printStrategy(const Nest &nest, const Strategy &strategy) {
+  SmallVector<std::string> sizes;
+  for (auto [dim, size] : llvm::zip_equal(nest.dims, strategy.tile))
+    if (!dim.reduction)
+      sizes.push_back(std::to_string(std::min(size, dim.extent)));
+  std::string text = strategy.kind;
+  if (!sizes.empty())
+    text += " " + llvm::join(sizes, "x");
+  if (strategy.vectorReduces(nest))
+    text += " /" + std::to_string(strategy.tile[*strategy.vectorDim]);
+  return text;
+}
+
+LogicalResult sinter::codegen::overrideStrategy(const Nest &nest, StringRef text,
+                                                Strategy &strategy) {
+  auto [kind, rest] = text.trim().split(' ');
+  auto [parallel, reduction] = rest.split('/');
+  SmallVector<StringRef> sizes;
+  parallel.trim().split(sizes, 'x', -1, /*KeepEmpty=*/false);
+  SmallVector<int64_t> tile = strategy.tile;
+  unsigned next = 0;
+  for (auto [d, dim] : llvm::enumerate(nest.dims)) {
+    if (dim.reduction)
+      continue;
+    if (next == sizes.size() || sizes[next++].trim().getAsInteger(10, tile[d]))
+      return failure();
+  }
+  if (next != sizes.size())
+    return failure();
+  if (strategy.vectorReduces(nest) &&
+      reduction.trim().getAsInteger(10, tile[*strategy.vectorDim]))
+    return failure();
+  if (llvm::any_of(tile, [](int64_t size) { return size < 1 || size > 4096; }))
+    return failure();
+  // Tiles of lanes are whole vectors, or the whole loop.
+  if (strategy.vectorDim && tile[*strategy.vectorDim] % strategy.lanes != 0 &&
+      tile[*strategy.vectorDim] < nest.dims[*strategy.vectorDim].extent)
+    return failure();
+  strategy.kind = kind.str();
+  strategy.tile = tile;
+  return success();
+}

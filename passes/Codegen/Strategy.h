@@ -1,0 +1,86 @@
+//===- Strategy.h - How a nest is tiled for registers -----------*- C++ -*-===//
+//
+// A strategy says which loop becomes vector lanes, how many points of each loop
+// one register tile holds, and in which order tiles are visited. It is chosen
+// from the machine description, printed on the dispatch function, and can be
+// overridden there.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PASSES_CODEGEN_STRATEGY_H
+#define PASSES_CODEGEN_STRATEGY_H
+
+#include "dialects/Exec/IR/ExecDialect.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "passes/Codegen/Nest.h"
+
+namespace sinter::codegen {
+
+/// Attribute of a dispatch function: the strategies of its nests, joined by "; ".
+constexpr llvm::StringLiteral kStrategy = "exec.strategy";
+
+struct Strategy {
+  std::string kind;                  ///< Such as "matmul"; says what, decides nothing.
+  std::optional<unsigned> vectorDim; ///< The loop that becomes lanes; none: scalars.
+  int64_t lanes = 1;                 ///< Elements of the widest vector; a power of two.
+  bool hasFma = false;               ///< Multiply-add of a contraction is one operation.
+  llvm::SmallVector<int64_t> tile;   ///< By loop: points in a register tile.
+  llvm::SmallVector<unsigned> order; ///< Parallel loops, outermost first.
+  llvm::SmallVector<bool> unroll;    ///< By loop: whether a reduction loop is unrolled.
+
+  bool vectorReduces(const Nest &nest) const {
+    return vectorDim && nest.dims[*vectorDim].reduction;
+  }
+};
+
+/// Chooses the strategy of `nest` for `machine`.
+Strategy chooseStrategy(const Nest &nest, exec::MachineAttr machine);
+
+/// Returns the strategy as text: "direct-conv 1x14x32" is the tile of the
+/// parallel loops in their order, followed by "/64" if 64 points of a reduction
+/// loop are spread over lanes.
+std::string printStrategy(const Nest &nest, const Strategy &strategy);
+
+/// Takes the tile sizes from `text`, as printed; fails if they do not fit.
+llvm::LogicalResult overrideStrategy(const Nest &nest, llvm::StringRef text, Strategy &strategy);
+
+/// How vectors are combined at the end of a reduction over lanes.
+std::optional<std::pair<mlir::vector::CombiningKind, mlir::TypedAttr>>
+getCombiner(const Stage &stage, unsigned output);
+
+/// The loop along which an input, strided in the vector loop, is contiguous: it is
+/// read in blocks and transposed in registers.
+std::optional<unsigned> getTransposedDim(const Nest &nest, const Strategy &strategy,
+                                         const Linear &at);
+
+/// The largest stride that is read by shuffling contiguous vectors.
+constexpr int64_t kMaxShuffledStride = 4;
+
+/// A run of tiles of equal size along one loop.
+struct Piece {
+  int64_t offset, size, count;
+};
+
+/// Cuts a loop of `extent` points into at most two runs of tiles whose sizes
+/// differ by at most one.
+llvm::SmallVector<Piece> cutBalanced(int64_t extent, int64_t tile);
+
+/// Cuts the vector loop: tiles of `tile` points and a remainder that holds at
+/// least one full vector if the loop does.
+llvm::SmallVector<Piece> cutVector(int64_t extent, int64_t tile, int64_t lanes);
+
+/// Lanes [offset, offset + width) of the vector loop.
+struct Lanes {
+  int64_t offset, width;
+};
+
+/// Covers `size` points by vectors of one width. The last one may overlap its
+/// neighbour: computing a point twice is cheaper than narrow vectors.
+llvm::SmallVector<Lanes> cutLanes(int64_t size, int64_t lanes);
+
+/// The cut of loop `dim` into tiles.
+llvm::SmallVector<Piece> cutLoop(const Nest &nest, const Strategy &strategy, unsigned dim);
+
+} // namespace sinter::codegen
+
+#endif // PASSES_CODEGEN_STRATEGY_H
