@@ -1,0 +1,106 @@
+//===- CompileUnit.cpp - From one LLVM module to its code -----------------===//
+
+#include "targets/LLVMCPU/CompileUnit.h"
+
+#include "targets/LLVMCPU/Subtarget.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/IR/Module.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/SmallVectorMemoryBuffer.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace sinter;
+
+static llvm::FPOpFusion::FPOpFusionMode getFusionMode(FpContract contract) {
+  switch (contract) {
+  case FpContract::off:
+    return llvm::FPOpFusion::Strict;
+  case FpContract::on:
+    return llvm::FPOpFusion::Standard;
+  case FpContract::fast:
+    return llvm::FPOpFusion::Fast;
+  }
+  llvm_unreachable("unknown contraction");
+}
+
+static llvm::CodeGenOptLevel getCodeGenLevel(unsigned optLevel) {
+  return *llvm::CodeGenOpt::getLevel(std::min(optLevel, 3u));
+}
+
+std::unique_ptr<llvm::TargetMachine> sinter::createTargetMachine(exec::MachineAttr machine,
+                                                                 const CodegenOptions &options) {
+  llvm::Triple triple(machine.getTriple());
+  llvm::Expected<const llvm::Target *> target = lookupTarget(triple);
+  if (!target) {
+    llvm::consumeError(target.takeError());
+    return nullptr;
+  }
+  llvm::TargetOptions targetOptions;
+  targetOptions.AllowFPOpFusion = getFusionMode(options.fpContract);
+  // One section per function and table lets the linker drop what nobody calls.
+  targetOptions.FunctionSections = targetOptions.DataSections = true;
+  return std::unique_ptr<llvm::TargetMachine>((*target)->createTargetMachine(
+      triple, machine.getCpu(), machine.getFeatures(), targetOptions, llvm::Reloc::PIC_,
+      /*CodeModel=*/std::nullopt, getCodeGenLevel(options.optLevel)));
+}
+
+/// Nobody outside of the executable sees a symbol, so every reference is
+/// relative to the code: no relocation, no indirection.
+static void hideSymbols(llvm::Module &module) {
+  for (llvm::GlobalValue &value : module.global_values()) {
+    if (value.hasLocalLinkage() || value.getName().starts_with("llvm."))
+      continue;
+    value.setVisibility(llvm::GlobalValue::HiddenVisibility);
+    value.setDSOLocal(true);
+  }
+}
+
+static void setFunctionAttributes(llvm::Module &module, exec::MachineAttr machine) {
+  std::string width = std::to_string(machine.getVectorBits());
+  for (llvm::Function &function : module) {
+    if (function.isDeclaration())
+      continue;
+    function.addFnAttr("target-cpu", machine.getCpu());
+    if (!machine.getFeatures().empty())
+      function.addFnAttr("target-features", machine.getFeatures());
+    // Loops stay loops: no memcpy or memset made of them, no library function guessed.
+    function.addFnAttr("no-builtins");
+    function.setDoesNotThrow();
+    function.removeFnAttr(llvm::Attribute::UWTable);
+    if (machine.getVectorBits() == 0)
+      continue;
+    // Some CPUs with AVX-512 are tuned for 256 bits; our kernels are laid out
+    // for the full width.
+    function.addFnAttr("prefer-vector-width", width);
+    function.addFnAttr("min-legal-vector-width", width);
+  }
+}
+
+static std::string printModule(llvm::Module &module) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  module.print(os, nullptr);
+  return text;
+}
+
+llvm::Expected<std::string> sinter::compileUnit(llvm::Module &module, llvm::TargetMachine &target,
+                                                exec::MachineAttr machine,
+                                                const CodegenOptions &options, CodeKind kind) {
+  module.setTargetTriple(target.getTargetTriple());
+  module.setDataLayout(target.createDataLayout());
+  hideSymbols(module);
+  setFunctionAttributes(module, machine);
+  optimizeModule(module, target, options.optLevel);
+  if (kind == CodeKind::llvmIR)
+    return printModule(module);
+
+  llvm::SmallVector<char, 0> bytes;
+  llvm::raw_svector_ostream os(bytes);
+  llvm::legacy::PassManager manager;
+  if (target.addPassesToEmitFile(manager, os, nullptr,
+                                 kind == CodeKind::assembly ? llvm::CodeGenFileType::AssemblyFile
+                                                            : llvm::CodeGenFileType::ObjectFile))
+    return llvm::createStringError("target " + machine.getTriple() + " has no code generator");
+  manager.run(module);
+  return std::string(bytes.data(), bytes.size());
+}

@@ -1,0 +1,161 @@
+//===- Subtarget.cpp - What LLVM knows of a CPU ---------------------------===//
+
+#include "targets/LLVMCPU/Subtarget.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/TargetParser/X86TargetParser.h"
+#include <mutex>
+
+using namespace sinter;
+using llvm::StringRef;
+
+#define INITIALIZE(ARCH)                                                                          \
+  LLVMInitialize##ARCH##TargetInfo();                                                             \
+  LLVMInitialize##ARCH##Target();                                                                 \
+  LLVMInitialize##ARCH##TargetMC();                                                               \
+  LLVMInitialize##ARCH##AsmPrinter();                                                             \
+  LLVMInitialize##ARCH##AsmParser()
+
+void sinter::initializeTargets() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    INITIALIZE(X86);
+    INITIALIZE(AArch64);
+    INITIALIZE(ARM);
+    INITIALIZE(RISCV);
+  });
+}
+
+template <typename... Values>
+static llvm::Error error(const char *format, Values &&...values) {
+  return llvm::createStringError(llvm::formatv(format, std::forward<Values>(values)...).str());
+}
+
+llvm::Expected<const llvm::Target *> sinter::lookupTarget(const llvm::Triple &triple) {
+  initializeTargets();
+  std::string unused;
+  if (const llvm::Target *target = llvm::TargetRegistry::lookupTarget(triple, unused))
+    return target;
+  return error("unknown target triple '{0}'; architectures: x86_64, aarch64, arm, thumb, riscv32, "
+               "riscv64",
+               triple.str());
+}
+
+//===----------------------------------------------------------------------===//
+// Subtarget
+//===----------------------------------------------------------------------===//
+
+Subtarget::Subtarget(std::unique_ptr<llvm::MCSubtargetInfo> info) : info(std::move(info)) {}
+Subtarget::~Subtarget() = default;
+Subtarget::Subtarget(Subtarget &&) = default;
+
+/// x86 tables hold CPUs of 32 bits as well; to generate 64-bit code for those
+/// ends the program.
+static bool isUsableCpu(const llvm::Triple &triple, const llvm::MCSubtargetInfo &info,
+                        StringRef cpu) {
+  if (triple.getArch() == llvm::Triple::x86_64)
+    return llvm::X86::parseArchX86(cpu, /*Only64Bit=*/true) != llvm::X86::CK_None;
+  return info.isCPUStringValid(cpu);
+}
+
+static bool isKnownFeature(const llvm::MCSubtargetInfo &info, StringRef name) {
+  return llvm::any_of(info.getAllProcessorFeatures(), [&](auto &entry) { return name == entry.Key; });
+}
+
+llvm::Expected<Subtarget> Subtarget::get(const llvm::Triple &triple, StringRef cpu,
+                                         StringRef features) {
+  llvm::Expected<const llvm::Target *> target = lookupTarget(triple);
+  if (!target)
+    return target.takeError();
+  std::unique_ptr<llvm::MCSubtargetInfo> tables((*target)->createMCSubtargetInfo(triple, "", ""));
+  if (!isUsableCpu(triple, *tables, cpu))
+    return error("unknown CPU '{0}' for {1}; known ones: --list-cpus={1}", cpu, triple.str());
+
+  llvm::SmallVector<StringRef> entries;
+  features.split(entries, ',', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+  for (StringRef entry : entries) {
+    if (!entry.starts_with("+") && !entry.starts_with("-"))
+      return error("CPU feature '{0}' starts with neither '+' nor '-'", entry);
+    if (!isKnownFeature(*tables, entry.drop_front()))
+      return error("unknown CPU feature '{0}' for {1}", entry.drop_front(), triple.str());
+  }
+  return Subtarget(std::unique_ptr<llvm::MCSubtargetInfo>(
+      (*target)->createMCSubtargetInfo(triple, cpu, features)));
+}
+
+bool Subtarget::has(StringRef name) const { return llvm::is_contained(getFeatures(), name); }
+
+std::vector<StringRef> Subtarget::getFeatures() const {
+  std::vector<StringRef> names;
+  for (const llvm::SubtargetFeatureKV &entry : info->getAllProcessorFeatures())
+    if (info->getFeatureBits().test(entry.Value))
+      names.push_back(entry.Key);
+  llvm::sort(names);
+  return names;
+}
+
+std::vector<StringRef> Subtarget::getKnownFeatures() const {
+  std::vector<StringRef> names;
+  for (const llvm::SubtargetFeatureKV &entry : info->getAllProcessorFeatures())
+    names.push_back(entry.Key);
+  llvm::sort(names);
+  return names;
+}
+
+//===----------------------------------------------------------------------===//
+// Lists
+//===----------------------------------------------------------------------===//
+
+llvm::Expected<std::vector<std::string>> sinter::listCpus(const llvm::Triple &triple) {
+  llvm::Expected<const llvm::Target *> target = lookupTarget(triple);
+  if (!target)
+    return target.takeError();
+  std::unique_ptr<llvm::MCSubtargetInfo> tables((*target)->createMCSubtargetInfo(triple, "", ""));
+  std::vector<std::string> names;
+  for (const llvm::SubtargetSubTypeKV &entry : tables->getAllProcessorDescriptions())
+    if (isUsableCpu(triple, *tables, entry.Key))
+      names.push_back(entry.Key);
+  llvm::sort(names);
+  return names;
+}
+
+/// Capabilities of x86 by which LLVM chooses instructions. Those of the system
+/// (xsave, rdrnd, ...) and tuning flags do not make code fail elsewhere.
+static bool selectsX86Instructions(StringRef feature) {
+  static constexpr StringRef names[] = {
+      "aes", "bmi",  "bmi2",   "cx16", "f16c", "fma",   "fma4",  "gfni",
+      "lzcnt", "movbe", "pclmul", "popcnt", "ssse3", "tbm",  "vaes",  "vpclmulqdq", "xop"};
+  static constexpr StringRef prefixes[] = {"amx-", "avx", "sse", "sha"};
+  // No CPU of 64 bits lacks them, and newer ones lack a bit to ask for.
+  if (feature == "shstk" || feature == "sse" || feature == "sse2")
+    return false;
+  return llvm::is_contained(names, feature) ||
+         llvm::any_of(prefixes, [&](StringRef prefix) { return feature.starts_with(prefix); });
+}
+
+std::vector<std::string> sinter::listRequiredFeatures(const llvm::Triple &triple, StringRef cpu,
+                                                      StringRef features) {
+  llvm::Expected<Subtarget> subtarget = Subtarget::get(triple, cpu, features);
+  if (!subtarget) { // resolved before, so this is a promise to ourselves
+    llvm::consumeError(subtarget.takeError());
+    return {};
+  }
+  bool isX86 = triple.getArch() == llvm::Triple::x86_64;
+  StringRef leastCpu = isX86 ? "x86-64" : triple.isRISCV() ? "generic-rv64" : "generic";
+  llvm::Expected<Subtarget> least = Subtarget::get(triple, leastCpu, "");
+  std::vector<StringRef> given;
+  if (least)
+    given = least->getFeatures();
+  else
+    llvm::consumeError(least.takeError());
+
+  std::vector<std::string> names;
+  for (StringRef name : subtarget->getFeatures())
+    if (!llvm::is_contained(given, name) && (!isX86 || selectsX86Instructions(name)))
+      names.push_back(name.str());
+  return names;
+}

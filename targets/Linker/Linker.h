@@ -1,0 +1,18 @@
+//===- Linker.h - LLD in this process ---------------------------*- C++ -*-===//
+
+#ifndef TARGETS_LINKER_LINKER_H
+#define TARGETS_LINKER_LINKER_H
+
+#include "targets/TargetBackend.h"
+
+namespace sinter {
+
+/// Links ELF objects in their order; of the result, only symbols and debug
+/// information depend on `debugSymbols`. Any thread may call it; calls take
+/// turns, because LLD keeps its state in globals.
+llvm::Expected<std::string> linkElf(llvm::ArrayRef<CodeUnit> objects, LinkKind kind,
+                                    bool debugSymbols);
+
+} // namespace sinter
+
+#endif // TARGETS_LINKER_LINKER_H
