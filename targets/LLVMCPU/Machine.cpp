@@ -94,6 +94,7 @@ llvm::Expected<exec::MachineAttr> sinter::resolveMachine(const TargetSelection &
   if (!facts->abi.empty())
     return llvm::createStringError("unknown ABI '" + facts->abi + "': x86_64 has only one, so leave "
                                    "--target-abi out");
+  context->getOrLoadDialect<exec::ExecDialect>();
   return getX86Machine(*facts, *subtarget, context);
 }
 

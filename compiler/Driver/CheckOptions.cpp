@@ -1,0 +1,56 @@
+//===- CheckOptions.cpp - Do the options fit together? --------------------===//
+
+#include "compiler/Driver/Compiler.h"
+
+using namespace sinter;
+
+static llvm::Error error(const llvm::Twine &message) { return llvm::createStringError(message); }
+
+static Phase getLastPhase(EmitKind emit) {
+  switch (emit) {
+  case EmitKind::mlir:
+    return Phase::Codegen;
+  case EmitKind::object:
+  case EmitKind::assembly:
+  case EmitKind::llvmIR:
+    return Phase::Link;
+  default:
+    return Phase::Package;
+  }
+}
+
+Phase sinter::getLastPhase(const Options &options) {
+  return options.compileTo.value_or(::getLastPhase(options.emit));
+}
+
+static llvm::Error checkPhases(const Options &options) {
+  Phase last = getLastPhase(options);
+  if (options.compileTo && options.emit == EmitKind::mlir && !isIRPhase(last))
+    return error("--emit=mlir ends with phase 'codegen', but --compile-to asks for '" +
+                 getPhaseName(last) + "'");
+  if (options.compileTo && options.emit != EmitKind::module && options.emit != EmitKind::mlir &&
+      last != Phase::Link)
+    return error("--emit asks for phase 'link', but --compile-to asks for '" + getPhaseName(last) +
+                 "'");
+  if (!options.compileFrom)
+    return llvm::Error::success();
+  if (*options.compileFrom > Phase::Link)
+    return error("phase '" + getPhaseName(*options.compileFrom) +
+                 "' works on linked code, which no input holds; --compile-from=link is the last "
+                 "to start from");
+  if (*options.compileFrom > last)
+    return error("compilation starts from phase '" + getPhaseName(*options.compileFrom) +
+                 "', which comes after '" + getPhaseName(last) + "', where it stops");
+  return llvm::Error::success();
+}
+
+llvm::Error sinter::checkOptions(const Options &options) {
+  if (options.input.empty())
+    return error("no input; usage: sinter-compile INPUT -o OUTPUT");
+  if (options.output.empty())
+    return error("no output; name one with -o FILE");
+  if (!options.reportJson.empty() && getLastPhase(options) < Phase::Link)
+    return error("--report-json tells of linked code, but compilation stops after phase '" +
+                 getPhaseName(getLastPhase(options)) + "'");
+  return checkPhases(options);
+}

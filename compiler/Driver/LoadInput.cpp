@@ -1,0 +1,65 @@
+//===- LoadInput.cpp - From the input file to IR --------------------------===//
+
+#include "compiler/Driver/LoadInput.h"
+
+#include "compiler/Driver/Diagnostics.h"
+#include "compiler/Import/Mlir/MlirImport.h"
+#include "compiler/Import/ONNX/OnnxImport.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+
+using namespace mlir;
+using namespace sinter;
+
+static FailureOr<InputFormat> getFormat(const Options &options, Location file) {
+  if (options.inputFormat != InputFormat::byExtension)
+    return options.inputFormat;
+  StringRef extension = llvm::sys::path::extension(options.input);
+  auto format = llvm::StringSwitch<InputFormat>(extension)
+                    .Case(".onnx", InputFormat::onnx)
+                    .Cases({".mlir", ".mlirbc"}, InputFormat::mlir)
+                    .Case(".tflite", InputFormat::tflite)
+                    .Default(InputFormat::byExtension);
+  if (format == InputFormat::tflite)
+    return emitError(file, "input format tflite is not available yet");
+  if (format == InputFormat::byExtension)
+    return emitError(file) << "the extension '" << extension
+                           << "' tells no input format; name one with --input-format";
+  return format;
+}
+
+static FailureOr<std::unique_ptr<llvm::MemoryBuffer>> readFile(const Options &options,
+                                                               Location file) {
+  if (llvm::sys::fs::is_directory(options.input))
+    return emitError(file, "cannot read the file: it is a directory");
+  auto buffer = llvm::MemoryBuffer::getFileOrSTDIN(options.input);
+  if (!buffer)
+    return emitError(file) << "cannot read the file: " << buffer.getError().message();
+  return std::move(*buffer);
+}
+
+FailureOr<OwningOpRef<ModuleOp>> sinter::loadInput(const Options &options, MLIRContext &context) {
+  Location file = getFileLocation(&context, options.input);
+  FailureOr<InputFormat> format = getFormat(options, file);
+  if (failed(format))
+    return failure();
+  if (*format != InputFormat::onnx && !options.inputShapes.empty())
+    return emitError(file, "--input-shape fixes inputs of ONNX models; in MLIR, write the shape");
+  if (*format != InputFormat::mlir && options.compileFrom.value_or(Phase::Import) != Phase::Import)
+    return emitError(file) << "--compile-from=" << getPhaseName(*options.compileFrom)
+                           << " needs IR of that phase, a .mlir file";
+  FailureOr<std::unique_ptr<llvm::MemoryBuffer>> bytes = readFile(options, file);
+  if (failed(bytes))
+    return failure();
+
+  // The folder is no part of what is compiled.
+  llvm::MemoryBufferRef model((*bytes)->getBuffer(), llvm::sys::path::filename(options.input));
+  if (*format == InputFormat::mlir)
+    return importMlir(context, model);
+  OnnxImportOptions importOptions;
+  for (const InputShape &shape : options.inputShapes)
+    importOptions.inputShapes.push_back({shape.name, shape.dims});
+  return importOnnx(context, model, importOptions);
+}

@@ -1,0 +1,186 @@
+//===- OptionValue.cpp - How values of options are written ----------------===//
+
+#include "compiler/Driver/OptionValue.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace sinter;
+using llvm::StringRef;
+
+static llvm::Error error(const llvm::Twine &message) { return llvm::createStringError(message); }
+
+//===----------------------------------------------------------------------===//
+// Choices among words
+//===----------------------------------------------------------------------===//
+
+namespace {
+template <typename T> struct Word {
+  StringRef word;
+  T value;
+  bool isAvailable = true;
+};
+} // namespace
+
+static constexpr Word<EmitKind> kEmitWords[] = {
+    {"module", EmitKind::module},
+    {"static-library", EmitKind::staticLibrary, false},
+    {"shared-library", EmitKind::sharedLibrary, false},
+    {"object", EmitKind::object},
+    {"assembly", EmitKind::assembly},
+    {"llvm-ir", EmitKind::llvmIR},
+    {"mlir", EmitKind::mlir},
+};
+static constexpr Word<ExecutableFormat> kExecutableWords[] = {
+    {"embedded-elf", ExecutableFormat::embeddedElf},
+    {"system-library", ExecutableFormat::systemLibrary, false},
+    {"portable", ExecutableFormat::portable, false},
+};
+static constexpr Word<InputFormat> kInputWords[] = {
+    {"auto", InputFormat::byExtension},
+    {"onnx", InputFormat::onnx},
+    {"mlir", InputFormat::mlir},
+    {"tflite", InputFormat::tflite, false},
+};
+static constexpr Word<FpContract> kContractWords[] = {
+    {"off", FpContract::off},
+    {"on", FpContract::on},
+    {"fast", FpContract::fast},
+};
+
+static std::string joinWords(llvm::ArrayRef<Choice> choices) {
+  auto words = llvm::map_range(choices, [](const Choice &choice) { return choice.word; });
+  return llvm::join(words, ", ");
+}
+
+template <typename T>
+static std::vector<Choice> listChoices(llvm::ArrayRef<Word<T>> words) {
+  std::vector<Choice> choices;
+  for (const Word<T> &word : words)
+    choices.push_back({word.word, word.isAvailable});
+  return choices;
+}
+
+template <typename T>
+static llvm::Error parseWord(llvm::ArrayRef<Word<T>> words, StringRef text, T &result) {
+  for (const Word<T> &word : words) {
+    if (word.word != text)
+      continue;
+    if (!word.isAvailable)
+      return error("'" + text + "' is not available yet");
+    result = word.value;
+    return llvm::Error::success();
+  }
+  return error("unknown value '" + text + "'; expected one of " + joinWords(listChoices(words)));
+}
+
+template <typename T> static std::string printWord(llvm::ArrayRef<Word<T>> words, T value) {
+  return llvm::find_if(words, [&](const Word<T> &word) { return word.value == value; })->word.str();
+}
+
+#define CHOICE(TYPE, WORDS)                                                                        \
+  llvm::Error sinter::parseValue(StringRef text, TYPE &result) {                                   \
+    return parseWord<TYPE>(WORDS, text, result);                                                   \
+  }                                                                                                \
+  std::string sinter::printValue(TYPE value) { return printWord<TYPE>(WORDS, value); }             \
+  std::vector<Choice> sinter::getChoices(TYPE) { return listChoices<TYPE>(WORDS); }
+
+CHOICE(EmitKind, kEmitWords)
+CHOICE(ExecutableFormat, kExecutableWords)
+CHOICE(InputFormat, kInputWords)
+CHOICE(FpContract, kContractWords)
+
+llvm::Error sinter::parseValue(StringRef text, std::optional<Phase> &result) {
+  result = parsePhase(text);
+  if (!result)
+    return error("unknown phase '" + text + "'; expected one of " + joinWords(getChoices(result)));
+  return llvm::Error::success();
+}
+
+std::string sinter::printValue(const std::optional<Phase> &value) {
+  return value ? getPhaseName(*value).str() : "";
+}
+
+std::vector<Choice> sinter::getChoices(const std::optional<Phase> &) {
+  std::vector<Choice> choices;
+  for (Phase phase : getPhases())
+    choices.push_back({getPhaseName(phase)});
+  return choices;
+}
+
+//===----------------------------------------------------------------------===//
+// Free values
+//===----------------------------------------------------------------------===//
+
+llvm::Error sinter::parseValue(StringRef text, std::string &result) {
+  if (text.empty())
+    return error("the value is empty");
+  result = text.str();
+  return llvm::Error::success();
+}
+
+std::string sinter::printValue(const std::string &value) { return value; }
+
+llvm::Error sinter::parseValue(StringRef text, bool &result) {
+  if (!text.empty())
+    return error("it takes no value");
+  result = true;
+  return llvm::Error::success();
+}
+
+std::string sinter::printValue(bool) { return ""; }
+
+llvm::Error sinter::parseValue(StringRef text, OptLevel &result) {
+  if (text.size() != 1 || text[0] < '0' || text[0] > '3')
+    return error("unknown level '" + text + "'; expected -O0, -O1, -O2 or -O3");
+  result = OptLevel(text[0] - '0');
+  return llvm::Error::success();
+}
+
+std::string sinter::printValue(OptLevel value) { return std::to_string(unsigned(value)); }
+
+llvm::Error sinter::parseValue(StringRef text, Threads &result) {
+  unsigned count;
+  if (text.getAsInteger(10, count) || count > 1024)
+    return error("'" + text + "' is not a number from 0 to 1024");
+  result = Threads(count);
+  return llvm::Error::success();
+}
+
+std::string sinter::printValue(Threads value) { return std::to_string(unsigned(value)); }
+
+llvm::Error sinter::parseValue(StringRef text, HelpKind &result) {
+  if (!text.empty() && text != "markdown")
+    return error("unknown value '" + text + "'; expected nothing or markdown");
+  result = text.empty() ? HelpKind::text : HelpKind::markdown;
+  return llvm::Error::success();
+}
+
+std::string sinter::printValue(HelpKind) { return ""; }
+
+llvm::Error sinter::parseValue(StringRef text, std::vector<InputShape> &result) {
+  // An ONNX name may hold colons; dims never do.
+  auto [name, dimsText] = text.rsplit(':');
+  llvm::SmallVector<StringRef> parts;
+  dimsText.split(parts, 'x');
+  InputShape shape{name.str(), {}};
+  for (StringRef part : parts) {
+    int64_t dim;
+    if (part.getAsInteger(10, dim) || dim < 0)
+      return error("'" + text + "' is not of the form NAME:1x3x224x224");
+    shape.dims.push_back(dim);
+  }
+  if (name.empty())
+    return error("'" + text + "' names no input; expected NAME:1x3x224x224");
+  result.push_back(std::move(shape));
+  return llvm::Error::success();
+}
+
+std::string sinter::printValue(const std::vector<InputShape> &) { return ""; }
+
+llvm::Error sinter::parseValue(StringRef, NotAvailableYet &) {
+  return error("it is not available yet");
+}
+
+std::string sinter::printValue(NotAvailableYet) { return ""; }

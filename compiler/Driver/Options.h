@@ -1,0 +1,128 @@
+//===- Options.h - What a user may ask of the compiler ----------*- C++ -*-===//
+//
+// The table below declares each option once. The fields of `Options`, the
+// parser, --help and docs/command-line.md all come from it.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef COMPILER_DRIVER_OPTIONS_H
+#define COMPILER_DRIVER_OPTIONS_H
+
+#include "compiler/Pipeline/Phases.h"
+#include "targets/TargetBackend.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringRef.h"
+
+namespace sinter {
+
+enum class EmitKind { module, staticLibrary, sharedLibrary, object, assembly, llvmIR, mlir };
+enum class ExecutableFormat { embeddedElf, systemLibrary, portable };
+enum class InputFormat { byExtension, onnx, tflite, mlir };
+
+/// Dims that fix a dynamic input of the model.
+struct InputShape {
+  std::string name;
+  llvm::SmallVector<int64_t> dims;
+};
+
+/// An option of the contract that no code serves yet: giving it is an error.
+struct NotAvailableYet {};
+
+// SECTION(title)
+// OPTION(type, member, flag, value, default, help)
+//   type     of the field; it decides how values are written (OptionValue.h)
+//   flag     as the user writes it, without dashes when longer than a letter
+//   value    what stands for the value, and its unit, in help; empty for a switch
+//   default  of the field
+// clang-format off
+#define SINTER_OPTIONS(SECTION, OPTION)                                                            \
+  SECTION("Files")                                                                                 \
+  OPTION(std::string, output, "-o", "FILE", {},                                                    \
+         "File to write; `-` is standard output")                                                  \
+  OPTION(EmitKind, emit, "--emit", "KIND", EmitKind::module,                                       \
+         "What to write")                                                                          \
+  OPTION(ExecutableFormat, executableFormat, "--executable-format", "FORMAT",                      \
+         ExecutableFormat::embeddedElf,                                                            \
+         "How the module holds code")                                                              \
+  OPTION(InputFormat, inputFormat, "--input-format", "FORMAT", InputFormat::byExtension,           \
+         "What the input is")                                                                      \
+  OPTION(std::vector<InputShape>, inputShapes, "--input-shape", "NAME:1x3x224x224", {},            \
+         "Fix the dims of a dynamic input; repeatable")                                            \
+  SECTION("Machine")                                                                               \
+  OPTION(std::string, target, "--target", "NAME", "host",                                          \
+         "Machine to compile for; `host` is this one with all its features")                       \
+  OPTION(std::string, targetTriple, "--target-triple", "TRIPLE", {},                               \
+         "Override the target's LLVM triple")                                                      \
+  OPTION(std::string, targetCpu, "--target-cpu", "NAME", {},                                       \
+         "Override the target's CPU")                                                              \
+  OPTION(std::string, targetCpuFeatures, "--target-cpu-features", "+A,-B", {},                     \
+         "Add CPU features to, or take them from, the target")                                     \
+  OPTION(std::string, targetAbi, "--target-abi", "NAME", {},                                       \
+         "Override the target's calling convention")                                               \
+  OPTION(bool, listTargets, "--list-targets", "", false,                                           \
+         "Print the names that --target takes, and exit")                                          \
+  OPTION(std::string, listCpus, "--list-cpus", "TRIPLE", {},                                       \
+         "Print the CPUs of a triple, and exit")                                                   \
+  SECTION("Code")                                                                                  \
+  OPTION(OptLevel, optLevel, "-O", "LEVEL", OptLevel{3},                                           \
+         "How much to optimize: `-O0` to `-O3`")                                                   \
+  OPTION(FpContract, fpContract, "--fp-contract", "MODE", FpContract::on,                          \
+         "Where a multiplication and an addition may be fused into one rounding")                  \
+  OPTION(NotAvailableYet, schedule, "--schedule", "KIND", {},                                      \
+         "Order dispatches for least memory or most parallel work")                                \
+  OPTION(NotAvailableYet, maxRam, "--max-ram", "BYTES", {},                                        \
+         "Fail when the model needs more memory")                                                  \
+  OPTION(NotAvailableYet, maxFlash, "--max-flash", "BYTES", {},                                    \
+         "Fail when code and constants need more room")                                            \
+  OPTION(bool, debugSymbols, "--debug-symbols", "", false,                                         \
+         "Keep symbols and line tables in the code, for debuggers and profilers")                  \
+  OPTION(bool, strip, "--strip", "", false,                                                        \
+         "Leave the table of dispatches out, which reports and profiles use")                      \
+  SECTION("Insight")                                                                               \
+  OPTION(std::optional<Phase>, compileFrom, "--compile-from", "PHASE", std::nullopt,               \
+         "The input is IR on which this phase works")                                              \
+  OPTION(std::optional<Phase>, compileTo, "--compile-to", "PHASE", std::nullopt,                   \
+         "Stop after this phase and write what it made")                                           \
+  OPTION(std::string, dumpPhases, "--dump-phases", "DIR", {},                                      \
+         "Write the IR after each phase to a file, large constants shortened")                     \
+  OPTION(std::string, dumpExecutables, "--dump-executables", "DIR", {},                            \
+         "Write LLVM IR, assembly and object of each dispatch, and the linked code, to files")     \
+  OPTION(NotAvailableYet, report, "--report", "FILE.html", {},                                     \
+         "Write a page that shows memory, cost and decisions")                                     \
+  OPTION(std::string, reportJson, "--report-json", "FILE", {},                                     \
+         "Write functions, dispatches and their memory as JSON")                                   \
+  OPTION(Threads, threads, "--threads", "COUNT", Threads{0},                                       \
+         "Threads that compile; 0 for one per core")                                               \
+  OPTION(HelpKind, help, "--help", "", HelpKind::none,                                             \
+         "Print this list, and exit; `--help=markdown` for the manual page")                       \
+  OPTION(bool, version, "--version", "", false,                                                    \
+         "Print the version, and exit")
+// clang-format on
+
+enum class HelpKind { none, text, markdown };
+enum class OptLevel : unsigned {};
+enum class Threads : unsigned {};
+
+/// A compilation in values.
+struct Options {
+  std::string input;
+#define SINTER_NO_SECTION(title)
+#define SINTER_DECLARE_FIELD(type, member, flag, value, otherwise, help) type member = otherwise;
+  SINTER_OPTIONS(SINTER_NO_SECTION, SINTER_DECLARE_FIELD)
+#undef SINTER_DECLARE_FIELD
+#undef SINTER_NO_SECTION
+};
+
+/// Sets `options` by the arguments that follow a program's name. Fails with one
+/// message for the user; whether the input is any good is not looked at.
+llvm::Error parseOptions(llvm::ArrayRef<const char *> arguments, Options &options);
+
+/// Prints the options for a terminal.
+void printHelp(llvm::raw_ostream &os);
+
+/// Prints the options as a table in Markdown.
+void printMarkdownHelp(llvm::raw_ostream &os);
+
+} // namespace sinter
+
+#endif // COMPILER_DRIVER_OPTIONS_H

@@ -1,0 +1,72 @@
+//===- RunPhases.cpp - Walk IR through the phases -------------------------===//
+
+#include "compiler/Driver/RunPhases.h"
+
+#include "compiler/Driver/Compiler.h"
+#include "compiler/Pipeline/Passes.h"
+#include "mlir/Pass/PassManager.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/Path.h"
+
+using namespace mlir;
+using namespace sinter;
+
+static LogicalResult dumpPhase(ModuleOp module, Phase phase, StringRef directory) {
+  // Enough elements to recognize a constant by.
+  constexpr int64_t largestConstant = 16;
+  llvm::SmallString<128> path(directory);
+  llvm::sys::path::append(path, llvm::formatv("{0}-{1}.mlir", int(phase) + 1, getPhaseName(phase)));
+  std::error_code error = llvm::sys::fs::create_directories(directory);
+  if (!error) {
+    llvm::raw_fd_ostream os(path, error);
+    if (!error) {
+      module->print(os, OpPrintingFlags()
+                            .elideLargeElementsAttrs(largestConstant)
+                            .elideLargeResourceString(largestConstant));
+      os << '\n';
+      os.flush();
+      error = os.error();
+      os.clear_error();
+    }
+  }
+  if (error)
+    return module.emitError("cannot write '") << path << "': " << error.message();
+  return success();
+}
+
+/// Input that skips phases must keep what the last one of them promised.
+static LogicalResult verifyStart(ModuleOp module, Phase first) {
+  if (first == Phase::Import)
+    return success();
+  Phase skipped = Phase(int(first) - 1);
+  PassManager manager(module.getContext());
+  manager.addPass(createVerifyPhase({getPhaseName(skipped).str()}));
+  return manager.run(module);
+}
+
+LogicalResult sinter::runPhases(ModuleOp module, const Options &options) {
+  Phase first = options.compileFrom.value_or(Phase::Import);
+  if (failed(verifyStart(module, first)))
+    return failure();
+
+  PipelineOptions pipelineOptions;
+  pipelineOptions.optLevel = unsigned(options.optLevel);
+  for (Phase phase : getPhases()) {
+    if (phase < first || phase > getLastPhase(options) || !isIRPhase(phase))
+      continue;
+    PassManager manager(module.getContext());
+    addPhase(phase, manager, pipelineOptions);
+    if (failed(manager.run(module)))
+      return failure();
+    if (!options.dumpPhases.empty() && failed(dumpPhase(module, phase, options.dumpPhases)))
+      return failure();
+  }
+  return success();
+}
+
+void sinter::printModule(ModuleOp module, llvm::raw_ostream &os) {
+  module->print(os, OpPrintingFlags().enableDebugInfo(/*enable=*/true, /*prettyForm=*/false));
+  os << '\n';
+}

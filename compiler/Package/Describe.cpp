@@ -1,0 +1,122 @@
+//===- Describe.cpp - What a module file says of its program --------------===//
+
+#include "compiler/Package/Describe.h"
+
+#include "dialects/Exec/IR/ExecDialect.h"
+#include "dialects/Flow/IR/FlowDialect.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace sinter;
+using schema::ElementType;
+
+static ElementType getIntegerType(IntegerType type) {
+  bool isUnsigned = type.isUnsigned();
+  switch (type.getWidth()) {
+  case 1:
+    return ElementType::bool_;
+  case 8:
+    return isUnsigned ? ElementType::u8 : ElementType::i8;
+  case 16:
+    return isUnsigned ? ElementType::u16 : ElementType::i16;
+  case 32:
+    return isUnsigned ? ElementType::u32 : ElementType::i32;
+  case 64:
+    return isUnsigned ? ElementType::u64 : ElementType::i64;
+  default:
+    return ElementType::none;
+  }
+}
+
+static ElementType getElementType(Type type) {
+  return llvm::TypeSwitch<Type, ElementType>(type)
+      .Case([](Float16Type) { return ElementType::f16; })
+      .Case([](BFloat16Type) { return ElementType::bf16; })
+      .Case([](Float32Type) { return ElementType::f32; })
+      .Case([](Float64Type) { return ElementType::f64; })
+      .Case([](IntegerType integer) { return getIntegerType(integer); })
+      .Case([](IndexType) { return ElementType::i64; })
+      .Default([](Type) { return ElementType::none; });
+}
+
+static LogicalResult describeTensors(exec::ExportOp exported, ArrayAttr names, ArrayAttr types,
+                                     std::vector<std::unique_ptr<schema::TensorT>> &tensors) {
+  for (auto [name, attribute] : llvm::zip(names, types)) {
+    auto type = cast<RankedTensorType>(cast<TypeAttr>(attribute).getValue());
+    auto tensor = std::make_unique<schema::TensorT>();
+    tensor->name = cast<StringAttr>(name).str();
+    tensor->element_type = getElementType(type.getElementType());
+    if (tensor->element_type == ElementType::none)
+      return exported.emitError("'") << tensor->name << "' has elements of type "
+                                     << type.getElementType() << ", which no module can hold";
+    for (int64_t dim : type.getShape())
+      tensor->dims.push_back(ShapedType::isDynamic(dim) ? -1 : dim);
+    tensors.push_back(std::move(tensor));
+  }
+  return success();
+}
+
+static LogicalResult describeFunction(exec::ExportOp exported, schema::ModuleT &description) {
+  auto function = std::make_unique<schema::FunctionT>();
+  function->name = exported.getName().str();
+  function->workspace_size = exported.getWorkspace().value_or(0);
+  if (failed(describeTensors(exported, exported.getInputNames(), exported.getInputTypes(),
+                             function->inputs)) ||
+      failed(describeTensors(exported, exported.getOutputNames(), exported.getOutputTypes(),
+                             function->outputs)))
+    return failure();
+  description.functions.push_back(std::move(function));
+  return success();
+}
+
+static uint64_t getNumber(Operation *op, StringRef attribute, uint64_t otherwise) {
+  auto number = op->getAttrOfType<IntegerAttr>(attribute);
+  return number ? number.getInt() : otherwise;
+}
+
+static LogicalResult describeStep(exec::StepOp step, ModuleOp module,
+                                  const llvm::StringMap<uint32_t> &ordinals,
+                                  schema::DebugT &debug) {
+  Operation *function = module.lookupSymbol(step.getDispatchAttr());
+  if (!function)
+    return step.emitError("calls ") << step.getDispatchAttr() << ", which does not exist";
+  auto ordinal = ordinals.find(step.getFunction());
+  if (ordinal == ordinals.end())
+    return step.emitError("belongs to '") << step.getFunction() << "', which is not exported";
+
+  auto dispatch = std::make_unique<schema::DispatchT>();
+  dispatch->name = step.getDispatch().str();
+  for (auto node : step.getNodes().getAsValueRange<StringAttr>())
+    dispatch->nodes.push_back(node.str());
+  if (auto strategy = function->getAttrOfType<StringAttr>(exec::kStrategy))
+    dispatch->strategy = strategy.str();
+  dispatch->function = ordinal->second;
+  dispatch->workgroups = getNumber(function, exec::kWorkgroups, 1);
+  dispatch->flops = getNumber(function, flow::kFlops, 0);
+  dispatch->bytes_read = getNumber(function, flow::kBytesRead, 0);
+  dispatch->bytes_written = getNumber(function, flow::kBytesWritten, 0);
+  ArrayRef<int64_t> writes = step.getWrites();
+  for (size_t i = 0; i + 1 < writes.size(); i += 2)
+    dispatch->writes.push_back(schema::ArenaRange(writes[i], writes[i + 1]));
+  debug.dispatches.push_back(std::move(dispatch));
+  return success();
+}
+
+FailureOr<schema::ModuleT> sinter::describeProgram(ModuleOp module) {
+  schema::ModuleT description;
+  description.schema_version = kSchemaVersion;
+  description.producer = "sinter " SINTER_VERSION;
+
+  llvm::StringMap<uint32_t> ordinals;
+  for (auto exported : module.getOps<exec::ExportOp>()) {
+    ordinals[exported.getName()] = description.functions.size();
+    if (failed(describeFunction(exported, description)))
+      return failure();
+  }
+  description.debug = std::make_unique<schema::DebugT>();
+  for (auto step : module.getOps<exec::StepOp>())
+    if (failed(describeStep(step, module, ordinals, *description.debug)))
+      return failure();
+  return description;
+}

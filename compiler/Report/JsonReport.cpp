@@ -1,0 +1,91 @@
+//===- JsonReport.cpp - What was compiled, for programs to read -----------===//
+
+#include "compiler/Report/JsonReport.h"
+
+#include "dialects/Flow/IR/FlowDialect.h"
+#include "llvm/Support/JSON.h"
+
+using namespace mlir;
+using namespace sinter;
+
+static void writeTensor(const schema::TensorT &tensor, llvm::json::OStream &json) {
+  json.object([&] {
+    json.attribute("name", tensor.name);
+    json.attribute("element_type", schema::EnumNameElementType(tensor.element_type));
+    json.attributeArray("dims", [&] {
+      for (int64_t dim : tensor.dims)
+        json.value(dim);
+    });
+  });
+}
+
+static void writeFunction(const schema::FunctionT &function, llvm::json::OStream &json) {
+  json.object([&] {
+    json.attribute("name", function.name);
+    json.attribute("workspace_bytes", function.workspace_size);
+    json.attributeArray("inputs", [&] {
+      for (const auto &tensor : function.inputs)
+        writeTensor(*tensor, json);
+    });
+    json.attributeArray("outputs", [&] {
+      for (const auto &tensor : function.outputs)
+        writeTensor(*tensor, json);
+    });
+  });
+}
+
+static void writeDispatch(const schema::DispatchT &dispatch, const schema::ModuleT &description,
+                          ModuleOp module, llvm::json::OStream &json) {
+  Operation *function = module.lookupSymbol(dispatch.name);
+  auto root = function ? function->getAttrOfType<StringAttr>(flow::kRoot) : StringAttr();
+  json.object([&] {
+    json.attribute("name", dispatch.name);
+    json.attribute("function", description.functions[dispatch.function]->name);
+    json.attributeArray("nodes", [&] {
+      for (const std::string &node : dispatch.nodes)
+        json.value(node);
+    });
+    json.attribute("root", root ? root.getValue() : "");
+    json.attribute("strategy", dispatch.strategy);
+    json.attribute("workgroups", dispatch.workgroups);
+    json.attribute("flops", dispatch.flops);
+    json.attribute("bytes_read", dispatch.bytes_read);
+    json.attribute("bytes_written", dispatch.bytes_written);
+    json.attributeArray("workspace_writes", [&] {
+      for (const schema::ArenaRange &range : dispatch.writes)
+        json.object([&] {
+          json.attribute("offset", range.offset());
+          json.attribute("size", range.size());
+        });
+    });
+  });
+}
+
+static void writeTarget(exec::MachineAttr machine, llvm::json::OStream &json) {
+  json.attribute("triple", machine.getTriple());
+  json.attribute("cpu", machine.getCpu());
+  json.attribute("features", machine.getFeatures());
+  json.attribute("vector_bits", machine.getVectorBits());
+  json.attribute("vector_registers", machine.getVectorRegisters());
+}
+
+void sinter::writeJsonReport(const schema::ModuleT &description, ModuleOp module,
+                             const ReportFacts &facts, llvm::raw_ostream &os) {
+  llvm::json::OStream json(os, /*IndentSize=*/2);
+  json.object([&] {
+    json.attribute("producer", description.producer);
+    json.attributeObject("target", [&] { writeTarget(facts.machine, json); });
+    json.attribute("code_bytes", facts.codeBytes);
+    json.attribute("constants_bytes", facts.constantsBytes);
+    json.attribute("state_bytes", description.state_size);
+    json.attributeArray("functions", [&] {
+      for (const auto &function : description.functions)
+        writeFunction(*function, json);
+    });
+    json.attributeArray("dispatches", [&] {
+      for (const auto &dispatch : description.debug->dispatches)
+        writeDispatch(*dispatch, description, module, json);
+    });
+  });
+  os << '\n';
+}

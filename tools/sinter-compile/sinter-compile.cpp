@@ -1,0 +1,42 @@
+//===- sinter-compile.cpp - From a model to a module ----------------------===//
+
+#include "compiler/Driver/Compiler.h"
+#include "compiler/Driver/Diagnostics.h"
+#include "targets/LLVMCPU/Machine.h"
+
+using namespace sinter;
+
+enum ExitCode { kSuccess = 0, kRefused = 1, kWrongUsage = 2 };
+
+static int fail(llvm::Error error, ExitCode code) {
+  printError(llvm::errs(), "sinter-compile", llvm::toString(std::move(error)));
+  return code;
+}
+
+/// Answers a question about the compiler itself, if the user asks one.
+static std::optional<int> answer(const Options &options) {
+  if (options.help == HelpKind::text)
+    printHelp(llvm::outs());
+  else if (options.help == HelpKind::markdown)
+    printMarkdownHelp(llvm::outs());
+  else if (options.version)
+    llvm::outs() << "sinter-compile " SINTER_VERSION "\n";
+  else if (options.listTargets)
+    printTargets(llvm::outs());
+  else if (options.listCpus.empty())
+    return std::nullopt;
+  else if (llvm::Error error = printCpus(options.listCpus, llvm::outs()))
+    return fail(std::move(error), kRefused);
+  return kSuccess;
+}
+
+int main(int argc, char **argv) {
+  Options options;
+  if (llvm::Error error = parseOptions(llvm::ArrayRef(argv + 1, argc - 1), options))
+    return fail(std::move(error), kWrongUsage);
+  if (std::optional<int> code = answer(options))
+    return *code;
+  if (llvm::Error error = checkOptions(options))
+    return fail(std::move(error), kWrongUsage);
+  return succeeded(compile(options, llvm::errs())) ? kSuccess : kRefused;
+}
