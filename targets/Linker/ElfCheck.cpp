@@ -66,17 +66,24 @@ private:
     if (!headers)
       return headers.takeError();
     bool hasEntry = false;
+    uint64_t writableBytes = 0, relocatedBytes = 0;
     for (const auto &header : *headers) {
       if (header.p_type == llvm::ELF::PT_INTERP || header.p_type == llvm::ELF::PT_TLS)
         return broken("it needs an interpreter or thread-local memory");
+      if (header.p_type == llvm::ELF::PT_GNU_RELRO)
+        relocatedBytes += header.p_filesz;
       if (header.p_type != llvm::ELF::PT_LOAD)
         continue;
       bool isExecutable = header.p_flags & llvm::ELF::PF_X;
       if (isExecutable && (header.p_flags & llvm::ELF::PF_W))
         return broken("memory is writable and executable");
+      if (header.p_flags & llvm::ELF::PF_W)
+        writableBytes += header.p_filesz;
       uint64_t entry = file.getHeader().e_entry;
       hasEntry |= isExecutable && entry >= header.p_vaddr && entry < header.p_vaddr + header.p_memsz;
     }
+    if (writableBytes > relocatedBytes)
+      return broken("it keeps data that code writes");
     return hasEntry ? llvm::Error::success() : broken("its entry is not executable");
   }
 

@@ -17,7 +17,8 @@ llvm::Expected<std::vector<UndefinedSymbol>>
 findUndefinedSymbols(llvm::ArrayRef<CodeUnit> objects);
 
 /// Checks what loaders rely on: no imports, only relative relocations, an entry
-/// in executable memory, no memory both writable and executable.
+/// in executable memory, no memory both writable and executable, none written
+/// after relocation.
 llvm::Error verifyExecutable(llvm::StringRef elf);
 
 } // namespace sinter
