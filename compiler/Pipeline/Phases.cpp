@@ -14,7 +14,11 @@
 #include "mlir/Conversion/TosaToTensor/TosaToTensor.h"
 #include "mlir/Dialect/Linalg/Passes.h"
 #include "mlir/Dialect/Tosa/Transforms/Passes.h"
+#include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
+#include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "passes/ABI/Passes.h"
+#include "passes/Codegen/Passes.h"
 #include "passes/Dispatch/Passes.h"
 #include "passes/Graph/Passes.h"
 #include "passes/Input/Passes.h"
@@ -96,7 +100,19 @@ static void addPlan(OpPassManager &manager, const PipelineOptions &options) {
   manager.addPass(createVerifyPlanned());
 }
 
+/// What has no vector form stays linalg after tiling and becomes scalar loops.
+/// Model functions come last: they need to know how many workgroups a dispatch has.
 static void addCodegen(OpPassManager &manager, const PipelineOptions &options) {
+  OpPassManager &dispatch = manager.nest<func::FuncOp>();
+  dispatch.addPass(createTileRegisters());
+  dispatch.addPass(createConvertLinalgToLoopsPass());
+  dispatch.addPass(memref::createExpandStridedMetadataPass());
+  dispatch.addPass(createLowerAffinePass());
+  dispatch.addPass(createCanonicalizerPass());
+  dispatch.addPass(createCSEPass());
+  dispatch.addPass(createExpandMath());
+  dispatch.addPass(createSCFToControlFlowPass());
+  manager.addPass(createLowerDispatches());
   manager.addPass(createLowerModelFunctions());
 }
 
