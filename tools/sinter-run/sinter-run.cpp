@@ -171,6 +171,6 @@ int main(int argc, char **argv) {
     return exitSuccess;
   }
   if (arguments.modulePath.empty())
-    return fail("sinter-run", "no module given (see --help)", exitUsage);
+    return line.refuse("no module given");
   return run(arguments, device);
 }

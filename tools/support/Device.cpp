@@ -10,15 +10,15 @@ void Device::addOptions(std::vector<Option> &options) {
   options.push_back(choice("device", deviceNames(),
                            "what runs the workgroups (default: local-task when --threads is "
                            "more than 1, else local-sync)",
-                           name));
+                           chosen));
   options.push_back(
       number("threads", "threads of local-task (default: one per processor)", threadCount));
 }
 
 std::string Device::start() {
-  if (name.empty())
-    name = threadCount > 1 ? "local-task" : "local-sync";
-  if (name == "local-sync") {
+  if (chosen.empty())
+    chosen = threadCount > 1 ? "local-task" : "local-sync";
+  if (chosen == "local-sync") {
     if (threadCount > 1)
       return "local-sync has one thread: use --device=local-task";
     device = sinter_local_sync;

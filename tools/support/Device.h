@@ -22,10 +22,11 @@ public:
   std::string start();
 
   const sinter_device_t *get() const { return &device; }
+  const std::string &name() const { return chosen; }
   uint32_t threads() const { return device.threads; }
 
 private:
-  std::string name;
+  std::string chosen;
   uint32_t threadCount = 0;
   sinter_device_t device = {};
   sinter_task_pool_t *pool = nullptr;

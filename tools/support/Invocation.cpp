@@ -2,6 +2,7 @@
 
 #include "tools/support/Invocation.h"
 #include "tools/support/Value.h"
+#include <cstdio>
 
 using namespace sinter::tools;
 
@@ -74,8 +75,40 @@ static bool fits(const Tensor &value, const sinter_tensor_info_t &info) {
   return true;
 }
 
+/// Makes a tensor of numbers from 0 to 1 (floats), 0 to 9 (integers) or both
+/// truth values: nothing that runs faster or slower than real data.
+static Tensor invent(const sinter_tensor_info_t &info) {
+  Tensor tensor(info.element_type, Dims(info.dims, info.dims + info.rank));
+  bool isFloat = info.element_type <= SINTER_F64;
+  uint32_t random = 1;
+  for (uint64_t i = 0; i < tensor.count(); ++i) {
+    random = random * 1664525 + 1013904223;
+    char text[16];
+    if (isFloat)
+      std::snprintf(text, sizeof(text), "0.%03u", random >> 16 & 511);
+    else
+      std::snprintf(text, sizeof(text), "%u",
+                    (random >> 16) % (info.element_type == SINTER_BOOL ? 2 : 10));
+    tensor.set(i, text);
+  }
+  return tensor;
+}
+
+/// Finds what to do about an input without a value.
+static std::string replaceMissing(const sinter_tensor_info_t &info, MissingInputs missing,
+                                  Tensor &tensor) {
+  std::string who = "input '" + std::string(info.name) + "' (" + formatType(info) + ")";
+  if (missing == MissingInputs::refuse)
+    return who + " is missing: --input=" + info.name + "=VALUE";
+  for (uint32_t d = 0; d < info.rank; ++d)
+    if (info.dims[d] < 0)
+      return who + " has dynamic dims: --input=" + info.name + "=VALUE";
+  tensor = invent(info);
+  return tensor.isValid() ? "" : "no memory for " + who;
+}
+
 std::string Invocation::bindInputs(const sinter_module_t *module, uint32_t function,
-                                   const std::vector<std::string> &values) {
+                                   const std::vector<std::string> &values, MissingInputs missing) {
   sinter_function_info_t info;
   sinter_module_function(module, function, &info);
   inputTensors.resize(info.input_count);
@@ -102,8 +135,9 @@ std::string Invocation::bindInputs(const sinter_module_t *module, uint32_t funct
       continue;
     sinter_tensor_info_t input;
     sinter_module_input(module, function, index, &input);
-    return "input '" + std::string(input.name) + "' (" + formatType(input) +
-           ") is missing: --input=" + input.name + "=VALUE";
+    std::string error = replaceMissing(input, missing, inputTensors[index]);
+    if (!error.empty())
+      return error;
   }
   return "";
 }
@@ -123,8 +157,9 @@ std::string Invocation::allocateOutputs() {
 }
 
 std::string Invocation::prepare(const sinter_model_t *model, const sinter_device_t *device,
-                                uint32_t function, const std::vector<std::string> &values) {
-  std::string error = bindInputs(sinter_model_module(model), function, values);
+                                uint32_t function, const std::vector<std::string> &values,
+                                MissingInputs missing) {
+  std::string error = bindInputs(sinter_model_module(model), function, values, missing);
   if (!error.empty())
     return error;
   Dims dims;

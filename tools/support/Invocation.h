@@ -37,13 +37,20 @@ std::string formatSignature(const sinter_module_t *module, uint32_t function);
 std::string findTensor(const sinter_module_t *module, uint32_t function, bool isOutput,
                        std::string_view name, uint32_t &nextUnnamed, uint32_t &index);
 
+/// What becomes of inputs that the user gave no value for.
+enum class MissingInputs {
+  refuse,
+  invent, ///< Small numbers, the same in every run; dims must be static.
+};
+
 /// A function ready to run.
 class Invocation {
 public:
   /// Binds `values` (as on the command line) to the inputs of `function` and
   /// allocates the outputs. Returns what is wrong, or an empty string.
   std::string prepare(const sinter_model_t *model, const sinter_device_t *device, uint32_t function,
-                      const std::vector<std::string> &values);
+                      const std::vector<std::string> &values,
+                      MissingInputs missing = MissingInputs::refuse);
 
   /// Runs once. Returns what went wrong, or an empty string.
   std::string run();
@@ -53,7 +60,7 @@ public:
 
 private:
   std::string bindInputs(const sinter_module_t *module, uint32_t function,
-                         const std::vector<std::string> &values);
+                         const std::vector<std::string> &values, MissingInputs missing);
   std::string allocateOutputs();
 
   Session owner;

@@ -92,7 +92,7 @@ static std::string applyOption(const CommandLine &line, std::string_view argumen
     std::string why = option.apply(hasValue ? argument.substr(equals + 1) : std::string_view());
     return why.empty() ? why : std::string(argument) + ": " + why;
   }
-  return "unknown option --" + std::string(name) + " (see --help)";
+  return "unknown option --" + std::string(name);
 }
 
 std::optional<int> CommandLine::parse(int argc, char **argv, std::string &argument) const {
@@ -105,19 +105,25 @@ std::optional<int> CommandLine::parse(int argc, char **argv, std::string &argume
     if (given.size() > 2 && given.substr(0, 2) == "--") {
       std::string why = applyOption(*this, given);
       if (!why.empty())
-        return fail(tool, why, exitUsage);
+        return refuse(why);
       continue;
     }
     if (!argument.empty())
-      return fail(tool, "more than one " + positional + ": " + std::string(given), exitUsage);
+      return refuse("more than one " + positional + ": " + std::string(given));
     argument = given;
   }
   return std::nullopt;
 }
 
-int sinter::tools::fail(std::string_view tool, std::string_view message, int code) {
+int CommandLine::refuse(std::string_view message) const {
+  fail(tool, message);
+  std::fprintf(stderr, "usage: %s %s [option]... (see --help)\n", tool.c_str(), positional.c_str());
+  return exitUsage;
+}
+
+int sinter::tools::fail(std::string_view tool, std::string_view message) {
   std::fflush(stdout);
   std::fprintf(stderr, "%.*s: error: %.*s\n", int(tool.size()), tool.data(), int(message.size()),
                message.data());
-  return code;
+  return exitRefused;
 }

@@ -49,10 +49,13 @@ struct CommandLine {
   /// Reads the arguments; `argument` is the one positional argument. Returns the
   /// exit code when the program should end now: after --help, or on wrong usage.
   std::optional<int> parse(int argc, char **argv, std::string &argument) const;
+
+  /// Reports wrong usage; returns the exit code for it.
+  int refuse(std::string_view message) const;
 };
 
-/// Prints "tool: error: message" and returns `code`.
-int fail(std::string_view tool, std::string_view message, int code = exitRefused);
+/// Prints "tool: error: message" and returns exitRefused.
+int fail(std::string_view tool, std::string_view message);
 
 } // namespace sinter::tools
 
