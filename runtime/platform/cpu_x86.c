@@ -10,6 +10,8 @@
 
 #if defined(__x86_64__) || defined(__i386__)
 
+#include <stdatomic.h>
+
 typedef struct cpuid {
   uint32_t eax, ebx, ecx, edx;
 } cpuid_t;
@@ -42,113 +44,117 @@ typedef enum word {
   WORD_COUNT,
 } word_t;
 
-/// Which registers the operating system must save.
-enum { ANY, YMM = 0x6, ZMM = 0xe6, TILE = 0x60000 };
+/// Which registers the operating system must save: index into `saved_masks`.
+enum { ANY, YMM, ZMM, TILE };
+static const uint32_t saved_masks[] = {[ANY] = 0, [YMM] = 0x6, [ZMM] = 0xe6, [TILE] = 0x60000};
 
-static const struct {
-  char name[19];
-  uint8_t word;
-  uint8_t bit;
-  uint32_t saved;
-} features[] = {
-    {"sse3", LEAF1_ECX, 0, ANY},
-    {"pclmul", LEAF1_ECX, 1, ANY},
-    {"ssse3", LEAF1_ECX, 9, ANY},
-    {"fma", LEAF1_ECX, 12, YMM},
-    {"cx16", LEAF1_ECX, 13, ANY},
-    {"sse4.1", LEAF1_ECX, 19, ANY},
-    {"sse4.2", LEAF1_ECX, 20, ANY},
-    {"crc32", LEAF1_ECX, 20, ANY},
-    {"movbe", LEAF1_ECX, 22, ANY},
-    {"popcnt", LEAF1_ECX, 23, ANY},
-    {"aes", LEAF1_ECX, 25, ANY},
-    {"xsave", LEAF1_ECX, 26, YMM},
-    {"avx", LEAF1_ECX, 28, YMM},
-    {"f16c", LEAF1_ECX, 29, YMM},
-    {"rdrnd", LEAF1_ECX, 30, ANY},
-    {"x87", LEAF1_EDX, 0, ANY},
-    {"cx8", LEAF1_EDX, 8, ANY},
-    {"cmov", LEAF1_EDX, 15, ANY},
-    {"mmx", LEAF1_EDX, 23, ANY},
-    {"fxsr", LEAF1_EDX, 24, ANY},
-    {"sse", LEAF1_EDX, 25, ANY},
-    {"sse2", LEAF1_EDX, 26, ANY},
-    {"fsgsbase", LEAF7_EBX, 0, ANY},
-    {"bmi", LEAF7_EBX, 3, ANY},
-    {"avx2", LEAF7_EBX, 5, YMM},
-    {"bmi2", LEAF7_EBX, 8, ANY},
-    {"invpcid", LEAF7_EBX, 10, ANY},
-    {"rtm", LEAF7_EBX, 11, ANY},
-    {"avx512f", LEAF7_EBX, 16, ZMM},
-    {"evex512", LEAF7_EBX, 16, ZMM},
-    {"avx512dq", LEAF7_EBX, 17, ZMM},
-    {"rdseed", LEAF7_EBX, 18, ANY},
-    {"adx", LEAF7_EBX, 19, ANY},
-    {"avx512ifma", LEAF7_EBX, 21, ZMM},
-    {"clflushopt", LEAF7_EBX, 23, ANY},
-    {"clwb", LEAF7_EBX, 24, ANY},
-    {"avx512cd", LEAF7_EBX, 28, ZMM},
-    {"sha", LEAF7_EBX, 29, ANY},
-    {"avx512bw", LEAF7_EBX, 30, ZMM},
-    {"avx512vl", LEAF7_EBX, 31, ZMM},
-    {"avx512vbmi", LEAF7_ECX, 1, ZMM},
-    {"pku", LEAF7_ECX, 4, ANY},
-    {"waitpkg", LEAF7_ECX, 5, ANY},
-    {"avx512vbmi2", LEAF7_ECX, 6, ZMM},
-    {"shstk", LEAF7_ECX, 7, ANY},
-    {"gfni", LEAF7_ECX, 8, ANY},
-    {"vaes", LEAF7_ECX, 9, YMM},
-    {"vpclmulqdq", LEAF7_ECX, 10, YMM},
-    {"avx512vnni", LEAF7_ECX, 11, ZMM},
-    {"avx512bitalg", LEAF7_ECX, 12, ZMM},
-    {"avx512vpopcntdq", LEAF7_ECX, 14, ZMM},
-    {"rdpid", LEAF7_ECX, 22, ANY},
-    {"cldemote", LEAF7_ECX, 25, ANY},
-    {"movdiri", LEAF7_ECX, 27, ANY},
-    {"movdir64b", LEAF7_ECX, 28, ANY},
-    {"enqcmd", LEAF7_ECX, 29, ANY},
-    {"uintr", LEAF7_EDX, 5, ANY},
-    {"avx512vp2intersect", LEAF7_EDX, 8, ZMM},
-    {"serialize", LEAF7_EDX, 14, ANY},
-    {"tsxldtrk", LEAF7_EDX, 16, ANY},
-    {"pconfig", LEAF7_EDX, 18, ANY},
-    {"amx-bf16", LEAF7_EDX, 22, TILE},
-    {"avx512fp16", LEAF7_EDX, 23, ZMM},
-    {"amx-tile", LEAF7_EDX, 24, TILE},
-    {"amx-int8", LEAF7_EDX, 25, TILE},
-    {"sha512", LEAF7_1_EAX, 0, YMM},
-    {"sm3", LEAF7_1_EAX, 1, YMM},
-    {"sm4", LEAF7_1_EAX, 2, YMM},
-    {"raoint", LEAF7_1_EAX, 3, ANY},
-    {"avxvnni", LEAF7_1_EAX, 4, YMM},
-    {"avx512bf16", LEAF7_1_EAX, 5, ZMM},
-    {"cmpccxadd", LEAF7_1_EAX, 7, ANY},
-    {"amx-fp16", LEAF7_1_EAX, 21, TILE},
-    {"hreset", LEAF7_1_EAX, 22, ANY},
-    {"avxifma", LEAF7_1_EAX, 23, YMM},
-    {"avxvnniint8", LEAF7_1_EDX, 4, YMM},
-    {"avxneconvert", LEAF7_1_EDX, 5, YMM},
-    {"amx-complex", LEAF7_1_EDX, 8, TILE},
-    {"avxvnniint16", LEAF7_1_EDX, 10, YMM},
-    {"prefetchi", LEAF7_1_EDX, 14, ANY},
-    {"usermsr", LEAF7_1_EDX, 15, ANY},
-    {"xsaveopt", LEAFD_1_EAX, 0, YMM},
-    {"xsavec", LEAFD_1_EAX, 1, YMM},
-    {"xsaves", LEAFD_1_EAX, 3, YMM},
-    {"sahf", EXTENDED1_ECX, 0, ANY},
-    {"lzcnt", EXTENDED1_ECX, 5, ANY},
-    {"sse4a", EXTENDED1_ECX, 6, ANY},
-    {"prfchw", EXTENDED1_ECX, 8, ANY},
-    {"xop", EXTENDED1_ECX, 11, YMM},
-    {"lwp", EXTENDED1_ECX, 15, YMM},
-    {"fma4", EXTENDED1_ECX, 16, YMM},
-    {"tbm", EXTENDED1_ECX, 21, ANY},
-    {"mwaitx", EXTENDED1_ECX, 29, ANY},
-    {"64bit", EXTENDED1_EDX, 29, ANY},
-    {"clzero", EXTENDED8_EBX, 0, ANY},
-    {"rdpru", EXTENDED8_EBX, 4, ANY},
-    {"wbnoinvd", EXTENDED8_EBX, 9, ANY},
-};
+/// LLVM's name, the word and bit of CPUID, and the registers it needs.
+// clang-format off
+#define FEATURES(X) \
+  X("sse3", LEAF1_ECX, 0, ANY)               \
+  X("pclmul", LEAF1_ECX, 1, ANY)             \
+  X("ssse3", LEAF1_ECX, 9, ANY)              \
+  X("fma", LEAF1_ECX, 12, YMM)               \
+  X("cx16", LEAF1_ECX, 13, ANY)              \
+  X("sse4.1", LEAF1_ECX, 19, ANY)            \
+  X("sse4.2", LEAF1_ECX, 20, ANY)            \
+  X("crc32", LEAF1_ECX, 20, ANY)             \
+  X("movbe", LEAF1_ECX, 22, ANY)             \
+  X("popcnt", LEAF1_ECX, 23, ANY)            \
+  X("aes", LEAF1_ECX, 25, ANY)               \
+  X("xsave", LEAF1_ECX, 26, YMM)             \
+  X("avx", LEAF1_ECX, 28, YMM)               \
+  X("f16c", LEAF1_ECX, 29, YMM)              \
+  X("rdrnd", LEAF1_ECX, 30, ANY)             \
+  X("x87", LEAF1_EDX, 0, ANY)                \
+  X("cx8", LEAF1_EDX, 8, ANY)                \
+  X("cmov", LEAF1_EDX, 15, ANY)              \
+  X("mmx", LEAF1_EDX, 23, ANY)               \
+  X("fxsr", LEAF1_EDX, 24, ANY)              \
+  X("sse", LEAF1_EDX, 25, ANY)               \
+  X("sse2", LEAF1_EDX, 26, ANY)              \
+  X("fsgsbase", LEAF7_EBX, 0, ANY)           \
+  X("bmi", LEAF7_EBX, 3, ANY)                \
+  X("avx2", LEAF7_EBX, 5, YMM)               \
+  X("bmi2", LEAF7_EBX, 8, ANY)               \
+  X("invpcid", LEAF7_EBX, 10, ANY)           \
+  X("rtm", LEAF7_EBX, 11, ANY)               \
+  X("avx512f", LEAF7_EBX, 16, ZMM)           \
+  X("evex512", LEAF7_EBX, 16, ZMM)           \
+  X("avx512dq", LEAF7_EBX, 17, ZMM)          \
+  X("rdseed", LEAF7_EBX, 18, ANY)            \
+  X("adx", LEAF7_EBX, 19, ANY)               \
+  X("avx512ifma", LEAF7_EBX, 21, ZMM)        \
+  X("clflushopt", LEAF7_EBX, 23, ANY)        \
+  X("clwb", LEAF7_EBX, 24, ANY)              \
+  X("avx512cd", LEAF7_EBX, 28, ZMM)          \
+  X("sha", LEAF7_EBX, 29, ANY)               \
+  X("avx512bw", LEAF7_EBX, 30, ZMM)          \
+  X("avx512vl", LEAF7_EBX, 31, ZMM)          \
+  X("avx512vbmi", LEAF7_ECX, 1, ZMM)         \
+  X("pku", LEAF7_ECX, 4, ANY)                \
+  X("waitpkg", LEAF7_ECX, 5, ANY)            \
+  X("avx512vbmi2", LEAF7_ECX, 6, ZMM)        \
+  X("shstk", LEAF7_ECX, 7, ANY)              \
+  X("gfni", LEAF7_ECX, 8, ANY)               \
+  X("vaes", LEAF7_ECX, 9, YMM)               \
+  X("vpclmulqdq", LEAF7_ECX, 10, YMM)        \
+  X("avx512vnni", LEAF7_ECX, 11, ZMM)        \
+  X("avx512bitalg", LEAF7_ECX, 12, ZMM)      \
+  X("avx512vpopcntdq", LEAF7_ECX, 14, ZMM)   \
+  X("rdpid", LEAF7_ECX, 22, ANY)             \
+  X("cldemote", LEAF7_ECX, 25, ANY)          \
+  X("movdiri", LEAF7_ECX, 27, ANY)           \
+  X("movdir64b", LEAF7_ECX, 28, ANY)         \
+  X("enqcmd", LEAF7_ECX, 29, ANY)            \
+  X("uintr", LEAF7_EDX, 5, ANY)              \
+  X("avx512vp2intersect", LEAF7_EDX, 8, ZMM) \
+  X("serialize", LEAF7_EDX, 14, ANY)         \
+  X("tsxldtrk", LEAF7_EDX, 16, ANY)          \
+  X("pconfig", LEAF7_EDX, 18, ANY)           \
+  X("amx-bf16", LEAF7_EDX, 22, TILE)         \
+  X("avx512fp16", LEAF7_EDX, 23, ZMM)        \
+  X("amx-tile", LEAF7_EDX, 24, TILE)         \
+  X("amx-int8", LEAF7_EDX, 25, TILE)         \
+  X("sha512", LEAF7_1_EAX, 0, YMM)           \
+  X("sm3", LEAF7_1_EAX, 1, YMM)              \
+  X("sm4", LEAF7_1_EAX, 2, YMM)              \
+  X("raoint", LEAF7_1_EAX, 3, ANY)           \
+  X("avxvnni", LEAF7_1_EAX, 4, YMM)          \
+  X("avx512bf16", LEAF7_1_EAX, 5, ZMM)       \
+  X("cmpccxadd", LEAF7_1_EAX, 7, ANY)        \
+  X("amx-fp16", LEAF7_1_EAX, 21, TILE)       \
+  X("hreset", LEAF7_1_EAX, 22, ANY)          \
+  X("avxifma", LEAF7_1_EAX, 23, YMM)         \
+  X("avxvnniint8", LEAF7_1_EDX, 4, YMM)      \
+  X("avxneconvert", LEAF7_1_EDX, 5, YMM)     \
+  X("amx-complex", LEAF7_1_EDX, 8, TILE)     \
+  X("avxvnniint16", LEAF7_1_EDX, 10, YMM)    \
+  X("prefetchi", LEAF7_1_EDX, 14, ANY)       \
+  X("usermsr", LEAF7_1_EDX, 15, ANY)         \
+  X("xsaveopt", LEAFD_1_EAX, 0, YMM)         \
+  X("xsavec", LEAFD_1_EAX, 1, YMM)           \
+  X("xsaves", LEAFD_1_EAX, 3, YMM)           \
+  X("sahf", EXTENDED1_ECX, 0, ANY)           \
+  X("lzcnt", EXTENDED1_ECX, 5, ANY)          \
+  X("sse4a", EXTENDED1_ECX, 6, ANY)          \
+  X("prfchw", EXTENDED1_ECX, 8, ANY)         \
+  X("xop", EXTENDED1_ECX, 11, YMM)           \
+  X("lwp", EXTENDED1_ECX, 15, YMM)           \
+  X("fma4", EXTENDED1_ECX, 16, YMM)          \
+  X("tbm", EXTENDED1_ECX, 21, ANY)           \
+  X("mwaitx", EXTENDED1_ECX, 29, ANY)        \
+  X("64bit", EXTENDED1_EDX, 29, ANY)         \
+  X("clzero", EXTENDED8_EBX, 0, ANY)         \
+  X("rdpru", EXTENDED8_EBX, 4, ANY)          \
+  X("wbnoinvd", EXTENDED8_EBX, 9, ANY)
+// clang-format on
+
+// Two tables of one list, names end to end: a third of the size of structures.
+#define NAME(name, word, bit, saved) name "\0"
+#define PLACE(name, word, bit, saved) (word) << 8 | (saved) << 5 | (bit),
+static const char names[] = FEATURES(NAME);
+static const uint16_t places[] = {FEATURES(PLACE)};
 
 /// Asks every leaf that the processor has; what it lacks stays zero.
 static uint64_t read_cpu(uint32_t words[WORD_COUNT]) {
@@ -180,14 +186,36 @@ static uint64_t read_cpu(uint32_t words[WORD_COUNT]) {
   return system_saves ? xcr0() : 0;
 }
 
+/// What read_cpu() found. CPUID traps in virtual machines, so it is asked once;
+/// threads that come first at the same time write the same values.
+static _Atomic uint32_t cached_words[WORD_COUNT];
+static _Atomic uint32_t cached_saved;
+static atomic_bool is_cached;
+
+static void read_cpu_once(void) {
+  if (atomic_load_explicit(&is_cached, memory_order_acquire))
+    return;
+  uint32_t words[WORD_COUNT];
+  atomic_store_explicit(&cached_saved, (uint32_t)read_cpu(words), memory_order_relaxed);
+  for (int i = 0; i < WORD_COUNT; ++i)
+    atomic_store_explicit(&cached_words[i], words[i], memory_order_relaxed);
+  atomic_store_explicit(&is_cached, true, memory_order_release);
+}
+
 static bool has_feature(const void *context, const char *name) {
   (void)context;
-  uint32_t words[WORD_COUNT];
-  uint64_t saved = read_cpu(words);
-  for (size_t i = 0; i < sizeof(features) / sizeof(features[0]); ++i)
-    if (sinter_strings_equal(features[i].name, name))
-      return (words[features[i].word] >> features[i].bit & 1) &&
-             (saved & features[i].saved) == features[i].saved;
+  read_cpu_once();
+  const char *known = names;
+  for (const uint16_t *place = places; *known; ++place) {
+    if (sinter_strings_equal(known, name)) {
+      uint32_t word = atomic_load_explicit(&cached_words[*place >> 8], memory_order_relaxed);
+      uint32_t saved = atomic_load_explicit(&cached_saved, memory_order_relaxed);
+      uint32_t mask = saved_masks[*place >> 5 & 7];
+      return (word >> (*place & 31) & 1) && (saved & mask) == mask;
+    }
+    while (*known++)
+      ;
+  }
   return false;
 }
 

@@ -44,9 +44,9 @@ bool sinter_tensor_size(sinter_element_type_t type, uint32_t rank, const int64_t
       is_empty = true;
       continue;
     }
-    if (bytes > (uint64_t)INT64_MAX / (uint64_t)dims[i])
+    // Division would pull a library function into 32-bit firmware.
+    if (__builtin_mul_overflow(bytes, (uint64_t)dims[i], &bytes) || bytes > INT64_MAX)
       return false;
-    bytes *= (uint64_t)dims[i];
   }
   *size = is_empty ? 0 : bytes;
   return true;

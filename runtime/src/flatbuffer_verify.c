@@ -34,7 +34,7 @@ static bool follow(const verifier_t *v, uint32_t position, uint32_t *target) {
 /// Checks a vector whose elements take `size` bytes.
 static bool verify_vector(const verifier_t *v, uint32_t vector, uint32_t size, uint32_t alignment) {
   uint64_t length = sinter_load32(v->buffer + vector);
-  if (length > 0 && (vector + UINT64_C(4)) % alignment != 0)
+  if (length > 0 && ((vector + 4) & (alignment - 1)) != 0)
     return false;
   return inside(v, vector + UINT64_C(4), length * size);
 }
@@ -96,7 +96,7 @@ static bool verify_table(verifier_t *v, uint32_t table, uint32_t kind) {
     bool is_inline = field->kind == FB_INLINE;
     uint32_t size = is_inline ? field->size : 4;
     uint32_t alignment = is_inline ? field->alignment : 4;
-    if (offset < 4 || offset + size > table_size || (table + offset) % alignment != 0)
+    if (offset < 4 || offset + size > table_size || ((table + offset) & (alignment - 1)) != 0)
       return false;
     if (!is_inline && !verify_reference(v, table + offset, field))
       return false;
