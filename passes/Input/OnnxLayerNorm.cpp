@@ -80,16 +80,16 @@ static LogicalResult convertLayerNormalization(NodeConversion &c) {
   if (failed(rows))
     return failure();
   Type compute = accumulatorOf(c.elementType(0));
-  Moments moments = momentsOver(c, rows->matrix, 1, c.floatAttr("epsilon", 1e-5));
-  Value normalized =
-      mapWithReduced(c, rows->matrix, {moments.mean, moments.inverseDeviation}, 1, compute,
-                     [&](ScalarBuilder &b, ValueRange s) {
-                       return mulOf(b, subOf(b, floatCast(b, s[0], compute), s[1]), s[2]);
-                     });
+  Moments moments = momentsOver(c, rows->matrix, 1);
+  Value inverse = inverseDeviation(c, moments.variance, c.floatAttr("epsilon", 1e-5));
+  Value normalized = mapWithReduced(
+      c, rows->matrix, {moments.mean, inverse}, 1, compute, [&](ScalarBuilder &b, ValueRange s) {
+        return mulOf(b, subOf(b, floatCast(b, s[0], compute), s[1]), s[2]);
+      });
   SmallVector<Value> results = {applyParameters(c, *rows, normalized)};
   SmallVector<int64_t> statistics(c.shape(0));
   std::fill(statistics.begin() + rows->axis, statistics.end(), 1);
-  for (Value value : {moments.mean, moments.inverseDeviation})
+  for (Value value : {moments.mean, inverse})
     if (results.size() < c.node.getNumResults())
       results.push_back(c.reshape(value, statistics));
   return c.replace(results);

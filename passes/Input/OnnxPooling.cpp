@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "passes/Input/OnnxPooling.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "passes/Input/OnnxElementwise.h"
@@ -130,9 +131,9 @@ static Value enter(NodeConversion &c, Window &window, TypedAttr padding) {
   return padChannelsLast(c, toChannelsLast(c, input), window, padding);
 }
 
-static LogicalResult leave(NodeConversion &c, Value result) {
+static Value leave(NodeConversion &c, Value result) {
   result = toChannelsFirst(c, result);
-  return c.replace(c.shape(0).size() == 3 ? dropUnitHeight(c, result) : result);
+  return c.shape(0).size() == 3 ? dropUnitHeight(c, result) : result;
 }
 
 //===----------------------------------------------------------------------===//
@@ -142,14 +143,17 @@ static LogicalResult leave(NodeConversion &c, Value result) {
 static LogicalResult convertMaxPool(NodeConversion &c) {
   if (failed(checkInput(c, /*allowIntegers=*/true)))
     return failure();
-  if (c.node.getNumResults() > 1 && !c.node.getResult(1).use_empty())
-    return c.unsupported("the output Indices is not supported", "leave the second output out");
   FailureOr<Window> window = readPoolingWindow(c);
   if (failed(window))
     return failure();
   Number number = numberOf(c);
   Value input = enter(c, *window, lowestOf(c.elementType(0), number));
-  return leave(c, pool(c, Pooling::Max, number, input, *window));
+  Value max = pool(c, Pooling::Max, number, input, *window);
+  bool wantsIndices = c.node.getNumResults() > 1 && !c.node.getResult(1).use_empty();
+  if (!wantsIndices)
+    return c.replace(leave(c, max));
+  Value indices = maxPositions(c, input, *window, number, c.intAttr("storage_order", 0) != 0);
+  return c.replace({leave(c, max), leave(c, indices)});
 }
 
 //===----------------------------------------------------------------------===//
@@ -227,7 +231,7 @@ static LogicalResult convertAveragePool(NodeConversion &c) {
   Value input = enter(c, *window, c.b.getZeroAttr(element));
   Value sum = pool(c, Pooling::Sum, Number::Float, input, *window);
   bool includePads = c.intAttr("count_include_pad", 0) != 0;
-  return leave(c, averageOf(c, sum, *window, includePads, element));
+  return c.replace(leave(c, averageOf(c, sum, *window, includePads, element)));
 }
 
 //===----------------------------------------------------------------------===//

@@ -43,32 +43,35 @@ Value sinter::mapWithReduced(NodeConversion &c, Value input, ValueRange others,
   return pointwise(c, shapeOf(input), inputs, maps, element, body);
 }
 
-Moments sinter::momentsOver(NodeConversion &c, Value input, ArrayRef<int64_t> axes,
-                            double epsilon) {
+Moments sinter::momentsOver(NodeConversion &c, Value input, ArrayRef<int64_t> axes) {
   Type accumulator = accumulatorOf(elementOf(input));
   double count = 1;
   for (int64_t axis : axes)
     count *= shapeOf(input)[axis];
-  auto scaled = [&](ScalarBuilder &b, Value sum) {
-    return mulOf(b, sum, constantOf(b, accumulator, 1 / count));
+  auto average = [&](Value values) {
+    Value sum = sumOver(c, values, axes, [](ScalarBuilder &, Value x) { return x; });
+    AffineMap identity = c.b.getMultiDimIdentityMap(shapeOf(sum).size());
+    return pointwise(c, shapeOf(sum), sum, identity, accumulator,
+                     [&](ScalarBuilder &b, ValueRange s) {
+                       return mulOf(b, s[0], constantOf(b, accumulator, 1 / count));
+                     });
   };
-  Value sum = sumOver(c, input, axes, [](ScalarBuilder &, Value x) { return x; });
-  ArrayRef<int64_t> shape = shapeOf(sum);
-  AffineMap identity = c.b.getMultiDimIdentityMap(shape.size());
-  Value mean = pointwise(c, shape, sum, identity, accumulator,
-                         [&](ScalarBuilder &b, ValueRange s) { return scaled(b, s[0]); });
-
+  Value mean = average(input);
   Value squares =
       mapWithReduced(c, input, mean, axes, accumulator, [&](ScalarBuilder &b, ValueRange s) {
         Value off = subOf(b, floatCast(b, s[0], accumulator), s[1]);
         return mulOf(b, off, off);
       });
-  Value sumOfSquares = sumOver(c, squares, axes, [](ScalarBuilder &, Value x) { return x; });
-  Value inverse = pointwise(
-      c, shape, sumOfSquares, identity, accumulator, [&](ScalarBuilder &b, ValueRange s) -> Value {
-        Value variance = addOf(b, scaled(b, s[0]), constantOf(b, accumulator, epsilon));
-        Value one = constantOf(b, accumulator, 1);
-        return arith::DivFOp::create(b, one, math::SqrtOp::create(b, variance));
-      });
-  return {mean, inverse};
+  return {mean, average(squares)};
+}
+
+Value sinter::inverseDeviation(NodeConversion &c, Value variance, double epsilon) {
+  Type type = elementOf(variance);
+  ArrayRef<int64_t> shape = shapeOf(variance);
+  return pointwise(c, shape, variance, c.b.getMultiDimIdentityMap(shape.size()), type,
+                   [&](ScalarBuilder &b, ValueRange s) -> Value {
+                     Value shifted = addOf(b, s[0], constantOf(b, type, epsilon));
+                     return arith::DivFOp::create(b, constantOf(b, type, 1),
+                                                  math::SqrtOp::create(b, shifted));
+                   });
 }

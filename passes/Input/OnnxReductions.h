@@ -26,14 +26,23 @@ mlir::Value mapWithReduced(NodeConversion &c, mlir::Value input, mlir::ValueRang
                            llvm::ArrayRef<int64_t> axes, mlir::Type element,
                            NodeConversion::BodyFn body);
 
-/// Mean of `input` over `axes`, and one over its standard deviation, in the
-/// accumulator type. Two passes: the deviations are from the mean itself.
+/// Mean and (population) variance of `input` over the dims `axes`, in the
+/// accumulator type. Two passes: deviations are taken from the mean itself.
 struct Moments {
-  mlir::Value mean, inverseDeviation;
+  mlir::Value mean, variance;
 };
-Moments momentsOver(NodeConversion &c, mlir::Value input, llvm::ArrayRef<int64_t> axes,
-                    double epsilon);
+Moments momentsOver(NodeConversion &c, mlir::Value input, llvm::ArrayRef<int64_t> axes);
 
+/// 1 / sqrt(variance + epsilon), elementwise.
+mlir::Value inverseDeviation(NodeConversion &c, mlir::Value variance, double epsilon);
+
+/// Declines the node unless input 0 holds floats and has at least `rank` dims.
+mlir::LogicalResult checkChannels(NodeConversion &c, int64_t rank);
+/// Declines the node unless input `i` is a float vector with one element per
+/// channel (dim 1) of input 0.
+mlir::LogicalResult checkPerChannel(NodeConversion &c, unsigned i);
+
+void populateBatchNormConverters(ConverterTable &table);    ///< BatchNormalization
 void populateLayerNormConverters(ConverterTable &table);    ///< LayerNormalization, RMS...
 void populateSoftmaxConverters(ConverterTable &table);      ///< Softmax, LogSoftmax
 void populateArgReductionConverters(ConverterTable &table); ///< ArgMax, ArgMin

@@ -34,3 +34,17 @@ func.func @dynamic(%x: tensor<3x2xf32>, %p: tensor<2xf32>) -> tensor<*xf32> {
      : (tensor<3x2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) -> tensor<*xf32>
   return %y : tensor<*xf32>
 }
+
+// -----
+
+// In training mode the statistics are those of this input, over all dims but the channels.
+// CHECK-LABEL: func @training
+// CHECK: iterator_types = ["reduction", "parallel", "reduction"]
+// CHECK: arith.constant 1.250000e-01
+// CHECK: iterator_types = ["reduction", "parallel", "reduction"]
+// CHECK: return %{{.*}}, %{{.*}} : tensor<2x3x4xf32>, tensor<3xf32>
+func.func @training(%x: tensor<2x3x4xf32>, %p: tensor<3xf32>) -> (tensor<*xf32>, tensor<*xf32>) {
+  %y, %mean = onnx.node "BatchNormalization"(%x, %p, %p, %p, %p) {training_mode = 1 : i64} opset 15
+     : (tensor<2x3x4xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>) -> (tensor<*xf32>, tensor<*xf32>)
+  return %y, %mean : tensor<*xf32>, tensor<*xf32>
+}

@@ -1,9 +1,9 @@
 // RUN: sinter-opt --convert-onnx --split-input-file --verify-diagnostics %s
 
 func.func @training(%x: tensor<1x2x4xf32>, %p: tensor<2xf32>) -> tensor<*xf32> {
-  // expected-error @+2 {{(BatchNormalization, opset 15): training mode is not supported}}
+  // expected-error @+2 {{(BatchNormalization, opset 6): training mode is not supported before opset 14}}
   // expected-note @+1 {{export the model for inference}}
-  %y = onnx.node "BatchNormalization"(%x, %p, %p, %p, %p) {training_mode = 1 : i64} opset 15
+  %y = onnx.node "BatchNormalization"(%x, %p, %p, %p, %p) {} opset 6
      : (tensor<1x2x4xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) -> tensor<*xf32>
   return %y : tensor<*xf32>
 }

@@ -1,14 +1,5 @@
 // RUN: sinter-opt --convert-onnx --split-input-file --verify-diagnostics %s
 
-func.func @indices(%x: tensor<1x1x4x4xf32>) -> tensor<*xi64> {
-  // expected-error @+2 {{(MaxPool, opset 12): the output Indices is not supported}}
-  // expected-note @+1 {{leave the second output out}}
-  %y, %i = onnx.node "MaxPool"(%x) {kernel_shape = array<i64: 2, 2>} opset 12 : (tensor<1x1x4x4xf32>) -> (tensor<*xf32>, tensor<*xi64>)
-  return %i : tensor<*xi64>
-}
-
-// -----
-
 func.func @no_kernel(%x: tensor<1x1x4x4xf32>) -> tensor<*xf32> {
   // expected-error @+1 {{attribute 'kernel_shape' is required}}
   %y = onnx.node "MaxPool"(%x) {} opset 12 : (tensor<1x1x4x4xf32>) -> tensor<*xf32>

@@ -104,3 +104,21 @@ func.func @global_max(%x: tensor<2x3x4xf32>) -> tensor<*xf32> {
   %y = onnx.node "GlobalMaxPool"(%x) {} opset 1 : (tensor<2x3x4xf32>) -> tensor<*xf32>
   return %y : tensor<*xf32>
 }
+
+// -----
+
+// Positions are those in the unpadded input: here from 5 * 4 elements per channel, 3 channels.
+// CHECK-LABEL: func @max_positions
+// CHECK: linalg.pooling_nhwc_max
+// CHECK: linalg.generic {{.*}} outs(%{{.*}}, %{{.*}} : tensor<1x5x4x3xf32>, tensor<1x5x4x3xi64>)
+// CHECK: arith.cmpf ogt
+// CHECK: linalg.index 0
+// CHECK: arith.constant 3 : index
+// CHECK: arith.constant 5 : index
+// CHECK: arith.constant 4 : index
+// CHECK: return %{{.*}}, %{{.*}} : tensor<1x3x5x4xf32>, tensor<1x3x5x4xi64>
+func.func @max_positions(%x: tensor<1x3x5x4xf32>) -> (tensor<*xf32>, tensor<*xi64>) {
+  %y, %i = onnx.node "MaxPool"(%x) {kernel_shape = array<i64: 3, 3>, pads = array<i64: 1, 1, 1, 1>} opset 12
+     : (tensor<1x3x5x4xf32>) -> (tensor<*xf32>, tensor<*xi64>)
+  return %y, %i : tensor<*xf32>, tensor<*xi64>
+}
