@@ -39,6 +39,9 @@ static llvm::StringMap<int64_t> findOpsets(const ::onnx::ModelProto &model,
                          "' is imported twice");
   }
   // Before IR version 3 models named no operator set and meant the first.
+  if (opsets.empty() && model.ir_version() >= 3)
+    problems.push_back("the model does not name the operator set (opset) that its nodes mean, or "
+                       "it is damaged");
   opsets.try_emplace("", 1);
   return opsets;
 }
