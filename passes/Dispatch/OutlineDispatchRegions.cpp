@@ -1,5 +1,7 @@
 //===- OutlineDispatchRegions.cpp - Regions become functions --------------===//
 
+#include "dialects/Plan/IR/PlanDialect.h"
+#include "passes/Dispatch/DispatchGroups.h"
 #include "passes/Dispatch/NodeNames.h"
 #include "passes/Dispatch/Passes.h"
 #include "passes/Dispatch/RegionCost.h"
@@ -14,13 +16,22 @@ namespace sinter {
 using namespace mlir;
 using namespace sinter;
 
-/// The model's nodes that `region` computes, in order, without repetition.
+/// The model's nodes that `region` computes, in order, without repetition. What is
+/// merely carried along (a fill that several roots share) names another's node.
 static ArrayAttr getNodes(flow::RegionOp region) {
   llvm::SetVector<StringAttr> names;
-  region.getBody().walk<WalkOrder::PreOrder>(
-      [&](Operation *op) { collectNodeNames(op->getLoc(), names); });
+  for (Operation &op : region.getBody().front().without_terminator())
+    if (!isCarriedAlong(&op))
+      collectNodeNames(op.getLoc(), names);
   SmallVector<Attribute> nodes(names.begin(), names.end());
   return ArrayAttr::get(region.getContext(), nodes);
+}
+
+static int64_t countBytes(TypeRange types) {
+  int64_t bytes = 0;
+  for (Type type : types)
+    bytes += plan::getByteSize(cast<ShapedType>(type)).value_or(0);
+  return bytes;
 }
 
 static func::FuncOp createFunction(flow::RegionOp region, ValueRange arguments, StringRef name) {
@@ -31,6 +42,9 @@ static func::FuncOp createFunction(flow::RegionOp region, ValueRange arguments, 
   function->setAttr(flow::kRoot, region.getRootAttr());
   function->setAttr(flow::kNodes, getNodes(region));
   function->setAttr(flow::kFlops, builder.getI64IntegerAttr(countFlops(region.getBody())));
+  function->setAttr(flow::kBytesRead, builder.getI64IntegerAttr(countBytes(arguments.getTypes())));
+  function->setAttr(flow::kBytesWritten,
+                    builder.getI64IntegerAttr(countBytes(region.getResultTypes())));
 
   Region &body = function.getBody();
   body.takeBody(region.getBody());
