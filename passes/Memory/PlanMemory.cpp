@@ -125,7 +125,8 @@ private:
 
   void addArguments(int64_t workspaceSize) {
     Block &body = function.getBody().front();
-    for (BlockArgument input : body.getArguments())
+    // A copy: adding arguments moves the list.
+    for (BlockArgument input : llvm::to_vector(body.getArguments()))
       inputs.push_back(body.addArgument(getBufferType(input.getType()), input.getLoc()));
     for (Value output : ret.getOperands())
       outputs.push_back(body.addArgument(getBufferType(output.getType()), output.getLoc()));
