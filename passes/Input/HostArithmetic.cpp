@@ -280,6 +280,11 @@ std::optional<HostTensor> evaluateRange(const HostTensor &start, const HostTenso
   if (element != limit.getElementType() || element != delta.getElementType() || start.size() != 1 ||
       limit.size() != 1 || delta.size() != 1)
     return std::nullopt;
+  if (isShortFloat(element)) {
+    std::optional<HostTensor> wide =
+        evaluateRange(shortToFloat(start), shortToFloat(limit), shortToFloat(delta), maxSize);
+    return wide ? std::optional(floatToShort(*wide, element)) : std::nullopt;
+  }
   return withHostType<std::optional<HostTensor>>(
       element, /*isUnsigned=*/false, [&](auto zero) -> std::optional<HostTensor> {
         using T = decltype(zero);
