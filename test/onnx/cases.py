@@ -16,6 +16,17 @@ import numpy as np
 import onnx
 from onnx import TensorProto, numpy_helper
 
+# Inputs that say how a node computes, by operator. Backend tests feed them at run time; a
+# compiler needs them while compiling, so the tests run with the stored values as initializers.
+PARAMETERS = {
+    "Clip": (1, 2), "ConstantOfShape": (0,), "CumSum": (1,), "Dropout": (1, 2), "Expand": (1,),
+    "OneHot": (1,), "Pad": (1, 2, 3), "Range": (0, 1, 2), "Reshape": (1,), "Resize": (1, 2, 3),
+    "Slice": (1, 2, 3, 4), "Split": (1,), "Squeeze": (1,), "Tile": (1, 2), "TopK": (1,),
+    "Trilu": (1,), "Unsqueeze": (1,), "Upsample": (1,),
+    **{f"Reduce{kind}": (1,) for kind in ("L1", "L2", "LogSum", "LogSumExp", "Max", "Mean", "Min",
+                                          "Prod", "Sum", "SumSquare")},
+}
+
 
 @dataclasses.dataclass
 class Case:
@@ -31,6 +42,16 @@ class Model:
     operators: typing.Set[str]
     cases: typing.List[Case]
     note: str = ""  # why it cannot be run here, if so
+    shapes: typing.List[str] = dataclasses.field(default_factory=list)  # for --input-shape
+    changed: typing.Optional[onnx.ModelProto] = None  # to be compiled instead of what is at path
+
+    def write(self, folder):
+        """Returns the path of the model to compile, which may be below `folder`."""
+        if self.changed is None:
+            return self.path
+        path = folder / "model.onnx"
+        onnx.save(self.changed, str(path))
+        return path
 
 
 def operators_of(graph):
@@ -51,7 +72,46 @@ def read_tensor(path):
     tensor.ParseFromString(path.read_bytes())
     if tensor.data_type in (TensorProto.UNDEFINED, TensorProto.STRING):
         raise ValueError("a value that is no tensor of numbers")
+    if tensor.data_type == TensorProto.BFLOAT16:  # NumPy has no name for it but its size
+        bits = (np.frombuffer(tensor.raw_data, "<u2") if tensor.HasField("raw_data")
+                else np.array(tensor.int32_data, "<u2"))
+        return bits.view("V2").reshape(tensor.dims)
     return numpy_helper.to_array(tensor)
+
+
+def feeds_of(graph):
+    """Returns the graph's inputs that callers provide."""
+    weights = {tensor.name for tensor in graph.initializer}
+    return [value for value in graph.input if value.name not in weights]
+
+
+def freeze_parameters(model, graph_model):
+    """Makes initializers of the inputs that say how a node computes."""
+    graph = graph_model.graph
+    feeds = [value.name for value in feeds_of(graph)]
+    frozen = {node.input[k] for node in graph.node for k in PARAMETERS.get(node.op_type, ())
+              if k < len(node.input) and node.input[k] in feeds}
+    if not frozen:
+        return
+    values = dict(zip(feeds, model.cases[0].inputs))
+    for name in sorted(frozen):
+        graph.initializer.append(numpy_helper.from_array(values[name], name))
+    kept = []
+    for case in model.cases:
+        if all(np.array_equal(values[name], array)
+               for name, array in zip(feeds, case.inputs) if name in frozen):
+            kept.append(Case(case.label, [array for name, array in zip(feeds, case.inputs)
+                                          if name not in frozen], case.outputs))
+    model.cases, model.changed = kept, graph_model
+
+
+def fix_shapes(model, graph):
+    """Notes the shapes that the stored inputs give to dynamic dims."""
+    for value, array in zip(feeds_of(graph), model.cases[0].inputs):
+        tensor = value.type.tensor_type
+        if not tensor.HasField("shape") or not all(
+                dim.HasField("dim_value") and dim.dim_value >= 0 for dim in tensor.shape.dim):
+            model.shapes.append(f"{value.name}:{'x'.join(map(str, array.shape))}")
 
 
 def numbered(folder, stem, suffix):
@@ -63,11 +123,14 @@ def read_backend(folder):
     """Reads one folder of ONNX's backend tests."""
     model = Model(folder.name, folder / "model.onnx", set(), [])
     try:
-        model.operators = operators_of(onnx.load(str(model.path)).graph)
+        graph_model = onnx.load(str(model.path))
+        model.operators = operators_of(graph_model.graph)
         for data in sorted(folder.glob("test_data_set_*")):
             model.cases.append(Case(data.name, *(
                 [read_tensor(path) for path in numbered(data, stem, ".pb")]
                 for stem in ("input", "output"))))
+        freeze_parameters(model, graph_model)
+        fix_shapes(model, graph_model.graph)
     except Exception as error:  # protobuf has no common base class for what it raises
         model.note = str(error)
     return model
@@ -76,8 +139,7 @@ def read_backend(folder):
 def read_light(path):
     """Reads NAME.onnx with the output stored beside it."""
     graph = onnx.load(str(path)).graph
-    weights = {tensor.name for tensor in graph.initializer}
-    (value,) = [value for value in graph.input if value.name not in weights]
+    (value,) = feeds_of(graph)
     shape = [dim.dim_value for dim in value.type.tensor_type.shape.dim]
     count = int(np.prod(shape))
     image = (np.arange(count, dtype=np.float32) / np.float32(count)).reshape(shape)
@@ -90,6 +152,9 @@ def read_model(folder):
     path = folder / "model.onnx"
     graph = onnx.load(str(path)).graph
     model = Model(folder.name, path, operators_of(graph), [])
+    if not (folder / "cases.json").exists():
+        model.note = "it has no cases"
+        return model
     for entry in json.loads((folder / "cases.json").read_text()):
         if entry["seq"]:
             model.note = "its cases are sequences"
@@ -97,4 +162,9 @@ def read_model(folder):
         model.cases.append(Case(entry["label"], *(
             [np.load(path) for path in numbered(data, stem, ".npy")]
             for stem in ("input", "output"))))
+    fix_shapes(model, graph)
+    # One compilation has one shape: cases of others are left out.
+    shape = [array.shape for array in model.cases[0].inputs]
+    model.cases = [case for case in model.cases
+                   if [array.shape for array in case.inputs] == shape]
     return model
