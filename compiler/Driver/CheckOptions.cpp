@@ -2,6 +2,9 @@
 
 #include "compiler/Driver/Compiler.h"
 
+#include "targets/LLVMCPU/Machine.h"
+#include "llvm/Support/FileSystem.h"
+
 using namespace sinter;
 
 static llvm::Error error(const llvm::Twine &message) { return llvm::createStringError(message); }
@@ -21,6 +24,11 @@ static Phase getLastPhase(EmitKind emit) {
 
 Phase sinter::getLastPhase(const Options &options) {
   return options.compileTo.value_or(::getLastPhase(options.emit));
+}
+
+TargetSelection sinter::getTargetSelection(const Options &options) {
+  return {options.targets.empty() ? "" : options.targets.front(), options.targetTriple,
+          options.targetCpu, options.targetCpuFeatures, options.targetAbi};
 }
 
 static llvm::Error checkPhases(const Options &options) {
@@ -49,8 +57,15 @@ llvm::Error sinter::checkOptions(const Options &options) {
     return error("no input; usage: sinter-compile INPUT -o OUTPUT");
   if (options.output.empty())
     return error("no output; name one with -o FILE");
+  if (llvm::sys::fs::equivalent(options.input, options.output))
+    return error("the output '" + options.output + "' would overwrite the input");
   if (!options.reportJson.empty() && getLastPhase(options) < Phase::Link)
     return error("--report-json tells of linked code, but compilation stops after phase '" +
                  getPhaseName(getLastPhase(options)) + "'");
-  return checkPhases(options);
+  if (options.targets.size() > 1)
+    return error("--target is given more than once; a module with code for several machines is not "
+                 "available yet");
+  if (llvm::Error problem = checkPhases(options))
+    return problem;
+  return checkMachine(getTargetSelection(options));
 }

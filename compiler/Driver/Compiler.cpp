@@ -9,7 +9,6 @@
 #include "compiler/Driver/RunPhases.h"
 #include "compiler/Pipeline/Registration.h"
 #include "targets/LLVMCPU/Machine.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/ThreadPool.h"
 
 using namespace mlir;
@@ -47,13 +46,14 @@ private:
 } // namespace
 
 static bool isTargetGiven(const Options &options) {
-  return options.target != "host" || !options.targetTriple.empty() || !options.targetCpu.empty() ||
+  return !options.targets.empty() || !options.targetTriple.empty() || !options.targetCpu.empty() ||
          !options.targetCpuFeatures.empty() || !options.targetAbi.empty();
 }
 
 /// Attaches the machine that the user chose. IR of a later phase names the one
 /// that it was made for.
-static LogicalResult setMachine(ModuleOp module, const Options &options, exec::MachineAttr machine) {
+static LogicalResult setMachine(ModuleOp module, const Options &options,
+                                exec::MachineAttr machine) {
   if (!module->hasAttr(exec::MachineAttr::kName)) {
     module->setAttr(exec::MachineAttr::kName, machine);
     return success();
@@ -66,10 +66,7 @@ static LogicalResult setMachine(ModuleOp module, const Options &options, exec::M
 
 static LogicalResult compileTo(OutputFile &output, const Options &options, MLIRContext &context) {
   Location file = getFileLocation(&context, options.input);
-  llvm::Expected<exec::MachineAttr> machine =
-      resolveMachine({options.target, options.targetTriple, options.targetCpu,
-                      options.targetCpuFeatures, options.targetAbi},
-                     &context);
+  llvm::Expected<exec::MachineAttr> machine = resolveMachine(getTargetSelection(options), &context);
   if (!machine)
     return emitError(file) << llvm::toString(machine.takeError());
 
@@ -85,15 +82,15 @@ static LogicalResult compileTo(OutputFile &output, const Options &options, MLIRC
 }
 
 LogicalResult sinter::compile(const Options &options, llvm::raw_ostream &diagnostics) {
-  if (llvm::sys::fs::equivalent(options.input, options.output)) {
-    printError(diagnostics, options.output, "the output would overwrite the input");
+  if (llvm::Error error = checkOptions(options)) {
+    printError(diagnostics, kCompilerName, llvm::toString(std::move(error)));
     return failure();
   }
   // Opened first: even a compilation that fails early must not leave an older
   // output behind.
   llvm::Expected<std::unique_ptr<OutputFile>> output = OutputFile::open(options.output);
   if (!output) {
-    printError(diagnostics, options.output, llvm::toString(output.takeError()));
+    printError(diagnostics, kCompilerName, llvm::toString(output.takeError()));
     return failure();
   }
   CompilerContext context(options.threads);
@@ -101,7 +98,7 @@ LogicalResult sinter::compile(const Options &options, llvm::raw_ostream &diagnos
   if (failed(compileTo(**output, options, context.get())))
     return failure();
   if (llvm::Error error = (*output)->keep()) {
-    printError(diagnostics, options.output, llvm::toString(std::move(error)));
+    printError(diagnostics, kCompilerName, llvm::toString(std::move(error)));
     return failure();
   }
   return success();

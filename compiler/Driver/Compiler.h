@@ -9,15 +9,21 @@
 
 namespace sinter {
 
-/// Fails with a message for the user when the options contradict each other or
-/// leave out what is needed.
+/// Where messages come from that concern no file in particular.
+constexpr llvm::StringLiteral kCompilerName = "sinter-compile";
+
+/// Fails with a message for the user when the options contradict each other,
+/// leave out what is needed, or name a machine that does not exist.
 llvm::Error checkOptions(const Options &options);
 
-/// Compiles the input into the output that `options` name, which satisfy
-/// `checkOptions`. Messages go to `diagnostics`, one or more on failure; then no
+/// Compiles the input into the output that `options` name, once `checkOptions`
+/// has nothing against them. Messages go to `diagnostics`, one or more on failure; then no
 /// output file is left, not even an older one. Any number of compilations may
 /// run in a process at a time.
 llvm::LogicalResult compile(const Options &options, llvm::raw_ostream &diagnostics);
+
+/// Returns the machine that `options` describe, in the user's words.
+TargetSelection getTargetSelection(const Options &options);
 
 /// Returns the last phase that `options` ask for.
 Phase getLastPhase(const Options &options);

@@ -4,6 +4,7 @@
 
 #include "mlir/IR/Location.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/WithColor.h"
 
@@ -59,6 +60,19 @@ static void printWord(llvm::raw_ostream &os, DiagnosticSeverity severity) {
       << getWord(severity) << ": ";
 }
 
+/// Prints the first line of `text` with `severity`, the others as notes.
+static void printLines(llvm::raw_ostream &os, StringRef origin, DiagnosticSeverity severity,
+                       StringRef text) {
+  SmallVector<StringRef> lines;
+  text.trim().split(lines, '\n');
+  for (StringRef line : lines) {
+    os << origin << ": ";
+    printWord(os, severity);
+    os << line << '\n';
+    severity = DiagnosticSeverity::Note;
+  }
+}
+
 DiagnosticPrinter::DiagnosticPrinter(MLIRContext *context, StringRef input, llvm::raw_ostream &os)
     : input(input.str()), os(os),
       handler(context, [this](Diagnostic &diagnostic) { print(diagnostic); }) {}
@@ -72,26 +86,21 @@ void DiagnosticPrinter::print(Diagnostic &diagnostic) {
 void DiagnosticPrinter::printOne(const Diagnostic &diagnostic) {
   Place place;
   place.add(diagnostic.getLocation());
-  std::string text = StringRef(diagnostic.str()).trim().str();
-
-  StringRef file = input;
+  std::string origin = input;
   if (place.line && place.line.getFilename() != llvm::sys::path::filename(input))
-    file = place.line.getFilename();
-  os << file;
+    origin = place.line.getFilename().str();
   if (place.line && place.line.getLine() > 0)
-    os << ':' << place.line.getLine() << ':' << place.line.getColumn();
-  os << ": ";
-  printWord(os, diagnostic.getSeverity());
+    origin += llvm::formatv(":{0}:{1}", place.line.getLine(), place.line.getColumn());
+
+  std::string text = diagnostic.str();
   // A pass that tells more about its node names it itself.
   if (place.node && !StringRef(text).starts_with("node '"))
-    os << "node '" << place.node.getValue() << "': ";
-  os << text << '\n';
+    text = ("node '" + place.node.getValue() + "': " + text).str();
+  printLines(os, origin, diagnostic.getSeverity(), text);
 }
 
-void sinter::printError(llvm::raw_ostream &os, StringRef file, const llvm::Twine &text) {
-  os << file << ": ";
-  printWord(os, DiagnosticSeverity::Error);
-  os << text << '\n';
+void sinter::printError(llvm::raw_ostream &os, StringRef origin, const llvm::Twine &text) {
+  printLines(os, origin, DiagnosticSeverity::Error, text.str());
 }
 
 Location sinter::getFileLocation(MLIRContext *context, StringRef input) {

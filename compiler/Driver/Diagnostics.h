@@ -1,7 +1,8 @@
 //===- Diagnostics.h - Messages for the user --------------------*- C++ -*-===//
 //
 // Every message has the form `file[:line:column]: error: text`, where a
-// location that is a name of the model reads `node 'name'`.
+// location that is a name of the model reads `node 'name'`. Further lines of a
+// text, such as the way out, are printed as notes.
 //
 //===----------------------------------------------------------------------===//
 
@@ -30,8 +31,8 @@ private:
   mlir::ScopedDiagnosticHandler handler;
 };
 
-/// Prints an error that has no place in the model: `file: error: text`.
-void printError(llvm::raw_ostream &os, llvm::StringRef file, const llvm::Twine &text);
+/// Prints an error that has no place in the model: `origin: error: text`.
+void printError(llvm::raw_ostream &os, llvm::StringRef origin, const llvm::Twine &text);
 
 /// The location of a model as a whole: messages name only its file.
 mlir::Location getFileLocation(mlir::MLIRContext *context, llvm::StringRef input);

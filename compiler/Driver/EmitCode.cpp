@@ -85,8 +85,7 @@ static LogicalResult emitModule(ModuleOp module, const TargetBackend &backend,
   FailureOr<schema::ModuleT> description = describeProgram(module);
   FailureOr<Constants> constants = Constants::get(module);
   if (failed(description) || failed(constants) ||
-      failed(emitReport(module, options, *description,
-                        {machine, code.size(), constants->size()})))
+      failed(emitReport(module, options, *description, {machine, code.size(), constants->size()})))
     return failure();
   if (options.strip)
     description->debug.reset();

@@ -32,16 +32,16 @@ static FailureOr<InputFormat> getFormat(const Options &options, Location file) {
 
 static FailureOr<std::unique_ptr<llvm::MemoryBuffer>> readFile(const Options &options,
                                                                Location file) {
-  if (llvm::sys::fs::is_directory(options.input))
-    return emitError(file, "cannot read the file: it is a directory");
   auto buffer = llvm::MemoryBuffer::getFileOrSTDIN(options.input);
   if (!buffer)
-    return emitError(file) << "cannot read the file: " << buffer.getError().message();
+    return emitError(file) << "cannot read the input: " << buffer.getError().message();
   return std::move(*buffer);
 }
 
 FailureOr<OwningOpRef<ModuleOp>> sinter::loadInput(const Options &options, MLIRContext &context) {
   Location file = getFileLocation(&context, options.input);
+  if (llvm::sys::fs::is_directory(options.input))
+    return emitError(file, "cannot read the input: it is a directory");
   FailureOr<InputFormat> format = getFormat(options, file);
   if (failed(format))
     return failure();

@@ -54,8 +54,7 @@ static std::string joinWords(llvm::ArrayRef<Choice> choices) {
   return llvm::join(words, ", ");
 }
 
-template <typename T>
-static std::vector<Choice> listChoices(llvm::ArrayRef<Word<T>> words) {
+template <typename T> static std::vector<Choice> listChoices(llvm::ArrayRef<Word<T>> words) {
   std::vector<Choice> choices;
   for (const Word<T> &word : words)
     choices.push_back({word.word, word.isAvailable});
@@ -121,6 +120,14 @@ llvm::Error sinter::parseValue(StringRef text, std::string &result) {
 }
 
 std::string sinter::printValue(const std::string &value) { return value; }
+
+llvm::Error sinter::parseValue(StringRef text, std::vector<std::string> &result) {
+  return parseValue(text, result.emplace_back());
+}
+
+std::string sinter::printValue(const std::vector<std::string> &value) {
+  return llvm::join(value, ", ");
+}
 
 llvm::Error sinter::parseValue(StringRef text, bool &result) {
   if (!text.empty())

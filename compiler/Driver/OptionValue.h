@@ -20,7 +20,8 @@ llvm::Error parseValue(llvm::StringRef text, OptLevel &result);
 llvm::Error parseValue(llvm::StringRef text, Threads &result);
 llvm::Error parseValue(llvm::StringRef text, HelpKind &result);
 llvm::Error parseValue(llvm::StringRef text, std::optional<Phase> &result);
-llvm::Error parseValue(llvm::StringRef text, std::vector<InputShape> &result); ///< adds one
+llvm::Error parseValue(llvm::StringRef text, std::vector<std::string> &result); ///< adds one
+llvm::Error parseValue(llvm::StringRef text, std::vector<InputShape> &result);  ///< adds one
 llvm::Error parseValue(llvm::StringRef text, NotAvailableYet &result);
 llvm::Error parseValue(llvm::StringRef text, EmitKind &result);
 llvm::Error parseValue(llvm::StringRef text, ExecutableFormat &result);
@@ -34,6 +35,7 @@ std::string printValue(OptLevel value);
 std::string printValue(Threads value);
 std::string printValue(HelpKind value);
 std::string printValue(const std::optional<Phase> &value);
+std::string printValue(const std::vector<std::string> &value);
 std::string printValue(const std::vector<InputShape> &value);
 std::string printValue(NotAvailableYet value);
 std::string printValue(EmitKind value);

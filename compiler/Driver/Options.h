@@ -49,8 +49,8 @@ struct NotAvailableYet {};
   OPTION(std::vector<InputShape>, inputShapes, "--input-shape", "NAME:1x3x224x224", {},            \
          "Fix the dims of a dynamic input; repeatable")                                            \
   SECTION("Machine")                                                                               \
-  OPTION(std::string, target, "--target", "NAME", "host",                                          \
-         "Machine to compile for; `host` is this one with all its features")                       \
+  OPTION(std::vector<std::string>, targets, "--target", "NAME", {},                                \
+         "Machine to compile for; without it `host`, this one with all its features")              \
   OPTION(std::string, targetTriple, "--target-triple", "TRIPLE", {},                               \
          "Override the target's LLVM triple")                                                      \
   OPTION(std::string, targetCpu, "--target-cpu", "NAME", {},                                       \

@@ -5,8 +5,8 @@
 using namespace sinter;
 namespace fs = llvm::sys::fs;
 
-static llvm::Error cannotWrite(std::error_code error) {
-  return llvm::createStringError("cannot write the file: " + error.message());
+static llvm::Error cannotWrite(llvm::StringRef path, std::error_code error) {
+  return llvm::createStringError("cannot write '" + path + "': " + error.message());
 }
 
 static bool isDevice(llvm::StringRef path) {
@@ -22,12 +22,12 @@ llvm::Expected<std::unique_ptr<OutputFile>> OutputFile::open(llvm::StringRef pat
     return output;
   if (fs::is_directory(path)) {
     output->isKept = true; // nothing of ours to remove
-    return cannotWrite(std::make_error_code(std::errc::is_a_directory));
+    return cannotWrite(path, std::make_error_code(std::errc::is_a_directory));
   }
   llvm::Expected<fs::TempFile> file = fs::TempFile::create(path + ".%%%%%%.tmp");
   if (!file) {
     output->isKept = true;
-    return cannotWrite(llvm::errorToErrorCode(file.takeError()));
+    return cannotWrite(path, llvm::errorToErrorCode(file.takeError()));
   }
   output->file = std::move(*file);
   output->fileStream =
@@ -57,10 +57,10 @@ llvm::Error OutputFile::keep() {
     std::error_code error = fileStream->error();
     fileStream->clear_error();
     if (error)
-      return cannotWrite(error);
+      return cannotWrite(path, error);
     fileStream.reset();
     if (llvm::Error error = file->keep(path))
-      return cannotWrite(llvm::errorToErrorCode(std::move(error)));
+      return cannotWrite(path, llvm::errorToErrorCode(std::move(error)));
     isKept = true;
     return llvm::Error::success();
   }
@@ -73,5 +73,5 @@ llvm::Error OutputFile::keep() {
     stream.clear_error();
   }
   isKept = true;
-  return error ? cannotWrite(error) : llvm::Error::success();
+  return error ? cannotWrite(path, error) : llvm::Error::success();
 }

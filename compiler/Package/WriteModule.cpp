@@ -82,8 +82,8 @@ void sinter::writeModule(schema::ModuleT description, const PackagedExecutable &
 
   os.write_zeros(buildRoot(description).size() + sizeof(uint64_t));
   *description.executables.front()->segment = writeSegment(
-      [&](auto sink) { sink(ArrayRef<char>(executable.bytes.data(), executable.bytes.size())); }, os);
-  *description.constants =
-      writeSegment([&](auto sink) { constants.forEachPiece(sink); }, os);
+      [&](auto sink) { sink(ArrayRef<char>(executable.bytes.data(), executable.bytes.size())); },
+      os);
+  *description.constants = writeSegment([&](auto sink) { constants.forEachPiece(sink); }, os);
   writeRoot(description, os);
 }

@@ -61,7 +61,8 @@ static LogicalResult verifyDialects(ModuleOp module, Phase phase) {
     if (!reported.insert(op->getName()).second) // one report per kind of operation
       return;
     ok = false;
-    InFlightDiagnostic diagnostic = op->emitError() << "operation '" << op->getName() << "' is not ";
+    InFlightDiagnostic diagnostic = op->emitError()
+                                    << "operation '" << op->getName() << "' is not ";
     if (phase == Phase::Import)
       diagnostic << "accepted as input, which may use " << llvm::join(dialects, ", ");
     else

@@ -24,7 +24,8 @@ static std::string getFeatureDifferences(const llvm::Triple &triple, StringRef c
   std::vector<StringRef> known = named->getKnownFeatures();
   std::vector<std::string> differences;
   for (const auto &[name, isPresent] : llvm::sys::getHostCPUFeatures())
-    if (llvm::is_contained(known, name) && named->has(name) != isPresent)
+    if (llvm::is_contained(known, name) && selectsInstructions(triple, name) &&
+        named->has(name) != isPresent)
       differences.push_back(((isPresent ? "+" : "-") + name).str());
   llvm::sort(differences, [](StringRef a, StringRef b) { return a.drop_front() < b.drop_front(); });
   return llvm::join(differences, ",");

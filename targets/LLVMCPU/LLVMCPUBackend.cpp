@@ -70,9 +70,9 @@ static FailureOr<exec::MachineAttr> getMachine(ModuleOp module) {
 static DictionaryAttr getUnitAttributes(MLIRContext *context, llvm::TargetMachine &target) {
   Builder builder(context);
   return builder.getDictionaryAttr(
-      {builder.getNamedAttr(LLVM::LLVMDialect::getDataLayoutAttrName(),
-                            builder.getStringAttr(
-                                target.createDataLayout().getStringRepresentation())),
+      {builder.getNamedAttr(
+           LLVM::LLVMDialect::getDataLayoutAttrName(),
+           builder.getStringAttr(target.createDataLayout().getStringRepresentation())),
        builder.getNamedAttr(LLVM::LLVMDialect::getTargetTripleAttrName(),
                             builder.getStringAttr(target.getTargetTriple().str()))});
 }
@@ -99,9 +99,8 @@ struct ReportErrors : llvm::DiagnosticHandler {
 };
 } // namespace
 
-static LogicalResult compileSource(SourceUnit &source, Location location,
-                                   exec::MachineAttr machine, const CodegenOptions &options,
-                                   CodeKind kind, CodeUnit &result) {
+static LogicalResult compileSource(SourceUnit &source, Location location, exec::MachineAttr machine,
+                                   const CodegenOptions &options, CodeKind kind, CodeUnit &result) {
   bool hasFailed = false;
   llvm::LLVMContext context;
   context.setDiagnosticHandler(std::make_unique<ReportErrors>(location, hasFailed));
@@ -128,9 +127,8 @@ static LogicalResult addDebugScopes(ModuleOp module) {
   return manager.run(module);
 }
 
-FailureOr<std::vector<CodeUnit>> LLVMCPUBackend::compile(ModuleOp module,
-                                                         const CodegenOptions &options,
-                                                         CodeKind kind) const {
+FailureOr<std::vector<CodeUnit>>
+LLVMCPUBackend::compile(ModuleOp module, const CodegenOptions &options, CodeKind kind) const {
   FailureOr<exec::MachineAttr> machine = getMachine(module);
   if (failed(machine) || (options.debugSymbols && failed(addDebugScopes(module))))
     return failure();
@@ -162,6 +160,10 @@ static FailureOr<CodeUnit> compileBuiltins(ModuleOp module, exec::MachineAttr ma
                                            const CodegenOptions &options) {
   llvm::LLVMContext context;
   std::unique_ptr<llvm::Module> builtins = parseBuiltins(context);
+  // Weak, so that an object file can be linked beside a C library.
+  for (llvm::Function &function : *builtins)
+    if (!function.isDeclaration())
+      function.setLinkage(llvm::GlobalValue::WeakAnyLinkage);
   std::unique_ptr<llvm::TargetMachine> target = createTargetMachine(machine, options);
   llvm::Expected<std::string> bytes =
       compileUnit(*builtins, *target, machine, options, CodeKind::object);

@@ -24,14 +24,14 @@ struct Facts {
 static llvm::Expected<Facts> getPresetFacts(llvm::StringRef name) {
   if (name.empty() || name == "host") {
     HostFacts host = getHostFacts();
-    return Facts{host.triple, host.cpu, host.features, "", host.l1Bytes, host.l2Bytes, host.threads};
+    return Facts{host.triple,  host.cpu,     host.features, "",
+                 host.l1Bytes, host.l2Bytes, host.threads};
   }
   if (const TargetPreset *preset = findTargetPreset(name))
-    return Facts{preset->triple.str(), preset->cpu.str(), preset->features.str(),
-                 preset->abi.str(),    preset->l1Bytes,   preset->l2Bytes,
-                 preset->threads};
+    return Facts{preset->triple.str(), preset->cpu.str(), preset->features.str(), preset->abi.str(),
+                 preset->l1Bytes,      preset->l2Bytes,   preset->threads};
   return llvm::createStringError("unknown target '" + name +
-                                 "'; known ones: --list-targets; a CPU: --target-cpu=NAME");
+                                 "'\nknown ones: --list-targets; any other CPU: --target-cpu=NAME");
 }
 
 /// A triple or CPU of the user's own has no caches that we know of.
@@ -48,7 +48,8 @@ static llvm::Expected<Facts> getFacts(const TargetSelection &selection) {
   if (!selection.triple.empty()) {
     std::string normalized = llvm::Triple::normalize(selection.triple);
     if (llvm::Triple(normalized).getArch() != llvm::Triple(facts->triple).getArch()) {
-      facts->cpu = llvm::Triple(normalized).getArch() == llvm::Triple::x86_64 ? "x86-64" : "generic";
+      facts->cpu =
+          llvm::Triple(normalized).getArch() == llvm::Triple::x86_64 ? "x86-64" : "generic";
       forgetPreset(*facts);
     }
     facts->triple = normalized;
@@ -76,26 +77,42 @@ static exec::MachineAttr getX86Machine(const Facts &facts, const Subtarget &subt
                                 facts.l2Bytes, facts.threads);
 }
 
+/// Returns the CPU if we can generate code for it.
+static llvm::Expected<Subtarget> getSubtarget(const Facts &facts) {
+  llvm::Triple triple(facts.triple);
+  llvm::Expected<Subtarget> subtarget = Subtarget::get(triple, facts.cpu, facts.features);
+  if (!subtarget)
+    return subtarget.takeError();
+  if (triple.getArch() != llvm::Triple::x86_64 || triple.isX32())
+    return llvm::createStringError("target " + triple.str() +
+                                   " is not available yet\navailable: x86_64");
+  if (!triple.isOSBinFormatELF())
+    return llvm::createStringError("target " + triple.str() +
+                                   " is not available yet: its object "
+                                   "format is not ELF");
+  if (!facts.abi.empty())
+    return llvm::createStringError("unknown ABI '" + facts.abi +
+                                   "'\nx86_64 has only one; leave --target-abi out");
+  return subtarget;
+}
+
 llvm::Expected<exec::MachineAttr> sinter::resolveMachine(const TargetSelection &selection,
                                                          MLIRContext *context) {
   llvm::Expected<Facts> facts = getFacts(selection);
   if (!facts)
     return facts.takeError();
-  llvm::Triple triple(facts->triple);
-  llvm::Expected<Subtarget> subtarget = Subtarget::get(triple, facts->cpu, facts->features);
+  llvm::Expected<Subtarget> subtarget = getSubtarget(*facts);
   if (!subtarget)
     return subtarget.takeError();
-  if (triple.getArch() != llvm::Triple::x86_64 || triple.isX32())
-    return llvm::createStringError("target " + triple.str() + " is not available yet; available: "
-                                   "x86_64");
-  if (!triple.isOSBinFormatELF())
-    return llvm::createStringError("target " + triple.str() + " is not available yet: its object "
-                                   "format is not ELF");
-  if (!facts->abi.empty())
-    return llvm::createStringError("unknown ABI '" + facts->abi + "': x86_64 has only one, so leave "
-                                   "--target-abi out");
   context->getOrLoadDialect<exec::ExecDialect>();
   return getX86Machine(*facts, *subtarget, context);
+}
+
+llvm::Error sinter::checkMachine(const TargetSelection &selection) {
+  llvm::Expected<Facts> facts = getFacts(selection);
+  if (!facts)
+    return facts.takeError();
+  return getSubtarget(*facts).takeError();
 }
 
 void sinter::printTargets(llvm::raw_ostream &os) {

@@ -13,6 +13,9 @@ namespace sinter {
 llvm::Expected<exec::MachineAttr> resolveMachine(const TargetSelection &selection,
                                                  mlir::MLIRContext *context);
 
+/// Fails, as `resolveMachine` does, when there is no such machine.
+llvm::Error checkMachine(const TargetSelection &selection);
+
 /// Prints names and descriptions of all targets.
 void printTargets(llvm::raw_ostream &os);
 

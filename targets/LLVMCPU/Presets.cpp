@@ -35,8 +35,8 @@ static constexpr TargetPreset kPresets[] = {
      "microcontroller with Helium vectors", 32 * KiB, 0, 1},
     {"rv64gc", RISCV64, "generic-rv64", "+m,+a,+f,+d,+c", "lp64d", "64-bit RISC-V", 32 * KiB,
      512 * KiB, 4},
-    {"rv64gcv", RISCV64, "generic-rv64", "+m,+a,+f,+d,+c,+v", "lp64d",
-     "64-bit RISC-V with vectors", 32 * KiB, 512 * KiB, 4},
+    {"rv64gcv", RISCV64, "generic-rv64", "+m,+a,+f,+d,+c,+v", "lp64d", "64-bit RISC-V with vectors",
+     32 * KiB, 512 * KiB, 4},
     {"rv32imc", "riscv32-unknown-none-elf", "generic-rv32", "+m,+c", "ilp32",
      "RISC-V microcontroller, soft float", 0, 0, 1},
 };

@@ -67,7 +67,8 @@ private:
 
   LogicalResult copyGlobal(LLVM::GlobalOp global) {
     if (!global.getConstant())
-      return global.emitError("global '") << global.getSymName() << "' is mutable, but code keeps no state";
+      return global.emitError("global '")
+             << global.getSymName() << "' is mutable, but code keeps no state";
     cast<LLVM::GlobalOp>(builder.clone(*global)).setLinkage(LLVM::Linkage::Internal);
     return needSymbolsOf(global);
   }
@@ -79,7 +80,8 @@ private:
     for (SymbolTable::SymbolUse use : *uses) {
       Operation *symbol = symbols.lookup(use.getSymbolRef().getRootReference());
       if (!symbol)
-        return use.getUser()->emitError("uses '") << use.getSymbolRef() << "', which does not exist";
+        return use.getUser()->emitError("uses '")
+               << use.getSymbolRef() << "', which does not exist";
       needed.insert(symbol);
     }
     return success();

@@ -13,11 +13,11 @@
 using namespace sinter;
 using llvm::StringRef;
 
-#define INITIALIZE(ARCH)                                                                          \
-  LLVMInitialize##ARCH##TargetInfo();                                                             \
-  LLVMInitialize##ARCH##Target();                                                                 \
-  LLVMInitialize##ARCH##TargetMC();                                                               \
-  LLVMInitialize##ARCH##AsmPrinter();                                                             \
+#define INITIALIZE(ARCH)                                                                           \
+  LLVMInitialize##ARCH##TargetInfo();                                                              \
+  LLVMInitialize##ARCH##Target();                                                                  \
+  LLVMInitialize##ARCH##TargetMC();                                                                \
+  LLVMInitialize##ARCH##AsmPrinter();                                                              \
   LLVMInitialize##ARCH##AsmParser()
 
 void sinter::initializeTargets() {
@@ -30,8 +30,7 @@ void sinter::initializeTargets() {
   });
 }
 
-template <typename... Values>
-static llvm::Error error(const char *format, Values &&...values) {
+template <typename... Values> static llvm::Error error(const char *format, Values &&...values) {
   return llvm::createStringError(llvm::formatv(format, std::forward<Values>(values)...).str());
 }
 
@@ -40,7 +39,7 @@ llvm::Expected<const llvm::Target *> sinter::lookupTarget(const llvm::Triple &tr
   std::string unused;
   if (const llvm::Target *target = llvm::TargetRegistry::lookupTarget(triple, unused))
     return target;
-  return error("unknown target triple '{0}'; architectures: x86_64, aarch64, arm, thumb, riscv32, "
+  return error("unknown target triple '{0}'\narchitectures: x86_64, aarch64, arm, thumb, riscv32, "
                "riscv64",
                triple.str());
 }
@@ -63,7 +62,8 @@ static bool isUsableCpu(const llvm::Triple &triple, const llvm::MCSubtargetInfo 
 }
 
 static bool isKnownFeature(const llvm::MCSubtargetInfo &info, StringRef name) {
-  return llvm::any_of(info.getAllProcessorFeatures(), [&](auto &entry) { return name == entry.Key; });
+  return llvm::any_of(info.getAllProcessorFeatures(),
+                      [&](auto &entry) { return name == entry.Key; });
 }
 
 llvm::Expected<Subtarget> Subtarget::get(const llvm::Triple &triple, StringRef cpu,
@@ -73,7 +73,7 @@ llvm::Expected<Subtarget> Subtarget::get(const llvm::Triple &triple, StringRef c
     return target.takeError();
   std::unique_ptr<llvm::MCSubtargetInfo> tables((*target)->createMCSubtargetInfo(triple, "", ""));
   if (!isUsableCpu(triple, *tables, cpu))
-    return error("unknown CPU '{0}' for {1}; known ones: --list-cpus={1}", cpu, triple.str());
+    return error("unknown CPU '{0}' for {1}\nknown ones: --list-cpus={1}", cpu, triple.str());
 
   llvm::SmallVector<StringRef> entries;
   features.split(entries, ',', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
@@ -123,18 +123,15 @@ llvm::Expected<std::vector<std::string>> sinter::listCpus(const llvm::Triple &tr
   return names;
 }
 
-/// Capabilities of x86 by which LLVM chooses instructions. Those of the system
-/// (xsave, rdrnd, ...) and tuning flags do not make code fail elsewhere.
-static bool selectsX86Instructions(StringRef feature) {
-  static constexpr StringRef names[] = {
-      "aes", "bmi",  "bmi2",   "cx16", "f16c", "fma",   "fma4",  "gfni",
-      "lzcnt", "movbe", "pclmul", "popcnt", "ssse3", "tbm",  "vaes",  "vpclmulqdq", "xop"};
+bool sinter::selectsInstructions(const llvm::Triple &triple, StringRef name) {
+  if (triple.getArch() != llvm::Triple::x86_64)
+    return true;
+  static constexpr StringRef names[] = {"aes",   "bmi",  "bmi2",  "cx16",       "f16c",   "fma",
+                                        "fma4",  "gfni", "lzcnt", "movbe",      "pclmul", "popcnt",
+                                        "ssse3", "tbm",  "vaes",  "vpclmulqdq", "xop"};
   static constexpr StringRef prefixes[] = {"amx-", "avx", "sse", "sha"};
-  // No CPU of 64 bits lacks them, and newer ones lack a bit to ask for.
-  if (feature == "shstk" || feature == "sse" || feature == "sse2")
-    return false;
-  return llvm::is_contained(names, feature) ||
-         llvm::any_of(prefixes, [&](StringRef prefix) { return feature.starts_with(prefix); });
+  return llvm::is_contained(names, name) ||
+         llvm::any_of(prefixes, [&](StringRef prefix) { return name.starts_with(prefix); });
 }
 
 std::vector<std::string> sinter::listRequiredFeatures(const llvm::Triple &triple, StringRef cpu,
@@ -144,8 +141,9 @@ std::vector<std::string> sinter::listRequiredFeatures(const llvm::Triple &triple
     llvm::consumeError(subtarget.takeError());
     return {};
   }
-  bool isX86 = triple.getArch() == llvm::Triple::x86_64;
-  StringRef leastCpu = isX86 ? "x86-64" : triple.isRISCV() ? "generic-rv64" : "generic";
+  StringRef leastCpu = triple.getArch() == llvm::Triple::x86_64 ? "x86-64"
+                       : triple.isRISCV()                       ? "generic-rv64"
+                                                                : "generic";
   llvm::Expected<Subtarget> least = Subtarget::get(triple, leastCpu, "");
   std::vector<StringRef> given;
   if (least)
@@ -155,7 +153,7 @@ std::vector<std::string> sinter::listRequiredFeatures(const llvm::Triple &triple
 
   std::vector<std::string> names;
   for (StringRef name : subtarget->getFeatures())
-    if (!llvm::is_contained(given, name) && (!isX86 || selectsX86Instructions(name)))
+    if (!llvm::is_contained(given, name) && selectsInstructions(triple, name))
       names.push_back(name.str());
   return names;
 }

@@ -55,6 +55,10 @@ private:
 /// Returns the sorted names of the CPUs that code can be generated for.
 llvm::Expected<std::vector<std::string>> listCpus(const llvm::Triple &triple);
 
+/// Returns true if LLVM chooses instructions by feature `name` of `triple`;
+/// others concern the system or the speed of instructions.
+bool selectsInstructions(const llvm::Triple &triple, llvm::StringRef name);
+
 /// Returns the sorted names of capabilities that the CPU has beyond the least
 /// one of its triple, as far as they change which instructions are generated.
 std::vector<std::string> listRequiredFeatures(const llvm::Triple &triple, llvm::StringRef cpu,

@@ -19,7 +19,8 @@ sinter::findUndefinedSymbols(llvm::ArrayRef<CodeUnit> objects) {
   llvm::StringSet<> defined;
   std::map<std::string, std::string> users;
   for (const CodeUnit &unit : objects) {
-    llvm::Expected<std::unique_ptr<ObjectFile>> object = ObjectFile::createObjectFile(asBuffer(unit));
+    llvm::Expected<std::unique_ptr<ObjectFile>> object =
+        ObjectFile::createObjectFile(asBuffer(unit));
     if (!object)
       return object.takeError();
     for (const SymbolRef &symbol : (*object)->symbols()) {
@@ -80,7 +81,8 @@ private:
       if (header.p_flags & llvm::ELF::PF_W)
         writableBytes += header.p_filesz;
       uint64_t entry = file.getHeader().e_entry;
-      hasEntry |= isExecutable && entry >= header.p_vaddr && entry < header.p_vaddr + header.p_memsz;
+      hasEntry |=
+          isExecutable && entry >= header.p_vaddr && entry < header.p_vaddr + header.p_memsz;
     }
     if (writableBytes > relocatedBytes)
       return broken("it keeps data that code writes");

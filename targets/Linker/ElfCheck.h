@@ -13,8 +13,7 @@ struct UndefinedSymbol {
 };
 
 /// Returns the symbols that `objects` refer to and none defines, sorted.
-llvm::Expected<std::vector<UndefinedSymbol>>
-findUndefinedSymbols(llvm::ArrayRef<CodeUnit> objects);
+llvm::Expected<std::vector<UndefinedSymbol>> findUndefinedSymbols(llvm::ArrayRef<CodeUnit> objects);
 
 /// Checks what loaders rely on: no imports, only relative relocations, an entry
 /// in executable memory, no memory both writable and executable, none written

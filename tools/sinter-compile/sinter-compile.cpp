@@ -9,7 +9,7 @@ using namespace sinter;
 enum ExitCode { kSuccess = 0, kRefused = 1, kWrongUsage = 2 };
 
 static int fail(llvm::Error error, ExitCode code) {
-  printError(llvm::errs(), "sinter-compile", llvm::toString(std::move(error)));
+  printError(llvm::errs(), kCompilerName, llvm::toString(std::move(error)));
   return code;
 }
 
