@@ -16,6 +16,7 @@ struct Arguments {
   std::vector<std::string> inputs, outputs, expected;
   Tolerance tolerance;
   bool listFunctions = false, listDevices = false, profile = false, verify = false;
+  bool sequence = false;
 };
 
 int refuse(std::string_view message) { return fail("sinter-run", message); }
@@ -118,7 +119,7 @@ int run(const Arguments &arguments, Device &device) {
     error = readTargets(arguments, module, function, targets);
   if (error.empty())
     error = device.start();
-  Invocation invocation;
+  Invocation invocation(arguments.sequence);
   if (error.empty())
     error = invocation.prepare(opened, device.get(), function, arguments.inputs);
   if (!error.empty())
@@ -156,6 +157,10 @@ int main(int argc, char **argv) {
       real("atol", "absolute tolerance (default: 0)", arguments.tolerance.absolute),
   };
   device.addOptions(line.options);
+  line.options.push_back(flag("sequence",
+                              "values have a leading time axis: one call per step, "
+                              "state kept between them",
+                              arguments.sequence));
   line.options.push_back(
       flag("profile", "print the time of each dispatch to standard error", arguments.profile));
   line.options.push_back(

@@ -2,6 +2,7 @@
 
 #include "tools/support/Invocation.h"
 #include "tools/support/Value.h"
+#include <algorithm>
 #include <cstdio>
 
 using namespace sinter::tools;
@@ -107,6 +108,23 @@ static std::string replaceMissing(const sinter_tensor_info_t &info, MissingInput
   return tensor.isValid() ? "" : "no memory for " + who;
 }
 
+/// Describes the value that an input takes: itself, or its steps one after another.
+static sinter_tensor_info_t addTimeAxis(sinter_tensor_info_t info) {
+  std::copy_backward(info.dims, info.dims + info.rank, info.dims + info.rank + 1);
+  info.dims[0] = -1;
+  ++info.rank;
+  return info;
+}
+
+std::string Invocation::setSteps(const std::string &who, const Tensor &value) {
+  int64_t count = value.dims()[0];
+  if (steps != -1 && steps != count)
+    return who + "has " + std::to_string(count) + " steps, the input before it " +
+           std::to_string(steps);
+  steps = count;
+  return "";
+}
+
 std::string Invocation::bindInputs(const sinter_module_t *module, uint32_t function,
                                    const std::vector<std::string> &values, MissingInputs missing) {
   sinter_function_info_t info;
@@ -121,6 +139,10 @@ std::string Invocation::bindInputs(const sinter_module_t *module, uint32_t funct
     sinter_tensor_info_t input;
     sinter_module_input(module, function, index, &input);
     std::string who = "input '" + std::string(input.name) + "': ";
+    if (isSequence && input.rank == SINTER_MAX_RANK)
+      return who + "has no room for a time axis";
+    if (isSequence)
+      input = addTimeAxis(input);
     if (inputTensors[index].isValid())
       return who + "given twice";
     std::optional<Tensor> value = parseValue(named.value, error);
@@ -128,6 +150,8 @@ std::string Invocation::bindInputs(const sinter_module_t *module, uint32_t funct
       return who + error;
     if (!fits(*value, input))
       return who + "expected " + formatType(input) + ", got " + formatType(*value);
+    if (isSequence && !(error = setSteps(who, *value)).empty())
+      return error;
     inputTensors[index] = std::move(*value);
   }
   for (index = 0; index < info.input_count; ++index) {
@@ -139,20 +163,33 @@ std::string Invocation::bindInputs(const sinter_module_t *module, uint32_t funct
     if (!error.empty())
       return error;
   }
+  return isSequence && steps == -1 ? "the function has no input whose steps could be counted" : "";
+}
+
+std::string Invocation::createSession(const sinter_model_t *model, const sinter_device_t *device,
+                                      uint32_t function) {
+  Dims dims;
+  for (const Tensor &tensor : inputTensors)
+    dims.insert(dims.end(), tensor.dims().begin() + isSequence, tensor.dims().end());
+  sinter_message_t message;
+  sinter_session_t *session;
+  dims.push_back(0); // never empty: null would ask for the module's dims
+  if (sinter_session_create(model, device, function, dims.data(), &session, &message) != SINTER_OK)
+    return message.text;
+  owner.reset(session);
   return "";
 }
 
 std::string Invocation::allocateOutputs() {
   sinter_tensor_info_t info;
   for (uint32_t i = 0; sinter_session_output(owner.get(), i, &info) == SINTER_OK; ++i) {
-    outputTensors.emplace_back(info.element_type, Dims(info.dims, info.dims + info.rank));
+    Dims dims(info.dims, info.dims + info.rank);
+    if (isSequence)
+      dims.insert(dims.begin(), steps);
+    outputTensors.emplace_back(info.element_type, std::move(dims));
     if (!outputTensors.back().isValid())
       return "no memory for output '" + std::string(info.name) + "': " + formatType(info);
   }
-  for (Tensor &tensor : inputTensors)
-    inputBytes.push_back({tensor.data(), tensor.size()});
-  for (Tensor &tensor : outputTensors)
-    outputBytes.push_back({tensor.data(), tensor.size()});
   return "";
 }
 
@@ -160,23 +197,30 @@ std::string Invocation::prepare(const sinter_model_t *model, const sinter_device
                                 uint32_t function, const std::vector<std::string> &values,
                                 MissingInputs missing) {
   std::string error = bindInputs(sinter_model_module(model), function, values, missing);
-  if (!error.empty())
-    return error;
-  Dims dims;
-  for (const Tensor &tensor : inputTensors)
-    dims.insert(dims.end(), tensor.dims().begin(), tensor.dims().end());
-  sinter_message_t message;
-  sinter_session_t *session;
-  dims.push_back(0); // never empty: null would ask for the module's dims
-  if (sinter_session_create(model, device, function, dims.data(), &session, &message) != SINTER_OK)
-    return message.text;
-  owner.reset(session);
-  return allocateOutputs();
+  if (error.empty())
+    error = createSession(model, device, function);
+  if (error.empty())
+    error = allocateOutputs();
+  inputBytes.resize(inputTensors.size());
+  outputBytes.resize(outputTensors.size());
+  return error;
 }
 
 std::string Invocation::run() {
   sinter_message_t message;
-  if (sinter_session_run(owner.get(), inputBytes.data(), outputBytes.data(), &message) == SINTER_OK)
-    return "";
-  return message.text;
+  size_t count = isSequence ? size_t(steps) : 1;
+  for (size_t step = 0; step < count; ++step) {
+    auto place = [&](Tensor &tensor, auto &bytes) {
+      bytes.size = tensor.size() / count;
+      bytes.data = tensor.data() + step * bytes.size;
+    };
+    for (size_t i = 0; i < inputTensors.size(); ++i)
+      place(inputTensors[i], inputBytes[i]);
+    for (size_t i = 0; i < outputTensors.size(); ++i)
+      place(outputTensors[i], outputBytes[i]);
+    if (sinter_session_run(owner.get(), inputBytes.data(), outputBytes.data(), &message) !=
+        SINTER_OK)
+      return message.text;
+  }
+  return "";
 }

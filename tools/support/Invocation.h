@@ -43,16 +43,19 @@ enum class MissingInputs {
   invent, ///< Small numbers, the same in every run; dims must be static.
 };
 
-/// A function ready to run.
+/// A function ready to run. As a sequence, its values and outputs have a leading
+/// time axis: one call per step, between which the state is kept.
 class Invocation {
 public:
+  explicit Invocation(bool isSequence = false) : isSequence(isSequence) {}
+
   /// Binds `values` (as on the command line) to the inputs of `function` and
   /// allocates the outputs. Returns what is wrong, or an empty string.
   std::string prepare(const sinter_model_t *model, const sinter_device_t *device, uint32_t function,
                       const std::vector<std::string> &values,
                       MissingInputs missing = MissingInputs::refuse);
 
-  /// Runs once. Returns what went wrong, or an empty string.
+  /// Runs once, or once per step. Returns what went wrong, or an empty string.
   std::string run();
 
   sinter_session_t *session() { return owner.get(); }
@@ -61,8 +64,13 @@ public:
 private:
   std::string bindInputs(const sinter_module_t *module, uint32_t function,
                          const std::vector<std::string> &values, MissingInputs missing);
+  std::string setSteps(const std::string &who, const Tensor &value);
+  std::string createSession(const sinter_model_t *model, const sinter_device_t *device,
+                            uint32_t function);
   std::string allocateOutputs();
 
+  const bool isSequence;
+  int64_t steps = -1; ///< Length of the time axis; -1 when no value has said.
   Session owner;
   std::vector<Tensor> inputTensors;
   std::vector<Tensor> outputTensors;

@@ -79,7 +79,8 @@ static bool parseElements(std::string_view text, Tensor &tensor, std::string &er
     }
     size_t end = std::min(text.find_first_of(separators, i), text.size());
     std::string_view element = text.substr(i, end - i);
-    if (count < tensor.count() && !tensor.set(count, element)) {
+    // The first is read even for an empty tensor, which has room for it.
+    if ((count == 0 || count < tensor.count()) && !tensor.set(count, element)) {
       error = "'" + std::string(element) + "' is no " + sinter_element_type_name(tensor.type());
       return false;
     }
@@ -92,7 +93,7 @@ static bool parseElements(std::string_view text, Tensor &tensor, std::string &er
   }
   if (count == tensor.count())
     return true;
-  bool isSplat = count == 1 && text.find('[') == std::string_view::npos && tensor.count() > 0;
+  bool isSplat = count == 1 && text.find('[') == std::string_view::npos;
   if (!isSplat) {
     error = "expected " + std::to_string(tensor.count()) + " elements for " + formatType(tensor) +
             ", got " + std::to_string(count);
