@@ -117,7 +117,7 @@ int bench(const Arguments &arguments, Device &device) {
   Invocation invocation;
   if (error.empty())
     error =
-        invocation.prepare(opened, device.get(), function, arguments.inputs, MissingInputs::invent);
+        invocation.prepare(opened, device.get(), function, arguments.inputs, MissingInputs::Invent);
   if (error.empty())
     error = warmUp(invocation, arguments.warmup);
   if (!error.empty())
@@ -140,12 +140,12 @@ int bench(const Arguments &arguments, Device &device) {
   }
   if (arguments.format == "json") {
     printJson(report, profile ? formatDispatches(module, *profile, report.runs) : "");
-    return exitSuccess;
+    return ExitSuccess;
   }
   printText(report);
   if (profile)
     std::printf("%s", profile->format(report.runs).c_str());
-  return exitSuccess;
+  return ExitSuccess;
 }
 } // namespace
 

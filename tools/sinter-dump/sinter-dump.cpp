@@ -122,7 +122,7 @@ int printDisassembly(const sinter_module_t *module) {
     if (!error.empty())
       return refuse("executable " + std::to_string(i) + ": " + error);
   }
-  return exitSuccess;
+  return ExitSuccess;
 }
 
 int dump(Arguments arguments, const sinter_module_t *module) {
@@ -141,7 +141,7 @@ int dump(Arguments arguments, const sinter_module_t *module) {
   section(arguments.executables, "executables", printExecutables);
   section(arguments.constants, "constants", printConstants);
   section(arguments.dispatches, "dispatches", printDispatches);
-  return arguments.disassembly ? printDisassembly(module) : exitSuccess;
+  return arguments.disassembly ? printDisassembly(module) : ExitSuccess;
 }
 } // namespace
 

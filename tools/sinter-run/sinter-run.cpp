@@ -80,7 +80,7 @@ bool check(const std::string &who, const Tensor &actual, const Tensor &expected,
 
 int handleOutputs(const Arguments &arguments, const sinter_module_t *module, uint32_t function,
                   const std::vector<Tensor> &outputs, const Targets &targets) {
-  int code = exitSuccess;
+  int code = ExitSuccess;
   for (uint32_t i = 0; i < outputs.size(); ++i) {
     sinter_tensor_info_t info;
     sinter_module_output(module, function, i, &info);
@@ -89,7 +89,7 @@ int handleOutputs(const Arguments &arguments, const sinter_module_t *module, uin
       code = refuse(error);
     if (targets.expected[i] && !check("output '" + std::string(info.name) + "'", outputs[i],
                                       *targets.expected[i], arguments.tolerance))
-      code = exitRefused;
+      code = ExitRefused;
     if (targets.file[i].empty() && !targets.expected[i])
       std::printf("%s%s\n", outputs.size() > 1 ? (std::string(info.name) + "=").c_str() : "",
                   formatValue(outputs[i]).c_str());
@@ -109,7 +109,7 @@ int run(const Arguments &arguments, Device &device) {
   if (arguments.listFunctions) {
     for (uint32_t i = 0; i < module->function_count; ++i)
       std::printf("%s\n", formatSignature(module, i).c_str());
-    return exitSuccess;
+    return ExitSuccess;
   }
 
   uint32_t function;
@@ -173,7 +173,7 @@ int main(int argc, char **argv) {
   if (arguments.listDevices) {
     for (const std::string &name : deviceNames())
       std::printf("%s\n", name.c_str());
-    return exitSuccess;
+    return ExitSuccess;
   }
   if (arguments.modulePath.empty())
     return line.refuse("no module given");

@@ -99,7 +99,7 @@ static Tensor invent(const sinter_tensor_info_t &info) {
 static std::string replaceMissing(const sinter_tensor_info_t &info, MissingInputs missing,
                                   Tensor &tensor) {
   std::string who = "input '" + std::string(info.name) + "' (" + formatType(info) + ")";
-  if (missing == MissingInputs::refuse)
+  if (missing == MissingInputs::Refuse)
     return who + " is missing: --input=" + info.name + "=VALUE";
   for (uint32_t d = 0; d < info.rank; ++d)
     if (info.dims[d] < 0)
@@ -150,7 +150,9 @@ std::string Invocation::bindInputs(const sinter_module_t *module, uint32_t funct
       return who + error;
     if (!fits(*value, input))
       return who + "expected " + formatType(input) + ", got " + formatType(*value);
-    if (isSequence && !(error = setSteps(who, *value)).empty())
+    if (isSequence)
+      error = setSteps(who, *value);
+    if (!error.empty())
       return error;
     inputTensors[index] = std::move(*value);
   }

@@ -39,8 +39,8 @@ std::string findTensor(const sinter_module_t *module, uint32_t function, bool is
 
 /// What becomes of inputs that the user gave no value for.
 enum class MissingInputs {
-  refuse,
-  invent, ///< Small numbers, the same in every run; dims must be static.
+  Refuse,
+  Invent, ///< Small numbers, the same in every run; dims must be static.
 };
 
 /// A function ready to run. As a sequence, its values and outputs have a leading
@@ -53,7 +53,7 @@ public:
   /// allocates the outputs. Returns what is wrong, or an empty string.
   std::string prepare(const sinter_model_t *model, const sinter_device_t *device, uint32_t function,
                       const std::vector<std::string> &values,
-                      MissingInputs missing = MissingInputs::refuse);
+                      MissingInputs missing = MissingInputs::Refuse);
 
   /// Runs once, or once per step. Returns what went wrong, or an empty string.
   std::string run();

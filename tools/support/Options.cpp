@@ -46,8 +46,8 @@ Option sinter::tools::real(std::string name, std::string help, double &target) {
           }};
 }
 
-Option sinter::tools::choice(std::string name, std::vector<std::string> words, std::string help,
-                             std::string &target) {
+Option sinter::tools::choice(std::string name, const std::vector<std::string> &words,
+                             std::string help, std::string &target) {
   std::string list;
   for (const std::string &word : words)
     list += (list.empty() ? "" : "|") + word;
@@ -100,7 +100,7 @@ std::optional<int> CommandLine::parse(int argc, char **argv, std::string &argume
     std::string_view given = argv[i];
     if (given == "--help" || given == "-h") {
       printHelp(*this);
-      return exitSuccess;
+      return ExitSuccess;
     }
     if (given.size() > 2 && given.substr(0, 2) == "--") {
       std::string why = applyOption(*this, given);
@@ -118,12 +118,12 @@ std::optional<int> CommandLine::parse(int argc, char **argv, std::string &argume
 int CommandLine::refuse(std::string_view message) const {
   fail(tool, message);
   std::fprintf(stderr, "usage: %s %s [option]... (see --help)\n", tool.c_str(), positional.c_str());
-  return exitUsage;
+  return ExitUsage;
 }
 
 int sinter::tools::fail(std::string_view tool, std::string_view message) {
   std::fflush(stdout);
   std::fprintf(stderr, "%.*s: error: %.*s\n", int(tool.size()), tool.data(), int(message.size()),
                message.data());
-  return exitRefused;
+  return ExitRefused;
 }

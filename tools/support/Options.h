@@ -18,7 +18,7 @@
 
 namespace sinter::tools {
 
-enum ExitCode { exitSuccess = 0, exitRefused = 1, exitUsage = 2 };
+enum ExitCode { ExitSuccess = 0, ExitRefused = 1, ExitUsage = 2 };
 
 /// One option. Written --name=VALUE, or --name when it takes no value.
 struct Option {
@@ -37,7 +37,7 @@ Option texts(std::string name, std::string value, std::string help,
 Option number(std::string name, std::string help, uint32_t &target);
 Option real(std::string name, std::string help, double &target);
 /// One of several words.
-Option choice(std::string name, std::vector<std::string> words, std::string help,
+Option choice(std::string name, const std::vector<std::string> &words, std::string help,
               std::string &target);
 
 struct CommandLine {
@@ -54,7 +54,7 @@ struct CommandLine {
   int refuse(std::string_view message) const;
 };
 
-/// Prints "tool: error: message" and returns exitRefused.
+/// Prints "tool: error: message" and returns ExitRefused.
 int fail(std::string_view tool, std::string_view message);
 
 } // namespace sinter::tools

@@ -57,7 +57,7 @@ bool storeNarrow(std::string_view text, char *bytes, uint16_t (*convert)(float))
 
 bool storeBool(std::string_view text, char *bytes) {
   bool isTrue = text == "1" || text == "true";
-  *bytes = isTrue;
+  *bytes = isTrue ? 1 : 0;
   return isTrue || text == "0" || text == "false";
 }
 } // namespace
@@ -163,7 +163,7 @@ std::string sinter::tools::formatType(sinter_element_type_t type, const int64_t 
                                       size_t rank) {
   std::string result;
   for (size_t i = 0; i < rank; ++i)
-    result += (dims[i] < 0 ? "?" : std::to_string(dims[i])) + "x";
+    result.append(dims[i] < 0 ? "?" : std::to_string(dims[i])).append("x");
   return result + sinter_element_type_name(type);
 }
 
