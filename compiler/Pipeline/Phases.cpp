@@ -72,6 +72,7 @@ static void addSimplify(OpPassManager &manager, const PipelineOptions &options) 
   manager.addNestedPass<func::FuncOp>(createGeneralizeElementwise());
   addCleanup(manager);
   manager.addNestedPass<func::FuncOp>(createFuseElementwise());
+  manager.addNestedPass<func::FuncOp>(createReadPaddedInterior());
   manager.addNestedPass<func::FuncOp>(createStoreBooleansAsBytes());
   addCleanup(manager);
 }

@@ -115,8 +115,13 @@ private:
     if (auto insert = dyn_cast<tensor::InsertSliceOp>(op))
       return insert.getDest() == operand.get() && isa<tensor::InsertSliceOp>(producer);
 
+    if (!isa<linalg::LinalgOp>(producer))
+      return false;
+    // The root writes into the middle of a padded buffer as well as anywhere.
+    if (auto pad = dyn_cast<tensor::PadOp>(op))
+      return pad.getConstantPaddingValue() != nullptr;
     auto consumer = dyn_cast<linalg::GenericOp>(op);
-    if (!consumer || !isElementwise(consumer) || !isa<linalg::LinalgOp>(producer))
+    if (!consumer || !isElementwise(consumer))
       return false;
     return consumer.isDpsInput(&operand) && consumer.getMatchingIndexingMap(&operand).isIdentity();
   }

@@ -1,7 +1,7 @@
 //===- DispatchGroups.h - Which operations form a dispatch ------*- C++ -*-===//
 //
 // A group is a root that does the work, followed by the elementwise operations
-// that consume its result and nothing else does. Operations between them may be
+// and the pad that consume its result when nothing else does. Operations between them may be
 // skipped over because all are free of side effects: a group is emitted where
 // its last member stands.
 //

@@ -48,4 +48,13 @@ def FuseElementwise : Pass<"fuse-elementwise", "::mlir::func::FuncOp"> {
                            "::mlir::tensor::TensorDialect"];
 }
 
+def ReadPaddedInterior : Pass<"read-padded-interior", "::mlir::func::FuncOp"> {
+  let summary = "Keep only the padded copy of a value that is padded and read";
+  let description = [{
+    Users of a value that is also padded read the interior of the padded tensor.
+    Its producer then writes between the padding, and no pad copies anything.
+  }];
+  let dependentDialects = ["::mlir::tensor::TensorDialect"];
+}
+
 #endif // PASSES_GRAPH_PASSES_TD

@@ -1,7 +1,7 @@
 //===- OnnxConvolve.cpp - Convolutions as linalg operations ---------------===//
 //
-// Weights are [KH, KW, IC, OC]. A window of one element is a matrix product; one
-// channel per group is a depthwise convolution; other groups, and 3-D, are a
+// Weights are [KH, KW, IC, OC]. One channel per group is a depthwise convolution;
+// a 3-D window of one element is a matrix product; other groups, and 3-D, are a
 // linalg.generic with the group as a dimension. The bias is an elementwise
 // epilogue, which fuses with its convolution.
 //
@@ -53,7 +53,7 @@ ConvolutionBuilder::ConvolutionBuilder(NodeConversion &c, const Convolution &con
 
 Value ConvolutionBuilder::build() {
   bool isDepthwise = groups > 1 && groups == channels && filters == channels;
-  Value result = isPointwise()                       ? matmul()
+  Value result = window.rank() > 2 && isPointwise()  ? matmul()
                  : isDepthwise && window.rank() == 2 ? depthwise()
                  : groups > 1 || window.rank() > 2   ? grouped()
                                                      : dense();

@@ -56,7 +56,14 @@ struct DecomposePads : sinter::impl::DecomposePadsBase<DecomposePads> {
     if (!padding || !type.hasStaticShape() || !pad.getSourceType().hasStaticShape())
       return pad.emitError("pads with computed values or by computed amounts, "
                            "which is not supported; pad with a constant");
+    // At the start of the dispatch: what computes the interior finds the buffer
+    // ready, so that bufferization lets it write there.
     Location loc = pad.getLoc();
+    rewriter.setInsertionPointToStart(pad->getBlock());
+    if (auto constant = padding.getDefiningOp<arith::ConstantOp>())
+      padding = rewriter.clone(*constant)->getResult(0);
+    else if (padding.getDefiningOp())
+      rewriter.setInsertionPointAfterValue(padding);
     ArrayRef<int64_t> source = pad.getSourceType().getShape(), low = pad.getStaticLow();
     Value tensor = tensor::EmptyOp::create(rewriter, loc, type.getShape(), type.getElementType());
 
@@ -74,6 +81,7 @@ struct DecomposePads : sinter::impl::DecomposePadsBase<DecomposePads> {
       rest.sizes[d] = source[d];
     }
     SmallVector<OpFoldResult> strides(source.size(), rewriter.getIndexAttr(1));
+    rewriter.setInsertionPoint(pad);
     rewriter.replaceOpWithNewOp<tensor::InsertSliceOp>(
         pad, pad.getSource(), tensor, getAsIndexOpFoldResult(&getContext(), rest.offsets),
         getAsIndexOpFoldResult(&getContext(), rest.sizes), strides);

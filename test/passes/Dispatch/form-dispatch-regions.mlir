@@ -66,3 +66,22 @@ func.func @scalars(%x: tensor<f32>) -> tensor<f32> {
   %r = tensor.from_elements %a : tensor<f32>
   return %r : tensor<f32>
 }
+
+// -----
+
+// The root writes between the padding: the pad belongs to it.
+// CHECK-LABEL: func @padded
+func.func @padded(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>) -> tensor<6x18xf32> {
+  // CHECK-NEXT: flow.region "matmul" -> tensor<6x18xf32> {
+  // CHECK:        linalg.matmul
+  // CHECK:        tensor.pad
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<4x16xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %m = linalg.matmul ins(%x, %w : tensor<4x8xf32>, tensor<8x16xf32>) outs(%f : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %p = tensor.pad %m low[1, 1] high[1, 1] {
+  ^bb0(%i: index, %j: index):
+    tensor.yield %zero : f32
+  } : tensor<4x16xf32> to tensor<6x18xf32>
+  return %p : tensor<6x18xf32>
+}

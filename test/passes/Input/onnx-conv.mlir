@@ -46,13 +46,11 @@ func.func @same_lower(%x: tensor<1x1x8x5xf32>, %w: tensor<1x1x3x3xf32>) -> tenso
 
 // -----
 
-// A window of one element is a matrix product of all positions; constant weights
-// are transposed at compile time.
+// A window of one element stays a convolution, whose rows and columns can be padded
+// for the next one; constant weights are transposed at compile time.
 // CHECK-LABEL: func @pointwise
-// CHECK-DAG: %[[ROWS:.*]] = tensor.collapse_shape %{{.*}} {{\[}}[0, 1, 2], [3]] : tensor<2x4x5x2xf32> into tensor<40x2xf32>
-// CHECK-DAG: %[[W:.*]] = arith.constant dense<{{\[}}[1.000000e+00, 3.000000e+00], [2.000000e+00, 4.000000e+00]]>
-// CHECK: linalg.matmul ins(%[[ROWS]], %[[W]]
-// CHECK: tensor.expand_shape {{.*}} into tensor<2x4x5x2xf32>
+// CHECK-DAG: %[[W:.*]] = arith.constant dense<{{\[\[\[}}[1.000000e+00, 3.000000e+00], [2.000000e+00, 4.000000e+00]]]]> : tensor<1x1x2x2xf32>
+// CHECK: linalg.conv_2d_nhwc_hwcf {{.*}} ins(%{{.*}}, %[[W]]
 // CHECK: return %{{.*}} : tensor<2x2x4x5xf32>
 func.func @pointwise(%x: tensor<2x2x4x5xf32>) -> tensor<*xf32> {
   %w = arith.constant dense<[[[[1.0]], [[2.0]]], [[[3.0]], [[4.0]]]]> : tensor<2x2x1x1xf32>

@@ -65,3 +65,26 @@ func.func private @scratch(%x: tensor<8x4xf32>, %i: tensor<1xindex>) -> tensor<4
   } : tensor<4xf32>
   return %r : tensor<4xf32>
 }
+
+// -----
+
+// A padded root writes into the interior of the result; no copy.
+// RUN: sinter-opt --split-input-file --decompose-pads --reuse-root-buffers --expose-destinations --bufferize-dispatches --cse --canonicalize --claim-scratch %s | FileCheck %s --check-prefix=PAD
+// PAD-LABEL: func private @padded(
+// PAD-SAME:    %{{.*}}: memref<4x8xf32>, %{{.*}}: memref<8x4xf32>, %[[OUT:.*]]: memref<6x6xf32>)
+// PAD-NOT:     memref.copy
+// PAD:         %[[IN:.*]] = memref.subview %[[OUT]][1, 1] [4, 4] [1, 1]
+// PAD:         linalg.matmul {{.*}} outs(%[[IN]]
+// PAD-NOT:     memref.copy
+func.func private @padded(%x: tensor<4x8xf32>, %w: tensor<8x4xf32>) -> tensor<6x6xf32>
+    attributes {flow.root = "matmul"} {
+  %e = tensor.empty() : tensor<4x4xf32>
+  %zero = arith.constant 0.0 : f32
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<4x4xf32>) -> tensor<4x4xf32>
+  %m = linalg.matmul ins(%x, %w : tensor<4x8xf32>, tensor<8x4xf32>) outs(%f : tensor<4x4xf32>) -> tensor<4x4xf32>
+  %p = tensor.pad %m low[1, 1] high[1, 1] {
+  ^bb0(%i: index, %j: index):
+    tensor.yield %zero : f32
+  } : tensor<4x4xf32> to tensor<6x6xf32>
+  return %p : tensor<6x6xf32>
+}
