@@ -79,6 +79,17 @@ def read_tensor(path):
     return numpy_helper.to_array(tensor)
 
 
+def typed(array, value):
+    """Returns `array` as .npy holds the type of `value`: ONNX stores bfloat16 as uint16."""
+    dims = [dim.dim_value for dim in value.type.tensor_type.shape.dim]
+    known = value.type.tensor_type.HasField("shape")
+    if known and (len(dims) != array.ndim or
+                  any(dim not in (0, size) for dim, size in zip(dims, array.shape))):
+        raise ValueError("a stored value does not have the shape that the model declares")
+    bfloat16 = value.type.tensor_type.elem_type == TensorProto.BFLOAT16
+    return array.view("V2") if bfloat16 and array.dtype == np.uint16 else array
+
+
 def feeds_of(graph):
     """Returns the graph's inputs that callers provide."""
     weights = {tensor.name for tensor in graph.initializer}
@@ -127,8 +138,10 @@ def read_backend(folder):
         model.operators = operators_of(graph_model.graph)
         for data in sorted(folder.glob("test_data_set_*")):
             model.cases.append(Case(data.name, *(
-                [read_tensor(path) for path in numbered(data, stem, ".pb")]
-                for stem in ("input", "output"))))
+                [typed(read_tensor(path), value)
+                 for path, value in zip(numbered(data, stem, ".pb"), values)]
+                for stem, values in (("input", feeds_of(graph_model.graph)),
+                                     ("output", graph_model.graph.output)))))
         freeze_parameters(model, graph_model)
         fix_shapes(model, graph_model.graph)
     except Exception as error:  # protobuf has no common base class for what it raises

@@ -5,7 +5,9 @@
 
 Default data: Debian's libonnx-testdata, and SINTER_MODELS/suites/onnx-backend where present.
 A test whose operators are all in operators.txt must compute what ONNX stored (rtol 1e-3,
-atol 1e-6, as two threads and one), unless declined.txt says why not; then it must be refused.
+atol 1e-6, on one thread and on two), unless declined.txt says why not; then it must be refused.
+Inputs that say how a node computes (the new shape of a Reshape, the bounds of a Slice) become
+initializers first, and dynamic dims get the sizes of the stored inputs: shapes are static.
 Tests of other operators are counted apart: each must be computed or refused with a
 message; a crash or a wrong number is a failure.
 """
