@@ -52,15 +52,15 @@ static bool isTargetGiven(const Options &options) {
 
 /// Attaches the machine that the user chose. IR of a later phase names the one
 /// that it was made for.
-static LogicalResult setMachine(ModuleOp module, const Options &options,
+static LogicalResult setMachine(ModuleOp module, Location file, const Options &options,
                                 exec::MachineAttr machine) {
   if (!module->hasAttr(exec::MachineAttr::kName)) {
     module->setAttr(exec::MachineAttr::kName, machine);
     return success();
   }
   if (isTargetGiven(options))
-    return module.emitError("the input names the machine it is for ('")
-           << exec::MachineAttr::kName << "'); leave the --target options out";
+    return emitError(file) << "the input names the machine it is for ('" << exec::MachineAttr::kName
+                           << "'); leave the --target options out";
   return success();
 }
 
@@ -71,7 +71,7 @@ static LogicalResult compileTo(OutputFile &output, const Options &options, MLIRC
     return emitError(file) << llvm::toString(machine.takeError());
 
   FailureOr<OwningOpRef<ModuleOp>> module = loadInput(options, context);
-  if (failed(module) || failed(setMachine(**module, options, *machine)) ||
+  if (failed(module) || failed(setMachine(**module, file, options, *machine)) ||
       failed(runPhases(**module, options)))
     return failure();
   if (isIRPhase(getLastPhase(options))) {

@@ -79,6 +79,8 @@ void sinter::printMarkdownHelp(llvm::raw_ostream &os) {
     if (entry.section != section)
       os << "\n### " << entry.section << "\n\n| Option | Meaning |\n| --- | --- |\n";
     section = entry.section;
-    os << "| `" << getSpelling(entry) << "` | " << getText(entry) << " |\n";
+    // A bar would end the cell.
+    std::string spelling = llvm::join(llvm::split(getSpelling(entry), '|'), "\\|");
+    os << "| `" << spelling << "` | " << getText(entry) << " |\n";
   }
 }

@@ -140,7 +140,7 @@ std::string sinter::printValue(bool) { return ""; }
 
 llvm::Error sinter::parseValue(StringRef text, OptLevel &result) {
   if (text.size() != 1 || text[0] < '0' || text[0] > '3')
-    return error("unknown level '" + text + "'; expected -O0, -O1, -O2 or -O3");
+    return error("unknown level '" + text + "'; expected one of 0, 1, 2, 3");
   result = OptLevel(text[0] - '0');
   return llvm::Error::success();
 }

@@ -38,7 +38,7 @@ struct NotAvailableYet {};
 #define SINTER_OPTIONS(SECTION, OPTION)                                                            \
   SECTION("Files")                                                                                 \
   OPTION(std::string, output, "-o", "FILE", {},                                                    \
-         "File to write; `-` is standard output")                                                  \
+         "File to write; - is standard output")                                                    \
   OPTION(EmitKind, emit, "--emit", "KIND", EmitKind::module,                                       \
          "What to write")                                                                          \
   OPTION(ExecutableFormat, executableFormat, "--executable-format", "FORMAT",                      \
@@ -50,7 +50,7 @@ struct NotAvailableYet {};
          "Fix the dims of a dynamic input; repeatable")                                            \
   SECTION("Machine")                                                                               \
   OPTION(std::vector<std::string>, targets, "--target", "NAME", {},                                \
-         "Machine to compile for; without it `host`, this one with all its features")              \
+         "Machine to compile for; without it host, this one with all its features")                \
   OPTION(std::string, targetTriple, "--target-triple", "TRIPLE", {},                               \
          "Override the target's LLVM triple")                                                      \
   OPTION(std::string, targetCpu, "--target-cpu", "NAME", {},                                       \
@@ -64,8 +64,8 @@ struct NotAvailableYet {};
   OPTION(std::string, listCpus, "--list-cpus", "TRIPLE", {},                                       \
          "Print the CPUs of a triple, and exit")                                                   \
   SECTION("Code")                                                                                  \
-  OPTION(OptLevel, optLevel, "-O", "LEVEL", OptLevel{3},                                           \
-         "How much to optimize: `-O0` to `-O3`")                                                   \
+  OPTION(OptLevel, optLevel, "-O", "0|1|2|3", OptLevel{3},                                         \
+         "How much to optimize")                                                                   \
   OPTION(FpContract, fpContract, "--fp-contract", "MODE", FpContract::on,                          \
          "Where a multiplication and an addition may be fused into one rounding")                  \
   OPTION(NotAvailableYet, schedule, "--schedule", "KIND", {},                                      \
@@ -94,7 +94,7 @@ struct NotAvailableYet {};
   OPTION(Threads, threads, "--threads", "COUNT", Threads{0},                                       \
          "Threads that compile; 0 for one per core")                                               \
   OPTION(HelpKind, help, "--help", "", HelpKind::none,                                             \
-         "Print this list, and exit; `--help=markdown` for the manual page")                       \
+         "Print this list, and exit; --help=markdown for the manual page")                         \
   OPTION(bool, version, "--version", "", false,                                                    \
          "Print the version, and exit")
 // clang-format on

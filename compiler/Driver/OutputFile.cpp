@@ -2,6 +2,8 @@
 
 #include "compiler/Driver/OutputFile.h"
 
+#include "llvm/ADT/SmallString.h"
+
 using namespace sinter;
 namespace fs = llvm::sys::fs;
 
@@ -16,7 +18,16 @@ static bool isDevice(llvm::StringRef path) {
                          status.type() != fs::file_type::directory_file);
 }
 
-llvm::Expected<std::unique_ptr<OutputFile>> OutputFile::open(llvm::StringRef path) {
+/// A link stays a link: its target is what is written.
+static std::string followLinks(llvm::StringRef path) {
+  llvm::SmallString<128> target;
+  if (fs::is_symlink_file(path) && !fs::real_path(path, target))
+    return target.str().str();
+  return path.str();
+}
+
+llvm::Expected<std::unique_ptr<OutputFile>> OutputFile::open(llvm::StringRef name) {
+  std::string path = followLinks(name);
   std::unique_ptr<OutputFile> output(new OutputFile(path));
   if (isDevice(path))
     return output;
