@@ -50,6 +50,7 @@ private:
   Values emitLaneLoop(size_t depth, Values accumulators);
   Values accumulate(ArrayRef<Lanes> lanes, int64_t firstValid, Values accumulators);
   Value combine(unsigned output, Value a, Value b);
+  Value combineHalves(unsigned output, Value vector);
   Values combineLanes(ValueRange accumulators);
 };
 
@@ -287,6 +288,22 @@ Value TileEmitter::combine(unsigned output, Value a, Value b) {
   return vector::makeArithReduction(builder, loc, getCombiner(nest.root(), output)->first, a, b);
 }
 
+/// Combines the lanes of a vector by halves: the same order on every machine of
+/// the same width.
+Value TileEmitter::combineHalves(unsigned output, Value vector) {
+  for (int64_t lanes = width / 2; lanes >= 1; lanes /= 2) {
+    auto half = [&](int64_t first) -> Value {
+      if (lanes == 1)
+        return vector::ExtractOp::create(builder, loc, vector, first);
+      return vector::ShuffleOp::create(builder, loc, vector, vector,
+                                       llvm::to_vector(llvm::seq(first, first + lanes)));
+    };
+    Value low = half(0), high = half(lanes);
+    vector = combine(output, low, high);
+  }
+  return vector;
+}
+
 /// Combines the lanes of each point to the final scalar.
 Values TileEmitter::combineLanes(ValueRange accumulators) {
   Values results;
@@ -294,13 +311,11 @@ Values TileEmitter::combineLanes(ValueRange accumulators) {
   for (auto [p, point] : llvm::enumerate(points))
     for (unsigned k = 0; k < outputs; ++k) {
       size_t first = p * vectors.size() * outputs + k;
-      auto [kind, neutral] = *getCombiner(nest.root(), k);
+      TypedAttr neutral = getCombiner(nest.root(), k)->second;
       Value result = accumulators[first];
       for (size_t v = 1; v < vectors.size(); ++v)
         result = combine(k, result, accumulators[first + v * outputs]);
-      if (width > 1)
-        result = vector::ReductionOp::create(builder, loc, kind, result,
-                                             arith::FastMathFlags::reassoc);
+      result = combineHalves(k, result);
       Value initial = nest.initials[k];
       if (!initial)
         initial = accesses.load(nest.root().outputs[k], point, {0, 1});

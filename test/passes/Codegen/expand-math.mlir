@@ -1,11 +1,63 @@
-// RUN: sinter-opt --expand-math %s | FileCheck %s
+// RUN: sinter-opt --split-input-file --expand-math %s | FileCheck %s
 
+module attributes {exec.machine = #exec.machine<triple = "x86_64", cpu = "", features = "",
+    vectorBits = 256, hasFma = true>} {
+// Polynomials take fused multiply-adds where the machine has them.
 // CHECK-LABEL: func.func private @exponential
 // CHECK-NOT:     math.exp
 // CHECK:         math.fma
+// CHECK-NOT:     math.exp
+// CHECK:         return
 func.func private @exponential(%a: vector<4xf32>, %out: memref<4xf32>) attributes {flow.root = "elementwise"} {
   %c0 = arith.constant 0 : index
   %y = math.exp %a : vector<4xf32>
   vector.store %y, %out[%c0] : memref<4xf32>, vector<4xf32>
   return
+}
+
+// Against a number, a maximum is one comparison, and NaN stays.
+// CHECK-LABEL: func.func private @relu
+// CHECK-SAME:    (%[[X:.*]]: f32,
+// CHECK:         %[[ZERO:.*]] = arith.constant 0.000000e+00 : f32
+// CHECK:         %[[LESS:.*]] = arith.cmpf olt, %[[X]], %[[ZERO]] : f32
+// CHECK-NEXT:    %[[RELU:.*]] = arith.select %[[LESS]], %[[ZERO]], %[[X]] : f32
+// CHECK-NEXT:    memref.store %[[RELU]]
+func.func private @relu(%x: f32, %out: memref<f32>) attributes {flow.root = "elementwise"} {
+  %zero = arith.constant 0.0 : f32
+  %y = arith.maximumf %zero, %x : f32
+  memref.store %y, %out[] : memref<f32>
+  return
+}
+
+// Rounding is an instruction here.
+// CHECK-LABEL: func.func private @floor
+// CHECK:         math.floor
+func.func private @floor(%x: f32, %out: memref<f32>) attributes {flow.root = "elementwise"} {
+  %y = math.floor %x : f32
+  memref.store %y, %out[] : memref<f32>
+  return
+}
+
+// CHECK-LABEL: func.func @host
+// CHECK:         math.exp
+func.func @host(%x: f32) -> f32 {
+  %y = math.exp %x : f32
+  return %y : f32
+}
+}
+
+// -----
+
+module attributes {exec.machine = #exec.machine<triple = "thumbv7em-none-eabi", cpu = "cortex-m4",
+    features = "", indexBits = 32>} {
+// No fused multiply-add, no rounding instruction: arithmetic alone.
+// CHECK-LABEL: func.func private @plain
+// CHECK-NOT:     math.{{(fma|floor)}}
+// CHECK:         memref.store
+func.func private @plain(%x: f32, %out: memref<f32>) attributes {flow.root = "elementwise"} {
+  %y = math.fma %x, %x, %x : f32
+  %z = math.floor %y : f32
+  memref.store %z, %out[] : memref<f32>
+  return
+}
 }

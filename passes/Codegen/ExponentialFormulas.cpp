@@ -1,0 +1,112 @@
+//===- ExponentialFormulas.cpp - exp and what follows from it -------------===//
+//
+// e^x = 2^n * e^r with |r| <= ln(2) / 2. The polynomials are minimax fits of
+// (e^r - 1 - r) / r^2 and its like.
+//
+//===----------------------------------------------------------------------===//
+
+#include "passes/Codegen/MathFormulas.h"
+
+using namespace mlir;
+using namespace sinter::codegen;
+
+/// e^r - 1 for |r| <= ln(2) / 2.
+static Value expSmallMinusOne(MathBuilder &b, Value r) {
+  static constexpr double single[] = {0.50000000955517798, 0.16666518379383677,
+                                      0.041666204448612319, 0.008368946722247925,
+                                      0.0013950586842698324};
+  static constexpr double wide[] = {
+      0.5,
+      0.16666666666666685,
+      0.041666666666666727,
+      0.0083333333333166556,
+      0.0013888888888858406,
+      0.00019841269897285312,
+      2.4801587373826141e-05,
+      2.7557233994946135e-06,
+      2.7557233281196707e-07,
+      2.5112328474245626e-08,
+      2.0926968748195343e-09,
+  };
+  Value tail = b.polynomial(r, b.isDouble() ? ArrayRef(wide) : ArrayRef(single));
+  return b.fma(tail, b.mul(r, r), r);
+}
+
+static Value expSmall(MathBuilder &b, Value r) {
+  return b.add(expSmallMinusOne(b, r), b.constant(1.0));
+}
+
+/// value * 2^n, in two steps so that it may leave the range of normal numbers.
+static Value scale(MathBuilder &b, Value value, Value n) {
+  Value half = b.shiftRightSigned(n, 1);
+  return b.mul(b.mul(value, b.powerOfTwo(half)), b.powerOfTwo(b.intSub(n, half)));
+}
+
+Value sinter::codegen::expandExp(MathBuilder &b, Value x, int64_t power) {
+  // Beyond these the result is infinite or zero anyway.
+  Value limited = b.isDouble() ? b.clamp(x, -760, 720) : b.clamp(x, -110, 100);
+  Value n = b.roundEven(b.mul(limited, b.constant(1.4426950408889634)));
+  // ln(2) in two parts, the first with so few bits that its product with n is exact.
+  bool isDouble = b.isDouble();
+  Value r = b.fma(n, b.constant(isDouble ? -0.693147180369123816490 : -0.693359375), limited);
+  r = b.fma(n, b.constant(isDouble ? -1.90821492927058770002e-10 : 2.12194440054690583e-4), r);
+  Value exponent = b.toInt(n);
+  if (power)
+    exponent = b.intAdd(exponent, b.intConstant(power));
+  Value result = scale(b, expSmall(b, r), exponent);
+  // The integer of a NaN is anything: it must not turn the NaN into a number.
+  return b.select(b.isNaN(x), x, result);
+}
+
+Value sinter::codegen::expandExp2(MathBuilder &b, Value x) {
+  Value limited = b.isDouble() ? b.clamp(x, -1100, 1040) : b.clamp(x, -155, 135);
+  Value n = b.roundEven(limited);
+  Value r = b.mul(b.sub(limited, n), b.constant(0.69314718055994531));
+  return b.select(b.isNaN(x), x, scale(b, expSmall(b, r), b.toInt(n)));
+}
+
+Value sinter::codegen::expandExpm1(MathBuilder &b, Value x) {
+  Value isSmall = b.less(b.abs(x), b.constant(0.34657));
+  Value large = b.sub(expandExp(b, x), b.constant(1.0));
+  return b.select(isSmall, expSmallMinusOne(b, x), large);
+}
+
+/// Where |x| < 1, e^x - e^-x cancels: x + x^3 * P(x^2) instead.
+Value sinter::codegen::expandSinh(MathBuilder &b, Value x) {
+  static constexpr double taylor[] = {1.0 / 6, 1.0 / 120, 1.0 / 5040, 1.0 / 362880,
+                                      1.0 / 39916800, 1.0 / 6227020800, 1.0 / 1307674368000,
+                                      1.0 / 355687428096000};
+  Value magnitude = b.abs(x);
+  Value half = expandExp(b, magnitude, /*scale=*/-1);
+  Value large = b.sub(half, b.div(b.constant(0.25), half));
+  Value square = b.mul(x, x);
+  ArrayRef<double> terms(taylor);
+  Value tail = b.polynomial(square, b.isDouble() ? terms : terms.take_front(4));
+  Value small = b.fma(b.mul(tail, square), x, x);
+  return b.select(b.less(magnitude, b.constant(1.0)), small, b.copySign(large, x));
+}
+
+Value sinter::codegen::expandCosh(MathBuilder &b, Value x) {
+  Value half = expandExp(b, b.abs(x), /*scale=*/-1);
+  return b.add(half, b.div(b.constant(0.25), half));
+}
+
+Value sinter::codegen::expandTanh(MathBuilder &b, Value x) {
+  static constexpr double single[] = {-0.33333279567759883, 0.1333135437093429,
+                                      -0.053730940918528203, 0.020606707811474171,
+                                      -0.0056653336244062878};
+  // 1 - 2 / (e^2x + 1) loses what it subtracts; near zero take the polynomial. In
+  // f64 the quotient sinh / cosh serves near zero.
+  Value magnitude = b.abs(x);
+  Value large = b.sub(b.constant(1.0),
+                      b.div(b.constant(2.0),
+                            b.add(expandExp(b, b.add(magnitude, magnitude)), b.constant(1.0))));
+  Value small;
+  if (b.isDouble()) {
+    small = b.div(expandSinh(b, x), expandCosh(b, x));
+  } else {
+    Value square = b.mul(x, x);
+    small = b.fma(b.mul(b.polynomial(square, single), square), x, x);
+  }
+  return b.select(b.less(magnitude, b.constant(0.625)), small, b.copySign(large, x));
+}
