@@ -47,7 +47,8 @@ struct IsolateResults : sinter::impl::IsolateResultsBase<IsolateResults> {
     for (OpOperand &operand : ret->getOpOperands()) {
       Value source = getViewSource(operand.get());
       Operation *producer = source.getDefiningOp();
-      bool computed = producer && !producer->hasTrait<OpTrait::ConstantLike>();
+      bool computed = producer && !producer->hasTrait<OpTrait::ConstantLike>() &&
+                      !isa<tensor::EmptyOp>(producer);
       if (!computed || !taken.insert(source).second)
         operand.set(copyTensor(builder, operand.get().getLoc(), operand.get()));
     }

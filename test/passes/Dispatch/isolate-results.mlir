@@ -24,3 +24,12 @@ func.func @computed_view(%x: tensor<4xf32>) -> tensor<2x2xf32> {
   %view = tensor.expand_shape %sum [[0, 1]] output_shape [2, 2] : tensor<4xf32> into tensor<2x2xf32>
   return %view : tensor<2x2xf32>
 }
+
+// A tensor without elements is computed by nobody.
+// CHECK-LABEL: func @empty
+// CHECK:         %[[E:.*]] = tensor.empty() : tensor<0x4xf32>
+// CHECK:         linalg.generic {{.*}} ins(%[[E]]
+func.func @empty() -> tensor<0x4xf32> {
+  %e = tensor.empty() : tensor<0x4xf32>
+  return %e : tensor<0x4xf32>
+}
