@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the examples in Markdown files and compares what they print.
 
-    usage: run-doc-examples.py [--root ROOT] FILE.md...
+    usage: run-doc-examples.py [--root ROOT] FILE.md|FOLDER...
 
 An example is a fenced block tagged `console`. Lines that begin with "$ " are commands for
 bash (a command goes on after a trailing backslash); the lines below are what it prints,
@@ -96,13 +96,15 @@ def run_file(path, root):
 
 
 def main():
-    parser = argparse.ArgumentParser(usage="run-doc-examples.py [--root ROOT] FILE.md...")
+    parser = argparse.ArgumentParser(usage="run-doc-examples.py [--root ROOT] FILE.md|FOLDER...")
     parser.add_argument("--root", type=pathlib.Path,
                         default=pathlib.Path(__file__).resolve().parent.parent)
     parser.add_argument("files", nargs="+", type=pathlib.Path)
     arguments = parser.parse_args()
     total, failures = 0, []
-    for path in arguments.files:
+    files = [path for given in arguments.files
+             for path in (sorted(given.rglob("*.md")) if given.is_dir() else [given])]
+    for path in files:
         count, complaints = run_file(path, arguments.root.resolve())
         total += count
         failures += complaints
