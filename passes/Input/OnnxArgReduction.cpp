@@ -4,7 +4,8 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "passes/Input/OnnxElementwise.h"
 #include "passes/Input/OnnxGenerics.h"
-#include "passes/Input/OnnxReductions.h"
+#include "passes/Input/OnnxGroups.h"
+#include "passes/Input/OnnxStatistics.h"
 
 using namespace mlir;
 using namespace sinter;

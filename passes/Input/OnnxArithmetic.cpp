@@ -5,6 +5,7 @@
 #include "mlir/IR/Matchers.h"
 #include "passes/Input/OnnxElementwise.h"
 #include "passes/Input/OnnxGenerics.h"
+#include "passes/Input/OnnxGroups.h"
 #include "passes/Input/OnnxScalars.h"
 
 using namespace mlir;

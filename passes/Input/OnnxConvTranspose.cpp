@@ -10,6 +10,7 @@
 #include "passes/Input/HostTensor.h"
 #include "passes/Input/OnnxConvolution.h"
 #include "passes/Input/OnnxGenerics.h"
+#include "passes/Input/OnnxGroups.h"
 
 using namespace mlir;
 using namespace sinter;
@@ -98,26 +99,25 @@ static Value spread(NodeConversion &c, Value input, ArrayRef<int64_t> strides) {
 }
 
 /// Gives the spatial dims of a channels-last tensor more elements (zeros) at both
-/// ends, or fewer where the amount is negative.
+/// ends, or fewer where the amount is negative. Padding goes first: an end may be
+/// cut by more than the tensor has.
 static Value padOrCrop(NodeConversion &c, Value input, ArrayRef<int64_t> low,
                        ArrayRef<int64_t> high) {
   SmallVector<int64_t> sizes(shapeOf(input)), offsets(sizes.size(), 0), strides(sizes.size(), 1);
   SmallVector<int64_t> padLow(sizes.size(), 0), padHigh(sizes.size(), 0);
-  bool crops = false;
   for (size_t i = 0; i < low.size(); ++i) {
-    int64_t before = std::max<int64_t>(-low[i], 0), after = std::max<int64_t>(-high[i], 0);
-    crops |= before + after > 0;
-    offsets[i + 1] = before;
-    sizes[i + 1] -= before + after;
+    sizes[i + 1] += low[i] + high[i];
+    offsets[i + 1] = std::max<int64_t>(-low[i], 0);
     padLow[i + 1] = std::max<int64_t>(low[i], 0);
     padHigh[i + 1] = std::max<int64_t>(high[i], 0);
   }
+  Value padded = c.pad(input, padLow, padHigh, 0);
+  if (shapeOf(padded) == ArrayRef<int64_t>(sizes))
+    return padded;
   MLIRContext *context = c.b.getContext();
-  if (crops)
-    input = tensor::ExtractSliceOp::create(c.b, input, getAsIndexOpFoldResult(context, offsets),
-                                           getAsIndexOpFoldResult(context, sizes),
-                                           getAsIndexOpFoldResult(context, strides));
-  return c.pad(input, padLow, padHigh, 0);
+  return tensor::ExtractSliceOp::create(c.b, padded, getAsIndexOpFoldResult(context, offsets),
+                                        getAsIndexOpFoldResult(context, sizes),
+                                        getAsIndexOpFoldResult(context, strides));
 }
 
 //===----------------------------------------------------------------------===//

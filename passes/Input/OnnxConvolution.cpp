@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "passes/Input/OnnxConvolution.h"
-
 #include "passes/Input/OnnxGenerics.h"
+#include "passes/Input/OnnxGroups.h"
 
 using namespace mlir;
 using namespace sinter;

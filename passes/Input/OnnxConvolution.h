@@ -19,8 +19,6 @@ struct Convolution {
 /// Emits the convolution; returns [N, output..., OC].
 mlir::Value convolve(NodeConversion &c, const Convolution &convolution);
 
-void populateConvTransposeConverters(ConverterTable &table); ///< ConvTranspose
-
 } // namespace sinter
 
 #endif // PASSES_INPUT_ONNXCONVOLUTION_H

@@ -1,8 +1,8 @@
 //===- OnnxElementwise.cpp - What elementwise operators share -------------===//
 
 #include "passes/Input/OnnxElementwise.h"
-
 #include "passes/Input/OnnxGenerics.h"
+#include "passes/Input/OnnxGroups.h"
 
 using namespace mlir;
 using namespace sinter;

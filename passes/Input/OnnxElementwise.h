@@ -1,6 +1,4 @@
-//===- OnnxElementwise.h - Elementwise operators in groups ------*- C++ -*-===//
-//
-// populateElementwiseConverters is the sum of these; each group is one file.
+//===- OnnxElementwise.h - Checks of elementwise operators ------*- C++ -*-===//
 //
 //===----------------------------------------------------------------------===//
 
@@ -10,11 +8,6 @@
 #include "passes/Input/OnnxScalars.h"
 
 namespace sinter {
-
-void populateActivationConverters(ConverterTable &table); ///< Relu, Sigmoid, Clip, Gelu, ...
-void populateArithmeticConverters(ConverterTable &table); ///< Add, Div, Pow, Max, Sum, ...
-void populateLogicConverters(ConverterTable &table);      ///< And, Less, Where, ...
-void populateMathConverters(ConverterTable &table);       ///< Exp, Sqrt, Abs, Round, Sin, ...
 
 /// Declines the node unless input `i` is there and of one of the `allowed` kinds.
 mlir::LogicalResult checkNumber(NodeConversion &c, unsigned i, llvm::ArrayRef<Number> allowed);

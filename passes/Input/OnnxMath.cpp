@@ -8,6 +8,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "passes/Input/OnnxElementwise.h"
+#include "passes/Input/OnnxGroups.h"
 #include "passes/Input/OnnxScalars.h"
 
 using namespace mlir;

@@ -2,7 +2,8 @@
 
 #include "passes/Input/OnnxElementwise.h"
 #include "passes/Input/OnnxGenerics.h"
-#include "passes/Input/OnnxReductions.h"
+#include "passes/Input/OnnxGroups.h"
+#include "passes/Input/OnnxStatistics.h"
 #include "passes/Input/OnnxWindow.h"
 
 using namespace mlir;

@@ -32,3 +32,14 @@ func.func @output_shape(%x: tensor<1x1x3x3xf32>, %w: tensor<1x2x3x3xf32>) -> ten
      : (tensor<1x1x3x3xf32>, tensor<1x2x3x3xf32>) -> tensor<*xf32>
   return %y : tensor<*xf32>
 }
+
+// More is cut off in front than the input has; what is left is padding.
+// CHECK-LABEL: func @beyond_the_input
+// CHECK: %[[PADDED:.*]] = tensor.pad %{{.*}} low[0, 0, 0, 0] high[0, 4, 0, 0]
+// CHECK: tensor.extract_slice %[[PADDED]][0, 3, 0, 0] [1, 2, 1, 1] [1, 1, 1, 1]
+// CHECK: return %{{.*}} : tensor<1x1x2x1xf32>
+func.func @beyond_the_input(%x: tensor<1x1x1x1xf32>, %w: tensor<1x1x1x1xf32>) -> tensor<*xf32> {
+  %y = onnx.node "ConvTranspose"(%x, %w) {output_padding = array<i64: 4, 0>, pads = array<i64: 3, 0, 0, 0>} opset 13
+     : (tensor<1x1x1x1xf32>, tensor<1x1x1x1xf32>) -> tensor<*xf32>
+  return %y : tensor<*xf32>
+}

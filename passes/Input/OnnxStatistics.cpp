@@ -1,6 +1,6 @@
-//===- OnnxReductions.cpp - Reductions as building blocks -----------------===//
+//===- OnnxStatistics.cpp - Sums, maxima and moments over dims ------------===//
 
-#include "passes/Input/OnnxReductions.h"
+#include "passes/Input/OnnxStatistics.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"

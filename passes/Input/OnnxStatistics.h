@@ -1,4 +1,4 @@
-//===- OnnxReductions.h - Reductions as building blocks ---------*- C++ -*-===//
+//===- OnnxStatistics.h - Sums, maxima and moments over dims ----*- C++ -*-===//
 //
 // Softmax and the normalizations are made of a few reductions over some dims and
 // elementwise steps that read the reduced values back. Those two forms are here.
@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef PASSES_INPUT_ONNXREDUCTIONS_H
-#define PASSES_INPUT_ONNXREDUCTIONS_H
+#ifndef PASSES_INPUT_ONNXSTATISTICS_H
+#define PASSES_INPUT_ONNXSTATISTICS_H
 
 #include "passes/Input/OnnxScalars.h"
 
@@ -42,12 +42,6 @@ mlir::LogicalResult checkChannels(NodeConversion &c, int64_t rank);
 /// channel (dim 1) of input 0.
 mlir::LogicalResult checkPerChannel(NodeConversion &c, unsigned i);
 
-void populateBatchNormConverters(ConverterTable &table);    ///< BatchNormalization
-void populateLayerNormConverters(ConverterTable &table);    ///< LayerNormalization, RMS...
-void populateSoftmaxConverters(ConverterTable &table);      ///< Softmax, LogSoftmax
-void populateArgReductionConverters(ConverterTable &table); ///< ArgMax, ArgMin
-void populateScanConverters(ConverterTable &table);         ///< CumSum
-
 } // namespace sinter
 
-#endif // PASSES_INPUT_ONNXREDUCTIONS_H
+#endif // PASSES_INPUT_ONNXSTATISTICS_H
