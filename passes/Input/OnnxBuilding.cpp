@@ -126,6 +126,12 @@ static void groupDims(ArrayRef<int64_t> from, ArrayRef<int64_t> to,
 }
 
 Value NodeConversion::reshape(Value tensor, ArrayRef<int64_t> shape) {
+  // Of several reshapes in a row the last one counts.
+  while (Operation *op = tensor.getDefiningOp()) {
+    if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
+      break;
+    tensor = op->getOperand(0);
+  }
   auto type = cast<RankedTensorType>(tensor.getType());
   RankedTensorType target = type.clone(shape);
   if (type == target)

@@ -3,6 +3,7 @@
 #include "passes/Input/OnnxConversion.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 #include "passes/Input/HostTensor.h"
 
@@ -121,36 +122,52 @@ LogicalResult NodeConversion::checkSize(ArrayRef<int64_t> shape, Type element) {
 }
 
 LogicalResult NodeConversion::replace(ValueRange results) {
+  return replace(results, [&](Type element) {
+    return llvm::any_of(node.getInputs(), [&](Value input) {
+      return unsignedValues.contains(input) &&
+             cast<RankedTensorType>(input.getType()).getElementType() == element;
+    });
+  });
+}
+
+LogicalResult NodeConversion::replace(ValueRange results, bool isUnsigned) {
+  return replace(results, [=](Type) { return isUnsigned; });
+}
+
+/// Returns another value with the same elements.
+static Value copyOf(ImplicitLocOpBuilder &b, Value value) {
+  if (auto constant = value.getDefiningOp<arith::ConstantOp>())
+    return arith::ConstantOp::create(b, constant.getValue());
+  return tensor::CastOp::create(b, value.getType(), value);
+}
+
+LogicalResult NodeConversion::replace(ValueRange results,
+                                      llvm::function_ref<bool(Type)> isUnsigned) {
   for (Value result : results) {
     auto type = cast<RankedTensorType>(result.getType());
     if (failed(checkSize(type.getShape(), type.getElementType())))
       return failure();
   }
-  for (Value result : results) {
-    Type element = cast<RankedTensorType>(result.getType()).getElementType();
-    for (Value input : node.getInputs())
-      if (unsignedValues.contains(input) &&
-          cast<RankedTensorType>(input.getType()).getElementType() == element)
-        unsignedValues.insert(result);
+  for (auto [old, result] : llvm::zip(node.getResults(), results)) {
+    auto type = cast<RankedTensorType>(result.getType());
+    bool sign = isUnsigned(type.getElementType());
+    Value value = result;
+    // What has no elements is a constant, however it came about.
+    if (type.getNumElements() == 0)
+      value = constantValue(HostTensor::zeros(type).toAttr());
+    // The sign belongs to the value, which others may use under the other sign.
+    else if (sign != unsignedValues.contains(value) && !value.use_empty())
+      value = copyOf(b, value);
+    if (sign)
+      unsignedValues.insert(value);
+    old.replaceAllUsesWith(value);
   }
-  for (auto [old, result] : llvm::zip(node.getResults(), results))
-    old.replaceAllUsesWith(result);
   for (Value rest :
        node.getResults().drop_front(std::min<size_t>(results.size(), node.getNumResults())))
     if (!rest.use_empty())
       return unsupported("output " + Twine(cast<OpResult>(rest).getResultNumber()) +
                          " is not supported");
   return success();
-}
-
-LogicalResult NodeConversion::replace(ValueRange results, bool isUnsigned) {
-  LogicalResult status = replace(results);
-  for (Value result : results)
-    if (isUnsigned)
-      unsignedValues.insert(result);
-    else
-      unsignedValues.erase(result);
-  return status;
 }
 
 //===----------------------------------------------------------------------===//

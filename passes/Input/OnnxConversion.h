@@ -153,6 +153,9 @@ public:
                                            BodyFn body);
 
 private:
+  mlir::LogicalResult replace(mlir::ValueRange results,
+                              llvm::function_ref<bool(mlir::Type)> isUnsigned);
+
   llvm::DenseSet<mlir::Value> &unsignedValues;
   OnnxRefusal declined;
 };

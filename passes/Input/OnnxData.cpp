@@ -172,13 +172,18 @@ static LogicalResult convertExpand(NodeConversion &node) {
   return node.replace(node.broadcastTo(node.input(0), *shape));
 }
 
-/// Repeats the whole tensor: dimension d becomes (repeat, d), which broadcasts.
+/// Repeats the whole tensor: a dimension d that repeats becomes (repeat, d), which
+/// broadcasts.
 static Value tile(NodeConversion &node, Value tensor, ArrayRef<int64_t> repeats) {
   SmallVector<int64_t> split, repeated, merged;
   for (auto [dim, repeat] :
        llvm::zip(cast<RankedTensorType>(tensor.getType()).getShape(), repeats)) {
-    split.append({1, dim});
-    repeated.append({repeat, dim});
+    if (repeat != 1) {
+      split.push_back(1);
+      repeated.push_back(repeat);
+    }
+    split.push_back(dim);
+    repeated.push_back(dim);
     merged.push_back(repeat * dim);
   }
   return node.reshape(node.broadcastTo(node.reshape(tensor, split), repeated), merged);

@@ -17,13 +17,17 @@ static LogicalResult convertIdentity(NodeConversion &node) {
   return node.replace(Value(node.input(0)));
 }
 
-/// At inference dropout passes its input; the mask says that all was kept.
+/// At inference, or when no element is dropped, dropout passes its input and the
+/// mask says that all was kept.
 static LogicalResult convertDropout(NodeConversion &node) {
-  std::optional<SmallVector<int64_t>> training =
-      node.input(2) ? node.constantInts(2) : SmallVector<int64_t>{0};
-  if (!training || training->size() != 1 || training->front() != 0)
-    return node.unsupported("training_mode must be the constant false",
-                            "export the model for inference");
+  if (node.opset() >= 12 && node.input(2)) {
+    std::optional<SmallVector<int64_t>> training = node.constantInts(2);
+    bool isInference = training && training->size() == 1 && training->front() == 0;
+    bool dropsNone = node.input(1) && node.constantFloat(1) == 0.0;
+    if (!isInference && !dropsNone)
+      return node.unsupported("training_mode must be the constant false",
+                              "export the model for inference");
+  }
   SmallVector<Value> results{node.input(0)};
   if (node.node.getNumResults() > 1 && !node.node.getResult(1).use_empty()) {
     Type mask = node.opset() >= 10 ? Type(node.b.getI1Type()) : node.elementType(0);

@@ -96,12 +96,21 @@ def feeds_of(graph):
     return [value for value in graph.input if value.name not in weights]
 
 
+def parameters_of(graph):
+    """Returns the values that say how a node computes, and those that they are computed from."""
+    names = {node.input[k] for node in graph.node for k in PARAMETERS.get(node.op_type, ())
+             if k < len(node.input)}
+    for node in reversed(graph.node):
+        if node.op_type not in ("Shape", "Size") and names.intersection(node.output):
+            names.update(node.input)
+    return names
+
+
 def freeze_parameters(model, graph_model):
     """Makes initializers of the inputs that say how a node computes."""
     graph = graph_model.graph
     feeds = [value.name for value in feeds_of(graph)]
-    frozen = {node.input[k] for node in graph.node for k in PARAMETERS.get(node.op_type, ())
-              if k < len(node.input) and node.input[k] in feeds}
+    frozen = parameters_of(graph).intersection(feeds)
     if not frozen:
         return
     values = dict(zip(feeds, model.cases[0].inputs))
