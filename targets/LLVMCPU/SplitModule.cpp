@@ -57,6 +57,8 @@ private:
     if (!isRoot && (!isHelper(function) || flow::isDispatchFunction(function))) {
       auto declaration = cast<LLVM::LLVMFuncOp>(builder.insert(function->cloneWithoutRegions()));
       declaration.setLinkage(LLVM::Linkage::External);
+      // Debug information of a function stands with its body alone.
+      declaration->setLoc(builder.getUnknownLoc());
       return success();
     }
     auto copied = cast<LLVM::LLVMFuncOp>(builder.clone(*function));
