@@ -55,6 +55,7 @@ typedef struct sinter_frame {
   void *workspace;           ///< As many bytes as `plan` asked for.
   void *state;               ///< state_size bytes; null when that is zero.
   const sinter_host_services_t *host;
+  const int64_t *input_dims; ///< As given to `plan`; code for static shapes does not look.
 } sinter_frame_t;
 
 /// What `plan` computes for a call.
@@ -75,6 +76,8 @@ typedef int32_t (*sinter_run_fn_t)(const sinter_frame_t *frame);
 typedef struct sinter_function {
   sinter_plan_fn_t plan;
   sinter_run_fn_t run;
+  /// Of all inputs, then of all outputs: numbers of `ElementType` in module.fbs.
+  const uint8_t *element_types;
   uint32_t input_count;
   uint32_t output_count;
   uint32_t input_rank_sum;  ///< Number of int64_t that `plan` reads.

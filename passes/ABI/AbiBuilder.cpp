@@ -2,6 +2,8 @@
 
 #include "passes/ABI/AbiBuilder.h"
 
+#include "llvm/Support/MathExtras.h"
+
 using namespace mlir;
 using namespace sinter;
 
@@ -15,7 +17,7 @@ LLVM::LLVMStructType AbiBuilder::planType() {
 }
 
 LLVM::LLVMStructType AbiBuilder::functionType() {
-  return LLVM::LLVMStructType::getLiteral(getContext(), {pointer, pointer, i32, i32, i32, i32});
+  return LLVM::LLVMStructType::getLiteral(getContext(), {pointer, pointer, pointer, i32, i32, i32, i32});
 }
 
 LLVM::LLVMStructType AbiBuilder::executableType() {
@@ -55,6 +57,22 @@ Value AbiBuilder::addressOf(Value base, Type element, int64_t index) {
     return base;
   return LLVM::GEPOp::create(*this, pointer, element, base,
                              ArrayRef<LLVM::GEPArg>{static_cast<int32_t>(index)});
+}
+
+int8_t sinter::getElementTypeNumber(Type type) {
+  if (type.isF16())
+    return 1;
+  if (type.isBF16())
+    return 2;
+  if (type.isF32())
+    return 3;
+  if (type.isF64())
+    return 4;
+  if (type.isInteger(1))
+    return 13;
+  // i8, i16, i32, i64 follow one another, as do u8 to u64.
+  int8_t width = llvm::Log2_32(type.getIntOrFloatBitWidth() / 8);
+  return (type.isUnsignedInteger() ? 9 : 5) + width;
 }
 
 LLVM::LLVMFuncOp AbiBuilder::beginFunction(StringRef name, Type result, ArrayRef<Type> arguments) {

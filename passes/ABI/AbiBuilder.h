@@ -21,7 +21,7 @@ constexpr int32_t kCallWrongShape = 1;
 constexpr llvm::StringLiteral kQueryName = "sinter_executable_query";
 
 /// Fields of sinter_frame_t, all pointers.
-enum class FrameField { Inputs, Outputs, Constants, Workspace, State, Host };
+enum class FrameField { Inputs, Outputs, Constants, Workspace, State, Host, InputDims };
 /// Fields of sinter_host_services_t, all pointers.
 enum class HostField { Context, ParallelFor, Trace };
 
@@ -58,6 +58,10 @@ private:
   mlir::ModuleOp module;
 };
 
+/// Returns the number of `type` in `ElementType` of schema/module.fbs. Signless
+/// integers count as signed, i1 is a bool.
+int8_t getElementTypeNumber(mlir::Type type);
+
 /// Emits `<name>__plan`: checks the input dims, answers with constants.
 mlir::LLVM::LLVMFuncOp emitPlan(AbiBuilder &b, llvm::StringRef name,
                                 llvm::ArrayRef<int64_t> inputDims,
@@ -66,6 +70,7 @@ mlir::LLVM::LLVMFuncOp emitPlan(AbiBuilder &b, llvm::StringRef name,
 /// What the query function tells of one exported function.
 struct EntryPoints {
   mlir::LLVM::LLVMFuncOp plan, run;
+  llvm::SmallVector<int8_t> elementTypes; ///< Of all inputs, then of all outputs.
   int64_t inputCount, outputCount, inputRankSum, outputRankSum;
 };
 

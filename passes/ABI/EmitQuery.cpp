@@ -18,10 +18,27 @@ static LLVM::GlobalOp beginConstant(AbiBuilder &b, ModuleOp module, Type type, S
   return global;
 }
 
+/// Emits the element types of all functions one after another; the types of
+/// function i begin at the sum of the counts before it.
+static LLVM::GlobalOp emitElementTypes(AbiBuilder &b, ModuleOp module,
+                                       ArrayRef<EntryPoints> functions) {
+  SmallVector<int8_t> types;
+  for (const EntryPoints &entry : functions)
+    llvm::append_range(types, entry.elementTypes);
+  types.push_back(0); // an array is never empty
+  auto tensor = RankedTensorType::get(int64_t(types.size()), b.getI8Type());
+  b.setInsertionPointToEnd(module.getBody());
+  return LLVM::GlobalOp::create(b, LLVM::LLVMArrayType::get(b.getI8Type(), types.size()),
+                                /*isConstant=*/true, LLVM::Linkage::Internal, "element_types",
+                                DenseElementsAttr::get(tensor, ArrayRef<int8_t>(types)));
+}
+
 static LLVM::GlobalOp emitFunctionTable(AbiBuilder &b, ModuleOp module,
                                         ArrayRef<EntryPoints> functions) {
   auto type = LLVM::LLVMArrayType::get(b.functionType(), functions.size());
+  LLVM::GlobalOp elementTypes = emitElementTypes(b, module, functions);
   LLVM::GlobalOp table = beginConstant(b, module, type, "function_table");
+  int64_t firstType = 0;
   Value value = LLVM::PoisonOp::create(b, type);
   for (auto [index, entry] : llvm::enumerate(functions)) {
     auto insert = [&, index = int64_t(index)](Value field, int64_t position) {
@@ -29,10 +46,12 @@ static LLVM::GlobalOp emitFunctionTable(AbiBuilder &b, ModuleOp module,
     };
     insert(LLVM::AddressOfOp::create(b, entry.plan), 0);
     insert(LLVM::AddressOfOp::create(b, entry.run), 1);
-    insert(b.constI32(entry.inputCount), 2);
-    insert(b.constI32(entry.outputCount), 3);
-    insert(b.constI32(entry.inputRankSum), 4);
-    insert(b.constI32(entry.outputRankSum), 5);
+    insert(b.addBytes(LLVM::AddressOfOp::create(b, elementTypes), firstType), 2);
+    insert(b.constI32(entry.inputCount), 3);
+    insert(b.constI32(entry.outputCount), 4);
+    insert(b.constI32(entry.inputRankSum), 5);
+    insert(b.constI32(entry.outputRankSum), 6);
+    firstType += entry.elementTypes.size();
   }
   LLVM::ReturnOp::create(b, value);
   return table;

@@ -18,6 +18,14 @@ static SmallVector<int64_t> flattenDims(ArrayAttr types) {
   return dims;
 }
 
+static SmallVector<int8_t> getElementTypes(exec::ExportOp exported) {
+  SmallVector<int8_t> numbers;
+  for (ArrayAttr types : {exported.getInputTypes(), exported.getOutputTypes()})
+    for (Type type : types.getAsValueRange<TypeAttr>())
+      numbers.push_back(getElementTypeNumber(cast<RankedTensorType>(type).getElementType()));
+  return numbers;
+}
+
 /// Bytes of the constants segment: the end of its last constant.
 static int64_t getConstantsSize(ModuleOp module) {
   int64_t size = 0;
@@ -47,7 +55,7 @@ struct LowerModelFunctions : sinter::impl::LowerModelFunctionsBase<LowerModelFun
       LLVM::LLVMFuncOp run = emitRun(builder, function, exported, step);
       step += llvm::range_size(function.getOps<exec::CallOp>());
       function.erase();
-      entryPoints.push_back({plan, run, int64_t(exported.getInputTypes().size()),
+      entryPoints.push_back({plan, run, getElementTypes(exported), int64_t(exported.getInputTypes().size()),
                              int64_t(exported.getOutputTypes().size()), int64_t(inputDims.size()),
                              int64_t(outputDims.size())});
     }

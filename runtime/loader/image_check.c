@@ -17,9 +17,23 @@ static bool is_code(const elf_layout_t *layout, const sinter_image_t *image, uin
   return in_image(layout, image, pointer & ~ELF_CODE_MODE_BIT, 1, 1, PF_X);
 }
 
+static bool types_match(const sinter_module_t *module, uint32_t index,
+                        const sinter_function_info_t *info, const uint8_t *types) {
+  sinter_tensor_info_t tensor;
+  for (uint32_t i = 0; i < info->input_count; ++i, ++types)
+    if (sinter_module_input(module, index, i, &tensor) != SINTER_OK || tensor.element_type != *types)
+      return false;
+  for (uint32_t i = 0; i < info->output_count; ++i, ++types)
+    if (sinter_module_output(module, index, i, &tensor) != SINTER_OK || tensor.element_type != *types)
+      return false;
+  return true;
+}
+
 static const char *check_function(const elf_layout_t *layout, const sinter_image_t *image,
-                                  const sinter_function_t *function,
-                                  const sinter_function_info_t *info) {
+                                  const sinter_function_t *function, const sinter_module_t *module,
+                                  uint32_t index) {
+  sinter_function_info_t description, *info = &description;
+  sinter_module_function(module, index, info);
   if (!is_code(layout, image, (uintptr_t)function->plan) ||
       !is_code(layout, image, (uintptr_t)function->run))
     return "a function of the code lies outside its code";
@@ -27,6 +41,11 @@ static const char *check_function(const elf_layout_t *layout, const sinter_image
       function->input_rank_sum != info->input_rank_sum ||
       function->output_rank_sum != info->output_rank_sum)
     return "a function of the code has another signature than the module says";
+  size_t tensors = (size_t)info->input_count + info->output_count;
+  if (tensors > 0 && !in_image(layout, image, (uintptr_t)function->element_types, tensors, 1, 0))
+    return "a function's element types lie outside the code";
+  if (!types_match(module, index, info, function->element_types))
+    return "a function of the code has other element types than the module says";
   return NULL;
 }
 
@@ -53,10 +72,7 @@ sinter_status_t sinter_image_check(const sinter_module_t *module, const elf_layo
            !sinter_is_aligned(executable->functions, _Alignof(sinter_function_t)))
     why = "the code's functions lie outside it";
 
-  for (uint32_t i = 0; !why && i < module->function_count; ++i) {
-    sinter_function_info_t info;
-    sinter_module_function(module, i, &info);
-    why = check_function(layout, image, &executable->functions[i], &info);
-  }
+  for (uint32_t i = 0; !why && i < module->function_count; ++i)
+    why = check_function(layout, image, &executable->functions[i], module, i);
   return why ? sinter_fail(SINTER_INVALID_MODULE, why, reason) : SINTER_OK;
 }

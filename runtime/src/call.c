@@ -132,7 +132,8 @@ sinter_status_t sinter_call_run(const sinter_call_t *call, const sinter_argument
   if (arguments->trace)
     host = (sinter_host_services_t){&traced, traced_parallel_for, forward_trace};
   sinter_frame_t frame = {arguments->inputs,         arguments->outputs, instance->constants,
-                          arguments->workspace.data, instance->state,    &host};
+                          arguments->workspace.data, instance->state,    &host,
+                          call->input_dims};
   switch (function->run(&frame)) {
   case SINTER_CALL_OK:
     return SINTER_OK;

@@ -154,7 +154,10 @@ INSTANTIATE_TEST_SUITE_P(
                     Refusal{"liar7", "the code reads more constants than the module has"},
                     Refusal{"liar8", "the code keeps more state than the module says"},
                     Refusal{"liar9", version, SINTER_INCOMPATIBLE}, Refusal{"liar10", outside},
-                    Refusal{"liar11", outside}),
+                    Refusal{"liar11", outside},
+                    Refusal{"liar12",
+                            "a function of the code has other element types than the module says"},
+                    Refusal{"liar13", "a function's element types lie outside the code"}),
     [](auto &info) { return std::string(info.param.model); });
 
 /// An ELF file whose headers can be changed.

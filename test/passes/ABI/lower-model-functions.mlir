@@ -35,3 +35,4 @@ plan.constant 0 = dense<1.0> : tensor<4xf32>
 // CHECK: exec.step "main" calls @dispatch_0 nodes ["a"] writes [32, 16]
 // CHECK: exec.step "main" calls @dispatch_1 nodes ["b"] writes []
 // CHECK-LABEL: llvm.func @sinter_executable_query(%arg0: i32) -> !llvm.ptr
+// CHECK: llvm.mlir.global internal constant @element_types(dense<[3, 3, 0]> : tensor<3xi8>)

@@ -104,10 +104,12 @@ static int32_t run_halve(const sinter_frame_t *frame) {
   return SINTER_CALL_OK;
 }
 
+static const uint8_t floats[] = {F32, F32, F32}, ints[] = {I32, I32}, counts[] = {I64};
+
 static const sinter_function_t functions[] = {
-    {plan_abs, run_abs, 1, 1, 0, 0},     {plan_add, run_add, 2, 1, 4, 2},
-    {plan_sums, run_sums, 1, 1, 2, 1},   {plan_abs, run_count, 0, 1, 0, 0},
-    {plan_halve, run_halve, 1, 1, 1, 1},
+    {plan_abs, run_abs, floats, 1, 1, 0, 0},     {plan_add, run_add, floats, 2, 1, 4, 2},
+    {plan_sums, run_sums, ints, 1, 1, 2, 1},     {plan_abs, run_count, counts, 0, 1, 0, 0},
+    {plan_halve, run_halve, floats, 1, 1, 1, 1},
 };
 
 EXECUTABLE(functions, COLUMNS * sizeof(int32_t), sizeof(int64_t))

@@ -15,6 +15,7 @@ static int32_t run(const sinter_frame_t *frame) {
   return SINTER_CALL_OK;
 }
 
-static const sinter_function_t functions[] = {{plan, run, 1, 1, 0, 0}};
+static const uint8_t types[] = {F32, F32};
+static const sinter_function_t functions[] = {{plan, run, types, 1, 1, 0, 0}};
 
 EXECUTABLE(functions, 0, 0)

@@ -17,15 +17,22 @@ static int32_t run(const sinter_frame_t *frame) {
   return 77; /* no status */
 }
 
+static const uint8_t types[] = {F32, LIE == 12 ? I32 : F32, F32};
+#if LIE == 13
+#define TYPES ((const uint8_t *)&types + (1 << 20))
+#else
+#define TYPES types
+#endif
+
 static const sinter_function_t functions[] = {
 #if LIE == 1
-    {(sinter_plan_fn_t)8, run, 1, 1, 0, 0}, /* outside */
+    {(sinter_plan_fn_t)8, run, TYPES, 1, 1, 0, 0}, /* outside */
 #elif LIE == 2
-    {plan, (sinter_run_fn_t)&functions, 1, 1, 0, 0}, /* data */
+    {plan, (sinter_run_fn_t)&functions, TYPES, 1, 1, 0, 0}, /* data */
 #elif LIE == 3
-    {plan, run, 2, 1, 0, 0}, /* signature */
+    {plan, run, TYPES, 2, 1, 0, 0}, /* signature */
 #else
-    {plan, run, 1, 1, 0, 0},
+    {plan, run, TYPES, 1, 1, 0, 0},
 #endif
 };
 

@@ -6,6 +6,9 @@
 
 #include "schema/executable_abi.h"
 
+/* Numbers of ElementType in schema/module.fbs. */
+enum { F32 = 3, I32 = 7, I64 = 8 };
+
 #define COUNT(array) (sizeof(array) / sizeof(array[0]))
 
 /* Defines the entry point of a model with the given functions. */

@@ -20,10 +20,7 @@ struct Attempt {
 
 /// Opens `content` as a module, loads its code and runs every function on
 /// guarded buffers of exactly the sizes that the module and its plan ask for.
-/// With `original`, functions whose element types are not those of that module
-/// are loaded but not run: code does not say what types it was compiled for, so
-/// a forged type is beyond what the runtime can notice (docs/security.md).
-Attempt attempt(const std::string &content, const std::string *original = nullptr);
+Attempt attempt(const std::string &content);
 
 } // namespace sinter::test
 

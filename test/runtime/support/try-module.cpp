@@ -47,7 +47,7 @@ static int tryFlips(const std::string &file) {
       if (byte >= size + 4)
         continue; // the checksum itself
       fixRootChecksum(changed);
-      result = attempt(changed, &file);
+      result = attempt(changed);
       if (!result.isIntact || !result.isOfficial)
         failures += complain("forged", byte, result);
     }
