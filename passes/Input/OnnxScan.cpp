@@ -19,6 +19,8 @@ using namespace sinter;
 /// come in and as many elements drop out.
 static Value shift(NodeConversion &c, Value input, int64_t axis, int64_t width, bool reverse) {
   ArrayRef<int64_t> shape = shapeOf(input);
+  if (shape[axis] <= width)
+    return c.filled(shape, elementOf(input), 0);
   SmallVector<int64_t> sizes(shape), offsets(shape.size(), 0), strides(shape.size(), 1);
   SmallVector<int64_t> low(shape.size(), 0), high(shape.size(), 0);
   sizes[axis] -= width;
@@ -44,7 +46,7 @@ static LogicalResult convertCumSum(NodeConversion &c) {
     return failure();
   bool reverse = c.intAttr("reverse", 0) != 0;
   int64_t length = c.shape(0)[*axis];
-  if (length == 0)
+  if (productOf(c.shape(0)) == 0)
     return c.replace(c.input(0));
 
   Value sums = c.input(0);

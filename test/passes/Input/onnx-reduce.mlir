@@ -81,3 +81,16 @@ func.func @cumsum(%x: tensor<5xf32>) -> tensor<*xf32> {
   %y = onnx.node "CumSum"(%x, %axis) {} opset 14 : (tensor<5xf32>, tensor<i64>) -> tensor<*xf32>
   return %y : tensor<*xf32>
 }
+
+// -----
+
+// Nothing comes before the only element.
+// CHECK-LABEL: func @exclusive_cumsum
+// CHECK-NOT: tensor.extract_slice
+// CHECK: %[[ZERO:.*]] = linalg.fill
+// CHECK: return %[[ZERO]]
+func.func @exclusive_cumsum(%x: tensor<1xf32>) -> tensor<*xf32> {
+  %axis = arith.constant dense<0> : tensor<i64>
+  %y = onnx.node "CumSum"(%x, %axis) {exclusive = 1 : i64, reverse = 1 : i64} opset 14 : (tensor<1xf32>, tensor<i64>) -> tensor<*xf32>
+  return %y : tensor<*xf32>
+}
