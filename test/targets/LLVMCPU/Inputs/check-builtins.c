@@ -92,6 +92,24 @@ static void check_conversions(uint32_t bits, double wide) {
     fail("truncsfbf2", x, expected, widened);
 }
 
+static void check_fmaf(float x, float y, float z) {
+  if (!same(b_fmaf(x, y, z), fmaf(x, y, z)))
+    fail("fmaf", x, fmaf(x, y, z), b_fmaf(x, y, z));
+}
+
+// Products halfway between two floats, and a sum so small that a double drops
+// it: only it tells which way to round.
+static void check_halfway(void) {
+  for (int i = 1; i < 256; i += 2)
+    for (int j = 1; j < 256; j += 2)
+      for (int exponent = -40; exponent > -130; exponent -= 15) {
+        float x = 1 + ldexpf((float)i, -12), y = 1 + ldexpf((float)j, -12);
+        check_fmaf(x, y, ldexpf(1, exponent));
+        check_fmaf(x, y, -ldexpf(1, exponent));
+        check_fmaf(-x, y, ldexpf(1, exponent));
+      }
+}
+
 static void check_numbers(void) {
   for (long i = 0; i < 4000000; ++i) {
     uint32_t a = random_bits(), b = random_bits(), c = random_bits();
@@ -105,11 +123,8 @@ static void check_numbers(void) {
     float x = as_float((a & 0x807fffff) | (100 + a % 60) << 23);
     float y = as_float((b & 0x807fffff) | (100 + b % 60) << 23);
     float z = as_float((c & 0x807fffff) | (90 + c % 80) << 23);
-    if (!same(b_fmaf(x, y, z), fmaf(x, y, z)))
-      fail("fmaf", x, fmaf(x, y, z), b_fmaf(x, y, z));
-    if (!same(b_fmaf(as_float(a), as_float(b), as_float(c)),
-              fmaf(as_float(a), as_float(b), as_float(c))))
-      fail("fmaf", as_float(a), 0, 0);
+    check_fmaf(x, y, z);
+    check_fmaf(as_float(a), as_float(b), as_float(c));
   }
   for (uint32_t bits = 0; bits < 65536; ++bits) {
     uint16_t half = (uint16_t)bits;
@@ -156,6 +171,7 @@ static void check_memory(void) {
 int main(void) {
   check_memory();
   check_numbers();
+  check_halfway();
   if (failures == 0)
     printf("all builtins agree\n");
   return failures != 0;
