@@ -3,6 +3,9 @@
 #include "compiler/Driver/Compiler.h"
 #include "compiler/Driver/Diagnostics.h"
 #include "targets/LLVMCPU/Machine.h"
+#include "llvm/Support/ErrorHandling.h"
+#include "llvm/Support/Signals.h"
+#include <unistd.h>
 
 using namespace sinter;
 
@@ -30,7 +33,16 @@ static std::optional<int> answer(const Options &options) {
   return kSuccess;
 }
 
+/// LLVM gives up on IR that no pass should have made. Its own message would tell
+/// users to report a bug to LLVM.
+static void giveUp(void *, const char *reason, bool) {
+  printError(llvm::errs(), kCompilerName, llvm::Twine("internal error: ") + reason);
+  llvm::sys::RunInterruptHandlers(); // removes unfinished files
+  _exit(kRefused);
+}
+
 int main(int argc, char **argv) {
+  llvm::install_fatal_error_handler(giveUp);
   Options options;
   if (llvm::Error error = parseOptions(llvm::ArrayRef(argv + 1, argc - 1), options))
     return fail(std::move(error), kWrongUsage);
