@@ -8,7 +8,7 @@
 using namespace sinter;
 
 constexpr llvm::StringLiteral kUsage = "sinter-compile INPUT -o OUTPUT [OPTION...]";
-constexpr llvm::StringLiteral kInput = "INPUT is a model: .onnx, .mlir or .mlirbc";
+constexpr llvm::StringLiteral kInput = "INPUT is a model: .onnx or .mlir";
 
 static std::string getSpelling(const OptionEntry &entry) {
   if (entry.value.empty())

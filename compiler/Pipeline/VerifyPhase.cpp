@@ -11,6 +11,7 @@
 #include "compiler/Pipeline/Phases.h"
 #include "dialects/Exec/IR/ExecDialect.h"
 #include "dialects/Flow/IR/FlowDialect.h"
+#include "dialects/Plan/IR/PlanDialect.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "schema/executable_abi.h"
 #include "llvm/ADT/StringExtras.h"
@@ -71,12 +72,40 @@ static LogicalResult verifyDialects(ModuleOp module, Phase phase) {
   return success(ok);
 }
 
-/// A program needs something to call.
-static LogicalResult verifyExports(ModuleOp module) {
-  for (auto function : module.getOps<FunctionOpInterface>())
-    if (function.isPublic() && !function.isExternal())
-      return success();
-  return module.emitError("the model has no public function to compile");
+//===----------------------------------------------------------------------===//
+// After import: the model as the user wrote it
+//===----------------------------------------------------------------------===//
+
+/// Attributes of our own dialects steer later phases, which trust them. Names and
+/// signedness of inputs, on arguments, are for models to give.
+static LogicalResult verifyNoForeignMarks(Operation *op) {
+  for (NamedAttribute attribute : op->getDiscardableAttrs()) {
+    Dialect *dialect = attribute.getNameDialect();
+    if (isa_and_present<flow::FlowDialect, plan::PlanDialect>(dialect) ||
+        (isa_and_present<exec::ExecDialect>(dialect) && !isa<ModuleOp>(op)))
+      return op->emitError("attribute '")
+             << attribute.getName().getValue() << "' is the compiler's own; models may not set it";
+  }
+  return success();
+}
+
+static LogicalResult verifyModel(ModuleOp module) {
+  bool hasExport = false;
+  for (auto function : module.getOps<FunctionOpInterface>()) {
+    if (function.isExternal())
+      return function.emitError("function '") << function.getName() << "' has no body";
+    hasExport |= function.isPublic();
+  }
+  if (!hasExport)
+    return module.emitError("the model has no public function to compile");
+  WalkResult result = module.walk([&](Operation *op) {
+    if (op != module && op->getName().getDialectNamespace() == "builtin") {
+      op->emitError("operation '") << op->getName() << "' is not accepted inside of a model";
+      return WalkResult::interrupt();
+    }
+    return failed(verifyNoForeignMarks(op)) ? WalkResult::interrupt() : WalkResult::advance();
+  });
+  return failure(result.wasInterrupted());
 }
 
 static bool isStatic(Type type) {
@@ -95,11 +124,20 @@ static LogicalResult verifyStaticInputs(ModuleOp module) {
   return success();
 }
 
-/// All shapes are static from `legalize` on.
-static LogicalResult verifyStaticShapes(ModuleOp module) {
+//===----------------------------------------------------------------------===//
+// After later phases
+//===----------------------------------------------------------------------===//
+
+/// From `legalize` on, all shapes are static and functions call no other.
+static LogicalResult verifyLegal(ModuleOp module) {
   if (failed(verifyStaticInputs(module)))
     return failure();
   WalkResult result = module.walk([](Operation *op) {
+    if (auto call = dyn_cast<func::CallOp>(op)) {
+      call.emitError("the call of '") << call.getCallee() << "' cannot be resolved: functions that "
+                                      << "call themselves are not available yet";
+      return WalkResult::interrupt();
+    }
     for (Type type : op->getResultTypes())
       if (!isStatic(type)) {
         op->emitError("result has the dynamic shape ") << type << ", which is not available yet";
@@ -154,11 +192,11 @@ struct VerifyPhasePass : sinter::impl::VerifyPhaseBase<VerifyPhasePass> {
       return failure();
     switch (*ended) {
     case Phase::Import:
-      return success(succeeded(verifyExports(module)) && succeeded(verifyStaticInputs(module)));
+      return success(succeeded(verifyModel(module)) && succeeded(verifyStaticInputs(module)));
     case Phase::Legalize:
     case Phase::Simplify:
     case Phase::Dispatch:
-      return verifyStaticShapes(module);
+      return verifyLegal(module);
     case Phase::Plan:
       return verifyPlanned(module);
     case Phase::Codegen:

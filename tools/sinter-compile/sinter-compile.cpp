@@ -43,6 +43,7 @@ static void giveUp(void *, const char *reason, bool) {
 
 int main(int argc, char **argv) {
   llvm::install_fatal_error_handler(giveUp);
+  llvm::install_bad_alloc_error_handler(giveUp);
   Options options;
   if (llvm::Error error = parseOptions(llvm::ArrayRef(argv + 1, argc - 1), options))
     return fail(std::move(error), kWrongUsage);

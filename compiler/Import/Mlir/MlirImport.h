@@ -1,4 +1,4 @@
-//===- MlirImport.h - MLIR text or bytecode as a model ----------*- C++ -*-===//
+//===- MlirImport.h - MLIR text as a model ----------------------*- C++ -*-===//
 
 #ifndef COMPILER_IMPORT_MLIR_MLIRIMPORT_H
 #define COMPILER_IMPORT_MLIR_MLIRIMPORT_H
@@ -9,9 +9,10 @@
 
 namespace sinter {
 
-/// Parses MLIR in text or bytecode. Dialects are those of `context`; whether a
-/// phase accepts them is for the phase to say. Any bytes are safe to pass. On
-/// failure the problem has been reported through the context's diagnostics.
+/// Parses MLIR text. Dialects are those of `context`; whether a phase accepts
+/// them is for the phase to say. Bytecode is refused: its reader runs away on
+/// damaged files. On failure the problem has been reported through the context's
+/// diagnostics.
 mlir::FailureOr<mlir::OwningOpRef<mlir::ModuleOp>> importMlir(mlir::MLIRContext &context,
                                                               llvm::MemoryBufferRef model);
 

@@ -51,18 +51,22 @@ module {
     llvm.return %zero : i32
   }
 
-  llvm.mlir.global internal constant @functions() : !llvm.array<1 x struct<(ptr, ptr, i32, i32, i32, i32)>> {
+  // Number 3 of `ElementType` is f32.
+  llvm.mlir.global internal constant @types(dense<3> : tensor<2xi8>) : !llvm.array<2 x i8>
+  llvm.mlir.global internal constant @functions() : !llvm.array<1 x struct<(ptr, ptr, ptr, i32, i32, i32, i32)>> {
     %one = llvm.mlir.constant(1 : i32) : i32
     %plan = llvm.mlir.addressof @abs__plan : !llvm.ptr
     %run = llvm.mlir.addressof @abs__run : !llvm.ptr
-    %0 = llvm.mlir.poison : !llvm.array<1 x struct<(ptr, ptr, i32, i32, i32, i32)>>
-    %1 = llvm.insertvalue %plan, %0[0, 0] : !llvm.array<1 x struct<(ptr, ptr, i32, i32, i32, i32)>>
-    %2 = llvm.insertvalue %run, %1[0, 1] : !llvm.array<1 x struct<(ptr, ptr, i32, i32, i32, i32)>>
-    %3 = llvm.insertvalue %one, %2[0, 2] : !llvm.array<1 x struct<(ptr, ptr, i32, i32, i32, i32)>>
-    %4 = llvm.insertvalue %one, %3[0, 3] : !llvm.array<1 x struct<(ptr, ptr, i32, i32, i32, i32)>>
-    %5 = llvm.insertvalue %one, %4[0, 4] : !llvm.array<1 x struct<(ptr, ptr, i32, i32, i32, i32)>>
-    %6 = llvm.insertvalue %one, %5[0, 5] : !llvm.array<1 x struct<(ptr, ptr, i32, i32, i32, i32)>>
-    llvm.return %6 : !llvm.array<1 x struct<(ptr, ptr, i32, i32, i32, i32)>>
+    %types = llvm.mlir.addressof @types : !llvm.ptr
+    %0 = llvm.mlir.poison : !llvm.array<1 x struct<(ptr, ptr, ptr, i32, i32, i32, i32)>>
+    %1 = llvm.insertvalue %plan, %0[0, 0] : !llvm.array<1 x struct<(ptr, ptr, ptr, i32, i32, i32, i32)>>
+    %2 = llvm.insertvalue %run, %1[0, 1] : !llvm.array<1 x struct<(ptr, ptr, ptr, i32, i32, i32, i32)>>
+    %3 = llvm.insertvalue %types, %2[0, 2] : !llvm.array<1 x struct<(ptr, ptr, ptr, i32, i32, i32, i32)>>
+    %4 = llvm.insertvalue %one, %3[0, 3] : !llvm.array<1 x struct<(ptr, ptr, ptr, i32, i32, i32, i32)>>
+    %5 = llvm.insertvalue %one, %4[0, 4] : !llvm.array<1 x struct<(ptr, ptr, ptr, i32, i32, i32, i32)>>
+    %6 = llvm.insertvalue %one, %5[0, 5] : !llvm.array<1 x struct<(ptr, ptr, ptr, i32, i32, i32, i32)>>
+    %7 = llvm.insertvalue %one, %6[0, 6] : !llvm.array<1 x struct<(ptr, ptr, ptr, i32, i32, i32, i32)>>
+    llvm.return %7 : !llvm.array<1 x struct<(ptr, ptr, ptr, i32, i32, i32, i32)>>
   }
 
   llvm.mlir.global internal constant @executable() : !llvm.struct<(ptr, i32, i32, i64, i64)> {
