@@ -72,6 +72,17 @@ static LogicalResult verifyDialects(ModuleOp module, Phase phase) {
   return success(ok);
 }
 
+/// Whatever names a function names one that exists.
+static LogicalResult verifySymbols(ModuleOp module) {
+  SymbolTable symbols(module);
+  std::optional<SymbolTable::UseRange> uses = SymbolTable::getSymbolUses(&module.getBodyRegion());
+  for (SymbolTable::SymbolUse use : uses.value_or(SymbolTable::UseRange({})))
+    if (!symbols.lookup(use.getSymbolRef().getRootReference()))
+      return use.getUser()->emitError("refers to ")
+             << use.getSymbolRef() << ", which does not exist";
+  return success();
+}
+
 //===----------------------------------------------------------------------===//
 // After import: the model as the user wrote it
 //===----------------------------------------------------------------------===//
@@ -188,7 +199,7 @@ struct VerifyPhasePass : sinter::impl::VerifyPhaseBase<VerifyPhasePass> {
     std::optional<Phase> ended = parsePhase(phase);
     if (!ended)
       return module.emitError("unknown phase '") << phase.getValue() << "'";
-    if (failed(verifyDialects(module, *ended)))
+    if (failed(verifyDialects(module, *ended)) || failed(verifySymbols(module)))
       return failure();
     switch (*ended) {
     case Phase::Import:

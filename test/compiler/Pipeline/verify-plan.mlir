@@ -12,3 +12,11 @@ func.func @main() {
 
 // expected-error @below {{function 'main' has no planned workspace}}
 exec.export "main" inputs [] outputs []
+
+// -----
+
+func.func @main(%x: memref<4xf32>) {
+  // expected-error @below {{refers to @dispatch_0, which does not exist}}
+  exec.call @dispatch_0(%x) nodes [] writes [] : memref<4xf32>
+  return
+}
