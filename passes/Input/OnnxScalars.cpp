@@ -108,8 +108,12 @@ Value sinter::divOf(ScalarBuilder &b, Number number, Value x, Value y) {
 }
 
 Value sinter::remOf(ScalarBuilder &b, Number number, Value x, Value y) {
-  if (number == Number::Float)
-    return arith::RemFOp::create(b, x, y);
+  if (number == Number::Float) {
+    // The remainder of two short floats is one, so that rounding changes nothing.
+    Type type = x.getType(), compute = accumulatorOf(type);
+    Value rest = arith::RemFOp::create(b, floatCast(b, x, compute), floatCast(b, y, compute));
+    return floatCast(b, rest, type);
+  }
   Value safe = withoutTraps(b, number, y); // x % 1 == x % -1 == 0
   if (number == Number::Unsigned)
     return arith::RemUIOp::create(b, x, safe);

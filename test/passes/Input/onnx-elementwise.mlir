@@ -134,3 +134,13 @@ func.func @half(%x: tensor<4xf16>) -> tensor<*xf16> {
   %y = onnx.node "Sigmoid"(%x) {} opset 13 : (tensor<4xf16>) -> tensor<*xf16>
   return %y : tensor<*xf16>
 }
+
+// -----
+
+// CHECK-LABEL: func @half_remainder
+// CHECK: arith.remf %{{.*}} : f32
+// CHECK: arith.truncf
+func.func @half_remainder(%x: tensor<4xf16>) -> tensor<*xf16> {
+  %y = onnx.node "Mod"(%x, %x) {fmod = 1 : i64} opset 13 : (tensor<4xf16>, tensor<4xf16>) -> tensor<*xf16>
+  return %y : tensor<*xf16>
+}
