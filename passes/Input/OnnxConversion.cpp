@@ -70,38 +70,45 @@ std::optional<int64_t> NodeConversion::axis(int64_t axis, int64_t rank) {
 // Attributes
 //===----------------------------------------------------------------------===//
 
-template <typename AttrT> static AttrT find(onnx::NodeOp node, StringRef name) {
-  return node.getNodeAttributes().getAs<AttrT>(name);
+/// Returns the attribute, or null if it is absent. One of another kind declines
+/// the node, which `replace` then makes final.
+template <typename AttrT> static AttrT find(NodeConversion &node, StringRef name, StringRef kind) {
+  Attribute attr = node.node.getNodeAttributes().get(name);
+  if (attr && !isa<AttrT>(attr))
+    (void)node.unsupported("attribute '" + name + "' must be " + kind);
+  return dyn_cast_or_null<AttrT>(attr);
 }
 
 int64_t NodeConversion::intAttr(StringRef name, int64_t otherwise) {
-  auto attr = find<IntegerAttr>(node, name);
+  auto attr = find<IntegerAttr>(*this, name, "an integer");
   return attr ? attr.getValue().getSExtValue() : otherwise;
 }
 
 double NodeConversion::floatAttr(StringRef name, double otherwise) {
-  auto attr = find<FloatAttr>(node, name);
+  auto attr = find<FloatAttr>(*this, name, "a float");
   return attr ? attr.getValueAsDouble() : otherwise;
 }
 
 StringRef NodeConversion::stringAttr(StringRef name, StringRef otherwise) {
-  auto attr = find<StringAttr>(node, name);
+  auto attr = find<StringAttr>(*this, name, "a string");
   return attr ? attr.getValue() : otherwise;
 }
 
 std::optional<SmallVector<int64_t>> NodeConversion::intsAttr(StringRef name) {
-  if (auto attr = find<DenseI64ArrayAttr>(node, name))
+  if (auto attr = find<DenseI64ArrayAttr>(*this, name, "a list of integers"))
     return SmallVector<int64_t>(attr.asArrayRef());
   return std::nullopt;
 }
 
 std::optional<SmallVector<double>> NodeConversion::floatsAttr(StringRef name) {
-  if (auto attr = find<DenseF32ArrayAttr>(node, name))
+  if (auto attr = find<DenseF32ArrayAttr>(*this, name, "a list of floats"))
     return SmallVector<double>(attr.asArrayRef());
   return std::nullopt;
 }
 
-ElementsAttr NodeConversion::tensorAttr(StringRef name) { return find<ElementsAttr>(node, name); }
+ElementsAttr NodeConversion::tensorAttr(StringRef name) {
+  return find<ElementsAttr>(*this, name, "a tensor");
+}
 
 bool NodeConversion::hasAttr(StringRef name) { return node.getNodeAttributes().contains(name); }
 
@@ -143,6 +150,8 @@ static Value copyOf(ImplicitLocOpBuilder &b, Value value) {
 
 LogicalResult NodeConversion::replace(ValueRange results,
                                       llvm::function_ref<bool(Type)> isUnsigned) {
+  if (!declined.reason.empty())
+    return failure();
   for (Value result : results) {
     auto type = cast<RankedTensorType>(result.getType());
     if (failed(checkSize(type.getShape(), type.getElementType())))

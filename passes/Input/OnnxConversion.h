@@ -75,6 +75,7 @@ public:
   std::optional<double> constantFloat(unsigned i);
 
   //===--- Attributes -----------------------------------------------------===//
+  // An attribute of another kind than asked for declines the node.
 
   int64_t intAttr(llvm::StringRef name, int64_t otherwise);
   double floatAttr(llvm::StringRef name, double otherwise);

@@ -1,0 +1,149 @@
+"""Writes small ONNX models, one per function, named after what a test asks of it.
+
+    usage: models.py FOLDER [NAME...]
+"""
+
+import pathlib
+import sys
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+FLOAT = TensorProto.FLOAT
+
+
+def value(name, shape, element=FLOAT):
+    return helper.make_tensor_value_info(name, element, shape)
+
+
+def model(nodes, inputs, outputs, initializers=(), opset=13, **fields):
+    graph = helper.make_graph(nodes, "graph", inputs, outputs, initializers, **fields)
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=8)
+
+
+def weights(name, array):
+    return numpy_helper.from_array(np.asarray(array), name)
+
+
+def basic():
+    """Names, an absent input, a large initializer, a small one, an output nobody described."""
+    nodes = [
+        helper.make_node("Conv", ["x", "w", "b"], ["conv_out"], name="conv", pads=[1, 1, 1, 1]),
+        helper.make_node("Clip", ["conv_out", "", "high"], ["y"]),
+    ]
+    w = np.arange(16 * 3 * 3 * 3, dtype=np.float32).reshape(16, 3, 3, 3)
+    return model(nodes, [value("x", [1, 3, 8, 8])], [value("y", [1, 16, 8, 8])],
+                 [weights("w", w), weights("b", np.ones(16, np.float32)),
+                  weights("high", np.float32(6))])
+
+
+def old_style():
+    """Up to IR version 3 initializers are inputs, too."""
+    result = model([helper.make_node("Add", ["x", "w"], ["y"])],
+                   [value("x", [2]), value("w", [2])], [value("y", [2])],
+                   [weights("w", np.array([1, 2], np.float32))], opset=7)
+    result.ir_version = 3
+    return result
+
+
+def unsorted():
+    return model([helper.make_node("Relu", ["a"], ["y"], name="second"),
+                  helper.make_node("Abs", ["x"], ["a"], name="first")],
+                 [value("x", [2])], [value("y", [2])])
+
+
+def types():
+    """Element types by the fields that hold them; bool and unsigned ones above all."""
+    tensors = [
+        helper.make_tensor("u8", TensorProto.UINT8, [2], [1, 255]),
+        helper.make_tensor("f16", TensorProto.FLOAT16, [2], [1.5, -2.0]),
+        helper.make_tensor("bf16", TensorProto.BFLOAT16, [2], [1.5, -2.0]),
+        helper.make_tensor("bool", TensorProto.BOOL, [3], [True, False, True]),
+        helper.make_tensor("u64", TensorProto.UINT64, [1], [2**64 - 1]),
+        helper.make_tensor("f64", TensorProto.DOUBLE, [1], [0.5]),
+        helper.make_tensor("i16", TensorProto.INT16, [1], [-7]),
+    ]
+    return model([helper.make_node("Identity", ["x"], ["y"])],
+                 [value("x", [2], TensorProto.UINT8)],
+                 [value("y", [2], TensorProto.UINT8)] +
+                 [value(tensor.name, list(tensor.dims), tensor.data_type) for tensor in tensors],
+                 tensors)
+
+
+def attributes():
+    """One attribute of each kind."""
+    node = helper.make_node("Custom", ["x"], ["y"], domain="my.domain", an_int=3, a_float=0.5,
+                            a_string="text", ints=[1, 2], floats=[1.0, 2.0], strings=["a", "b"],
+                            tensor=weights("t", np.array([1, 255], np.uint8)))
+    result = model([node], [value("x", [2])], [value("y", None)])
+    result.opset_import.append(helper.make_opsetid("my.domain", 4))
+    return result
+
+
+def dynamic():
+    """A batch shared by two inputs, and a nameless dim."""
+    return model([helper.make_node("Add", ["a", "b"], ["y"])],
+                 [value("a", ["batch", 3]), value("b", ["batch", None])],
+                 [value("y", ["batch", 3])])
+
+
+def many_problems():
+    nodes = [
+        helper.make_node("Relu", ["nowhere"], ["a"], name="uses_nothing"),
+        helper.make_node("Add", ["x", "c"], ["b"], name="round_1"),
+        helper.make_node("Add", ["x", "b"], ["c"], name="round_2"),
+        helper.make_node("Relu", ["x"], ["x"], name="defines_input"),
+    ]
+    return model(nodes, [value("x", [2]), value("x", [2]), value("s", [1], TensorProto.STRING)],
+                 [value("missing", [2])],
+                 [weights("w", np.ones(2, np.float32)), weights("w", np.ones(2, np.float32))])
+
+
+def bad_weights():
+    """Initializers that are wrong or cannot be represented; one of them is not used."""
+    short = weights("short", np.ones(4, np.float32))
+    short.dims[0] = 5
+    huge = TensorProto(name="huge", data_type=FLOAT, dims=[2**31, 2**31])
+    negative = TensorProto(name="negative", data_type=FLOAT, dims=[-1], raw_data=b"")
+    text = helper.make_tensor("text", TensorProto.STRING, [1], [b"x"])
+    outside = TensorProto(name="outside", data_type=FLOAT, dims=[2])
+    outside.data_location = TensorProto.EXTERNAL
+    unused = TensorProto(name="unused", data_type=FLOAT, dims=[3], raw_data=b"1")
+    names = ["short", "huge", "negative", "text", "outside"]
+    return model([helper.make_node("Sum", ["x", *names], ["y"])], [value("x", [1])],
+                 [value("y", None)], [short, huge, negative, text, outside, unused])
+
+
+def subgraph():
+    branch = helper.make_graph([helper.make_node("Relu", ["x"], ["b"])], "branch", [],
+                               [value("b", [2])])
+    nodes = [helper.make_node("If", ["c"], ["y"], name="choice", then_branch=branch,
+                              else_branch=branch),
+             helper.make_node("Unheard", ["y"], ["z"], name="other")]
+    return model(nodes, [value("x", [2]), value("c", [], TensorProto.BOOL)], [value("z", [2])])
+
+
+def wrong_attribute_types():
+    """Attributes that claim to be of another kind than operators expect."""
+    nodes = [helper.make_node("Transpose", ["x"], ["a"], perm="ab"),
+             helper.make_node("Concat", ["a", "x"], ["b"], axis=[0]),
+             helper.make_node("Softmax", ["b"], ["y"], axis=0.5)]
+    return model(nodes, [value("x", [2, 2])], [value("y", None)])
+
+
+def sequence():
+    result = model([helper.make_node("Identity", ["x"], ["y"])], [value("x", [1])],
+                   [value("y", [1])])
+    result.graph.input[0].type.Clear()
+    result.graph.input[0].type.sequence_type.elem_type.tensor_type.elem_type = FLOAT
+    return result
+
+
+def main():
+    folder = pathlib.Path(sys.argv[1])
+    for name in sys.argv[2:]:
+        onnx.save(globals()[name](), str(folder / f"{name}.onnx"))
+
+
+main()
