@@ -15,8 +15,7 @@ using namespace mlir;
 using namespace sinter::codegen;
 
 AccessTable::AccessTable(OpBuilder &builder, const Nest &nest, const Strategy &strategy)
-    : builder(builder), loc(nest.loc), nest(nest), strategy(strategy),
-      tile(nest.dims.size(), 1) {
+    : builder(builder), loc(nest.loc), nest(nest), strategy(strategy), tile(nest.dims.size(), 1) {
   for (const Stage &stage : nest.stages) {
     for (auto *list : {&stage.inputs, &stage.outputs, &stage.outputArgs})
       for (const Operand &operand : *list)
@@ -41,8 +40,8 @@ unsigned AccessTable::getEntry(const Operand &operand) {
             flat = entry.buffer;
       if (flat == operand.value) {
         int64_t size = type.getNumElements();
-        auto flatType = MemRefType::get({size}, type.getElementType(), AffineMap(),
-                                        type.getMemorySpace());
+        auto flatType =
+            MemRefType::get({size}, type.getElementType(), AffineMap(), type.getMemorySpace());
         flat = memref::ReinterpretCastOp::create(builder, loc, flatType, operand.value,
                                                  /*offset=*/int64_t(0), ArrayRef<int64_t>{size},
                                                  ArrayRef<int64_t>{1});
@@ -144,8 +143,8 @@ Value AccessTable::loadIndices(unsigned entry, const Position &position, int64_t
   for (int64_t lane = 0; lane < width; ++lane)
     steps.push_back(lane * stride);
   auto type = cast<VectorType>(first.getType());
-  Value offsets = arith::ConstantOp::create(builder, loc,
-                                            DenseElementsAttr::get(type, ArrayRef(steps)));
+  Value offsets =
+      arith::ConstantOp::create(builder, loc, DenseElementsAttr::get(type, ArrayRef(steps)));
   return arith::AddIOp::create(builder, loc, first, offsets);
 }
 
@@ -182,7 +181,7 @@ Value AccessTable::loadBlock(unsigned entry, unsigned dim, ArrayRef<int64_t> poi
                                    getLaneStride(entry), lanes.width));
   else
     columns = loadTransposed(builder, loc, entries[entry].buffer, indexAt, getLaneStride(entry),
-                     lanes.width, height);
+                             lanes.width, height);
   for (auto [column, value] : llvm::enumerate(columns)) {
     corner[dim] = first + column;
     cache.push_back({entry, getPosition(entry, corner, lanes), lanes.width, value});
@@ -190,12 +189,18 @@ Value AccessTable::loadBlock(unsigned entry, unsigned dim, ArrayRef<int64_t> poi
   return columns[point[dim] - first];
 }
 
-void AccessTable::store(const Operand &operand, ArrayRef<int64_t> point, Lanes lanes,
-                        Value value) {
+void AccessTable::store(const Operand &operand, ArrayRef<int64_t> point, Lanes lanes, Value value) {
   unsigned entry = ids.lookup(&operand);
   Value index = getIndex(getPosition(entry, point, lanes), 0);
   if (lanes.width == 1)
     memref::StoreOp::create(builder, loc, value, entries[entry].buffer, index);
   else
     vector::StoreOp::create(builder, loc, value, entries[entry].buffer, index);
+}
+
+void AccessTable::prefetch(const Operand &operand, ArrayRef<int64_t> point, Lanes lanes) {
+  unsigned entry = ids.lookup(&operand);
+  Value index = getIndex(getPosition(entry, point, lanes), 0);
+  memref::PrefetchOp::create(builder, loc, entries[entry].buffer, index, /*isWrite=*/false,
+                             /*localityHint=*/3, /*isDataCache=*/true);
 }

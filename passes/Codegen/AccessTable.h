@@ -41,8 +41,10 @@ public:
   /// Reads `operand` at `point` (an offset per loop) and the lanes from there on.
   mlir::Value load(const Operand &operand, llvm::ArrayRef<int64_t> point, Lanes lanes);
   /// Writes `value` where `operand` is at `point`.
-  void store(const Operand &operand, llvm::ArrayRef<int64_t> point, Lanes lanes,
-             mlir::Value value);
+  void store(const Operand &operand, llvm::ArrayRef<int64_t> point, Lanes lanes, mlir::Value value);
+
+  /// Asks for the memory of `operand` at `point`, which need not exist.
+  void prefetch(const Operand &operand, llvm::ArrayRef<int64_t> point, Lanes lanes);
 
 private:
   struct Entry {

@@ -69,8 +69,8 @@ FailureOr<SplitDims> findSplits(ArrayRef<AffineMap> maps, ArrayRef<int64_t> exte
   for (AffineMap map : maps) {
     map.walkExprs([&](AffineExpr expr) {
       auto binary = dyn_cast<AffineBinaryOpExpr>(expr);
-      if (!binary || (binary.getKind() != AffineExprKind::Mod &&
-                      binary.getKind() != AffineExprKind::FloorDiv))
+      if (!binary ||
+          (binary.getKind() != AffineExprKind::Mod && binary.getKind() != AffineExprKind::FloorDiv))
         return;
       auto dim = dyn_cast<AffineDimExpr>(binary.getLHS());
       auto size = dyn_cast<AffineConstantExpr>(binary.getRHS());

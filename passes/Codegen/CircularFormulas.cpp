@@ -24,12 +24,14 @@ std::pair<Value, Value> sinter::codegen::expandSinCos(MathBuilder &b, Value x, b
                                          -0.00019839332062249011, 2.7182760154192129e-06};
   static constexpr double cosSingle[] = {0.041666666623908527, -0.0013888883822694468,
                                          2.479953401678934e-05, -2.7211138752414888e-07};
-  static constexpr double sinWide[] = {
-      -0.16666666666666666, 0.0083333333333333228, -0.00019841269841255164, 2.7557319214224321e-06,
-      -2.505210491749362e-08, 1.6058367099145583e-10, -7.578710287448129e-13};
-  static constexpr double cosWide[] = {
-      0.041666666666666664, -0.0013888888888888879, 2.4801587301574803e-05, -2.7557319216605971e-07,
-      2.0876754610720856e-09, -1.1470318116410365e-11, 4.7391241444070003e-14};
+  static constexpr double sinWide[] = {-0.16666666666666666,    0.0083333333333333228,
+                                       -0.00019841269841255164, 2.7557319214224321e-06,
+                                       -2.505210491749362e-08,  1.6058367099145583e-10,
+                                       -7.578710287448129e-13};
+  static constexpr double cosWide[] = {0.041666666666666664,   -0.0013888888888888879,
+                                       2.4801587301574803e-05, -2.7557319216605971e-07,
+                                       2.0876754610720856e-09, -1.1470318116410365e-11,
+                                       4.7391241444070003e-14};
   // Parts of pi/2: in f32 the first three have so few bits that products with n up
   // to 2^13 are exact.
   static constexpr double singleParts[] = {1.5703125, 4.837512969970703125e-4,
@@ -61,8 +63,7 @@ std::pair<Value, Value> sinter::codegen::expandSinCos(MathBuilder &b, Value x, b
 
   Value swaps = b.intEqual(b.intAnd(quadrant, 1), 1);
   Value sinNegative = b.intEqual(b.intAnd(quadrant, 2), 2);
-  Value cosNegative =
-      b.intEqual(b.intAnd(b.intAdd(quadrant, b.intConstant(1)), 2), 2);
+  Value cosNegative = b.intEqual(b.intAnd(b.intAdd(quadrant, b.intConstant(1)), 2), 2);
   Value sinResult = b.select(swaps, cosine, sine), cosResult = b.select(swaps, sine, cosine);
   sinResult = b.select(sinNegative, b.neg(sinResult), sinResult);
   cosResult = b.select(cosNegative, b.neg(cosResult), cosResult);

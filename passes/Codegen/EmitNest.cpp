@@ -104,8 +104,8 @@ std::pair<Value, Value> LoopEmitter::getRange(unsigned dim, int64_t tiles, int64
   if (dim != cut.loops.front().first)
     part = arith::RemUIOp::create(builder, loc, part, constant(parts));
   auto boundary = [&](Value index) -> Value {
-    Value product = arith::MulIOp::create(
-        builder, loc, index, constant(tiles % parts == 0 ? tiles / parts : tiles));
+    Value product = arith::MulIOp::create(builder, loc, index,
+                                          constant(tiles % parts == 0 ? tiles / parts : tiles));
     if (tiles % parts == 0)
       return product;
     return arith::DivUIOp::create(builder, loc, product, constant(parts));
@@ -142,8 +142,8 @@ void sinter::codegen::emitNest(OpBuilder &builder, const Nest &nest, const Strat
   OpBuilder::InsertionGuard guard(builder);
   if (workgroup && cut.getCells() < count) {
     Value cells = arith::ConstantIndexOp::create(builder, nest.loc, cut.getCells());
-    Value active = arith::CmpIOp::create(builder, nest.loc, arith::CmpIPredicate::ult, workgroup,
-                                         cells);
+    Value active =
+        arith::CmpIOp::create(builder, nest.loc, arith::CmpIPredicate::ult, workgroup, cells);
     auto guarded = scf::IfOp::create(builder, nest.loc, active, /*withElseRegion=*/false);
     builder.setInsertionPointToStart(guarded.thenBlock());
   }

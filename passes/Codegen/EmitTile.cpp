@@ -26,11 +26,11 @@ struct TileEmitter {
   const Strategy &strategy;
   AccessTable &accesses;
 
-  bool acrossLanes;                    ///< The reduction runs along the lanes.
+  bool acrossLanes;                         ///< The reduction runs along the lanes.
   SmallVector<SmallVector<int64_t>> points; ///< Offsets per loop.
-  SmallVector<Lanes> vectors;          ///< What each point computes.
-  SmallVector<unsigned> reductions;    ///< Loops, outermost first.
-  int64_t width = 1;                   ///< Lanes of an accumulator.
+  SmallVector<Lanes> vectors;               ///< What each point computes.
+  SmallVector<unsigned> reductions;         ///< Loops, outermost first.
+  int64_t width = 1;                        ///< Lanes of an accumulator.
 
   TileEmitter(OpBuilder &builder, const Nest &nest, const Strategy &strategy,
               AccessTable &accesses);
@@ -49,6 +49,7 @@ private:
                   llvm::function_ref<Values(Values)> body);
   Values emitLaneLoop(size_t depth, Values accumulators);
   Values accumulate(ArrayRef<Lanes> lanes, int64_t firstValid, Values accumulators);
+  void prefetch(ArrayRef<Lanes> lanes);
   Value combine(unsigned output, Value a, Value b);
   Value combineHalves(unsigned output, Value vector);
   Values combineLanes(ValueRange accumulators);
@@ -73,7 +74,8 @@ TileEmitter::TileEmitter(OpBuilder &builder, const Nest &nest, const Strategy &s
   }
   width = std::min<int64_t>(strategy.lanes, llvm::bit_floor<uint64_t>(nest.dims[dim].extent));
   vectors.clear();
-  for (int64_t offset = 0; offset < std::min(strategy.tile[dim], nest.dims[dim].extent / width * width);
+  for (int64_t offset = 0;
+       offset < std::min(strategy.tile[dim], nest.dims[dim].extent / width * width);
        offset += width)
     vectors.push_back({offset, width});
 }
@@ -141,10 +143,9 @@ void TileEmitter::emit() {
         }
         for (unsigned k = 0; k < computed[s].size(); ++k)
           if (nest.stages[s].stored[k])
-            stores.push_back([&accesses = accesses, &output = nest.stages[s].outputs[k], point, lanes,
-                              value = computed[s][k]] {
-              accesses.store(output, point, lanes, value);
-            });
+            stores.push_back(
+                [&accesses = accesses, &output = nest.stages[s].outputs[k], point, lanes,
+                 value = computed[s][k]] { accesses.store(output, point, lanes, value); });
       }
     }
   }
@@ -211,8 +212,8 @@ Values TileEmitter::emitLoop(size_t depth, int64_t count, int64_t step, Values a
   auto constant = [&](int64_t value) {
     return arith::ConstantIndexOp::create(builder, loc, value);
   };
-  auto loop = scf::ForOp::create(builder, loc, constant(0), constant(count), constant(1),
-                                 accumulators);
+  auto loop =
+      scf::ForOp::create(builder, loc, constant(0), constant(count), constant(1), accumulators);
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(loop.getBody());
   AccessTable::Snapshot positions = accesses.getPositions();
@@ -242,9 +243,8 @@ Values TileEmitter::emitLaneLoop(size_t depth, Values accumulators) {
     return descend(depth + 1, std::move(values));
   };
   int64_t done = extent / tile * tile;
-  accumulators = emitLoop(depth, extent / tile, tile, std::move(accumulators), [&](Values values) {
-    return inner(vectors, 0, std::move(values));
-  });
+  accumulators = emitLoop(depth, extent / tile, tile, std::move(accumulators),
+                          [&](Values values) { return inner(vectors, 0, std::move(values)); });
   accesses.advance(dim, done);
   SmallVector<Lanes> whole;
   for (int64_t offset = 0; done + offset + width <= extent; offset += width)
@@ -271,6 +271,7 @@ Values TileEmitter::accumulate(ArrayRef<Lanes> lanes, int64_t firstValid, Values
     valid = arith::ConstantOp::create(builder, loc, DenseElementsAttr::get(type, ArrayRef(mask)));
   }
   unsigned outputs = getNumOutputs();
+  prefetch(lanes);
   for (auto [p, point] : llvm::enumerate(points))
     for (auto [v, vector] : llvm::enumerate(lanes)) {
       size_t first = (p * vectors.size() + v) * outputs;
@@ -282,6 +283,18 @@ Values TileEmitter::accumulate(ArrayRef<Lanes> lanes, int64_t firstValid, Values
                   : next[k];
     }
   return accumulators;
+}
+
+/// Asks for panel rows that a later iteration reads.
+void TileEmitter::prefetch(ArrayRef<Lanes> lanes) {
+  if (!strategy.prefetchDistance || reductions.empty())
+    return;
+  SmallVector<int64_t> ahead(nest.dims.size(), 0);
+  ahead[reductions.back()] = strategy.prefetchDistance;
+  for (const Operand &input : nest.root().inputs)
+    if (isPanel(nest, strategy, input))
+      for (Lanes vector : lanes)
+        accesses.prefetch(input, ahead, vector);
 }
 
 Value TileEmitter::combine(unsigned output, Value a, Value b) {

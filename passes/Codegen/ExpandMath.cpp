@@ -55,8 +55,7 @@ LogicalResult replaceBy(Operation *op, bool hasFma, PatternRewriter &rewriter,
 }
 
 /// Expands one kind of operation by one formula.
-template <typename OpT>
-struct Expand : OpRewritePattern<OpT> {
+template <typename OpT> struct Expand : OpRewritePattern<OpT> {
   Expand(MLIRContext *context, bool hasFma, Formula formula)
       : OpRewritePattern<OpT>(context, /*benefit=*/2), hasFma(hasFma), formula(formula) {}
 
@@ -80,8 +79,7 @@ bool isNumber(Value value) {
 
 /// Maximum and minimum with a known number need no look at it: relu is one
 /// instruction.
-template <bool isMaximum>
-Value choose(MathBuilder &b, ValueRange operands) {
+template <bool isMaximum> Value choose(MathBuilder &b, ValueRange operands) {
   Value x = operands[0], y = operands[1];
   if (isNumber(y))
     std::swap(x, y); // The formulas test their first operand for NaN.
@@ -109,12 +107,10 @@ struct PatternList {
   RewritePatternSet &patterns;
   Abilities abilities;
 
-  template <typename OpT>
-  void add(Formula formula) {
+  template <typename OpT> void add(Formula formula) {
     patterns.add<Expand<OpT>>(patterns.getContext(), abilities.hasFma, formula);
   }
-  template <typename OpT>
-  void add(Value (*function)(MathBuilder &, Value)) {
+  template <typename OpT> void add(Value (*function)(MathBuilder &, Value)) {
     add<OpT>([function](MathBuilder &b, ValueRange x) { return function(b, x[0]); });
   }
 
@@ -137,8 +133,7 @@ struct PatternList {
     add<math::AsinOp>(expandAsin);
     add<math::AcosOp>(expandAcos);
     add<math::AtanOp>(expandAtan);
-    add<math::Atan2Op>(
-        [](MathBuilder &b, ValueRange x) { return expandAtan2(b, x[0], x[1]); });
+    add<math::Atan2Op>([](MathBuilder &b, ValueRange x) { return expandAtan2(b, x[0], x[1]); });
     add<math::PowFOp>(
         [wide](MathBuilder &b, ValueRange x) { return expandPow(b, x[0], x[1], wide); });
     add<math::SinOp>(
@@ -149,9 +144,8 @@ struct PatternList {
       auto [sine, cosine] = expandSinCos(b, x[0], wide);
       return b.div(sine, cosine);
     });
-    add<math::RsqrtOp>([](MathBuilder &b, ValueRange x) {
-      return b.div(b.constant(1.0), b.sqrt(x[0]));
-    });
+    add<math::RsqrtOp>(
+        [](MathBuilder &b, ValueRange x) { return b.div(b.constant(1.0), b.sqrt(x[0])); });
   }
 
   void addRounding() {
@@ -167,17 +161,13 @@ struct PatternList {
       add<arith::MinimumFOp>(choose<false>);
     }
     if (!abilities.hasFma)
-      add<math::FmaOp>([](MathBuilder &b, ValueRange x) {
-        return b.add(b.mul(x[0], x[1]), x[2]);
-      });
+      add<math::FmaOp>([](MathBuilder &b, ValueRange x) { return b.add(b.mul(x[0], x[1]), x[2]); });
     patterns.add<ExpandRemainder>(patterns.getContext());
   }
 
   /// What ours leave out, in f32; and smaller floats by way of f32.
   void addUpstream() {
-    auto isMissing = [](StringRef name) {
-      return name == "math.erf" || name == "math.erfc";
-    };
+    auto isMissing = [](StringRef name) { return name == "math.erf" || name == "math.erfc"; };
     populateMathPolynomialApproximationPatterns(patterns, isMissing);
     populateMathF32ExpansionPatterns(patterns, [](StringRef) { return true; });
     populateMathAlgebraicSimplificationPatterns(patterns);

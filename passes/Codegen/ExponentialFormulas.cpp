@@ -73,9 +73,9 @@ Value sinter::codegen::expandExpm1(MathBuilder &b, Value x) {
 
 /// Where |x| < 1, e^x - e^-x cancels: x + x^3 * P(x^2) instead.
 Value sinter::codegen::expandSinh(MathBuilder &b, Value x) {
-  static constexpr double taylor[] = {1.0 / 6, 1.0 / 120, 1.0 / 5040, 1.0 / 362880,
-                                      1.0 / 39916800, 1.0 / 6227020800, 1.0 / 1307674368000,
-                                      1.0 / 355687428096000};
+  static constexpr double taylor[] = {
+      1.0 / 6,        1.0 / 120,        1.0 / 5040,          1.0 / 362880,
+      1.0 / 39916800, 1.0 / 6227020800, 1.0 / 1307674368000, 1.0 / 355687428096000};
   Value magnitude = b.abs(x);
   Value half = expandExp(b, magnitude, /*scale=*/-1);
   Value large = b.sub(half, b.div(b.constant(0.25), half));
@@ -98,9 +98,9 @@ Value sinter::codegen::expandTanh(MathBuilder &b, Value x) {
   // 1 - 2 / (e^2x + 1) loses what it subtracts; near zero take the polynomial. In
   // f64 the quotient sinh / cosh serves near zero.
   Value magnitude = b.abs(x);
-  Value large = b.sub(b.constant(1.0),
-                      b.div(b.constant(2.0),
-                            b.add(expandExp(b, b.add(magnitude, magnitude)), b.constant(1.0))));
+  Value large = b.sub(
+      b.constant(1.0),
+      b.div(b.constant(2.0), b.add(expandExp(b, b.add(magnitude, magnitude)), b.constant(1.0))));
   Value small;
   if (b.isDouble()) {
     small = b.div(expandSinh(b, x), expandCosh(b, x));

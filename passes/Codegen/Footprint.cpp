@@ -78,8 +78,7 @@ static bool mayShareBuffer(Value a, Value b) {
   if (!viewA || !viewB)
     return true;
   auto bytesA = getBytes(viewA), bytesB = getBytes(viewB);
-  return !bytesA || !bytesB ||
-         (bytesA->first < bytesB->second && bytesB->first < bytesA->second);
+  return !bytesA || !bytesB || (bytesA->first < bytesB->second && bytesB->first < bytesA->second);
 }
 
 bool sinter::codegen::mayOverlap(const Footprint &a, const Footprint &b) {

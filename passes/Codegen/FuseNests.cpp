@@ -177,7 +177,8 @@ Nest append(const Nest &nest, const Nest &tail, ArrayRef<unsigned> mapping) {
 
 /// Makes the elementwise nest at `tailIndex` a further stage of the one at `rootIndex`.
 bool fuseTail(MutableArrayRef<Nest> nests, unsigned rootIndex, unsigned tailIndex) {
-  if (nests[tailIndex].hasReduction() || !canMoveAcross(nests[tailIndex], nests, rootIndex, tailIndex))
+  if (nests[tailIndex].hasReduction() ||
+      !canMoveAcross(nests[tailIndex], nests, rootIndex, tailIndex))
     return false;
   for (unsigned s = 0; s < nests[rootIndex].stages.size(); ++s) {
     for (unsigned k = 0; k < nests[rootIndex].stages[s].outputs.size(); ++k) {
@@ -215,9 +216,8 @@ bool isPrivate(Nest &nest, Value buffer) {
   if (!view)
     return false;
   bool isRead = false;
-  nest.forEachAccess([&](Operand &access, bool isWrite) {
-    isRead |= !isWrite && access.value == buffer;
-  });
+  nest.forEachAccess(
+      [&](Operand &access, bool isWrite) { isRead |= !isWrite && access.value == buffer; });
   auto isOurs = [&](Operation *user) { return llvm::is_contained(nest.replaced, user); };
   // Another view may show the same bytes.
   auto isElsewhere = [&](Operation *user) {

@@ -15,8 +15,8 @@ static VectorType getVectorType(Value buffer, int64_t width) {
   return VectorType::get({width}, cast<MemRefType>(buffer.getType()).getElementType());
 }
 
-Value sinter::codegen::loadShuffled(OpBuilder &builder, Location loc, Value buffer,
-                                    IndexAt indexAt, int64_t stride, int64_t width) {
+Value sinter::codegen::loadShuffled(OpBuilder &builder, Location loc, Value buffer, IndexAt indexAt,
+                                    int64_t stride, int64_t width) {
   VectorType type = getVectorType(buffer, width);
   int64_t step = std::abs(stride), span = (width - 1) * step + 1;
   int64_t first = stride < 0 ? -(span - 1) : 0, count = llvm::divideCeil(span, width);
@@ -37,8 +37,8 @@ Value sinter::codegen::loadShuffled(OpBuilder &builder, Location loc, Value buff
   return result;
 }
 
-Value sinter::codegen::loadGathered(OpBuilder &builder, Location loc, Value buffer,
-                                    IndexAt indexAt, int64_t stride, int64_t width) {
+Value sinter::codegen::loadGathered(OpBuilder &builder, Location loc, Value buffer, IndexAt indexAt,
+                                    int64_t stride, int64_t width) {
   SmallVector<Value> elements;
   for (int64_t lane = 0; lane < width; ++lane)
     elements.push_back(memref::LoadOp::create(builder, loc, buffer, indexAt(lane * stride)));

@@ -30,8 +30,7 @@ static LogParts splitLog(MathBuilder &b, Value x) {
   int64_t root = b.isDouble() ? 0x3fe6a09e667f3bcdll : 0x3f3504f3ll;
   Value biased = b.intAdd(b.bits(scaled), b.intConstant(one - root));
   Value e = b.intSub(b.shiftRightSigned(biased, shift), b.intConstant(b.getExponentBias()));
-  Value m = b.fromBits(
-      b.intAdd(b.intAnd(biased, (int64_t(1) << shift) - 1), b.intConstant(root)));
+  Value m = b.fromBits(b.intAdd(b.intAnd(biased, (int64_t(1) << shift) - 1), b.intConstant(root)));
   Value exponent = b.toFloat(e);
   exponent = b.select(isDenormal, b.sub(exponent, b.constant(shift)), exponent);
 
@@ -39,9 +38,8 @@ static LogParts splitLog(MathBuilder &b, Value x) {
   Value square = b.mul(f, f);
   if (b.isDouble()) {
     // s = f / (2 + f): ln(1 + f) = 2 s + s^3 Q(s^2).
-    static constexpr double wide[] = {0.66666666666666696, 0.39999999999898506,
-                                      0.2857142862637127,  0.22222211077397896,
-                                      0.18182892887251098, 0.15331607963815622,
+    static constexpr double wide[] = {0.66666666666666696, 0.39999999999898506, 0.2857142862637127,
+                                      0.22222211077397896, 0.18182892887251098, 0.15331607963815622,
                                       0.14617736819453517};
     Value s = b.div(f, b.add(f, b.constant(2.0)));
     Value z = b.mul(s, s);
@@ -52,11 +50,10 @@ static LogParts splitLog(MathBuilder &b, Value x) {
     return {exponent, f, tail};
   }
   // ln(1 + f) = f - f^2 / 2 + f^3 P(f).
-  static constexpr double single[] = {0.33333311933746057,  -0.24999986419897735,
-                                      0.20002146082298908,  -0.16669216384347393,
-                                      0.14220021776827896,  -0.12385552082809248,
-                                      0.11865130971688308,  -0.11780698723723121,
-                                      0.069210465549628966};
+  static constexpr double single[] = {
+      0.33333311933746057,  -0.24999986419897735, 0.20002146082298908,
+      -0.16669216384347393, 0.14220021776827896,  -0.12385552082809248,
+      0.11865130971688308,  -0.11780698723723121, 0.069210465549628966};
   Value cubic = b.mul(b.mul(square, f), b.polynomial(f, single));
   Value tail = b.fma(square, b.constant(-0.5), cubic);
   return {exponent, f, tail};
@@ -104,8 +101,7 @@ Value sinter::codegen::expandLog10(MathBuilder &b, Value x) {
   if (b.isDouble())
     return logToBase(b, x, 0.43429448187816888, 2.5082946711645275e-11, 0.30102999566395283,
                      2.8363394551044964e-14);
-  return logToBase(b, x, 0.434326171875, -3.168997174819e-5, 0.301025390625,
-                   4.6050389811952e-6);
+  return logToBase(b, x, 0.434326171875, -3.168997174819e-5, 0.301025390625, 4.6050389811952e-6);
 }
 
 /// ln(1 + x): where 1 + x rounds, the quotient restores what was lost.
@@ -171,8 +167,8 @@ Value sinter::codegen::expandPow(MathBuilder &b, Value x, Value y, bool wide) {
   result = b.select(noNumber, b.notANumber(), result);
   result = b.select(b.either(b.isNaN(x), b.isNaN(y)), b.add(x, y), result);
   // 1 to any power, and (-1) to an infinite one; any number to the power 0.
-  Value isUnit = b.either(b.equal(x, one),
-                          b.both(b.equal(magnitude, one), b.equal(b.abs(y), infinity)));
+  Value isUnit =
+      b.either(b.equal(x, one), b.both(b.equal(magnitude, one), b.equal(b.abs(y), infinity)));
   return b.select(b.either(isUnit, b.equal(y, zero)), one, result);
 }
 

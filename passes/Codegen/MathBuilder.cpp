@@ -90,13 +90,9 @@ Value MathBuilder::clamp(Value a, double low, double high) {
   return select(less(highest, a), highest, a);
 }
 
-Value MathBuilder::toInt(Value a) {
-  return arith::FPToSIOp::create(builder, loc, getIntType(), a);
-}
+Value MathBuilder::toInt(Value a) { return arith::FPToSIOp::create(builder, loc, getIntType(), a); }
 Value MathBuilder::toFloat(Value a) { return arith::SIToFPOp::create(builder, loc, type, a); }
-Value MathBuilder::bits(Value a) {
-  return arith::BitcastOp::create(builder, loc, getIntType(), a);
-}
+Value MathBuilder::bits(Value a) { return arith::BitcastOp::create(builder, loc, getIntType(), a); }
 Value MathBuilder::fromBits(Value a) { return arith::BitcastOp::create(builder, loc, type, a); }
 Value MathBuilder::intAdd(Value a, Value b) { return arith::AddIOp::create(builder, loc, a, b); }
 Value MathBuilder::intSub(Value a, Value b) { return arith::SubIOp::create(builder, loc, a, b); }
@@ -114,8 +110,7 @@ Value MathBuilder::shiftRightSigned(Value a, int64_t count) {
 }
 
 Value MathBuilder::powerOfTwo(Value exponent) {
-  return fromBits(
-      shiftLeft(intAdd(exponent, intConstant(getExponentBias())), getMantissaBits()));
+  return fromBits(shiftLeft(intAdd(exponent, intConstant(getExponentBias())), getMantissaBits()));
 }
 
 Value MathBuilder::convert(Value a) {

@@ -44,12 +44,12 @@ struct Operand {
 
 /// One linalg body that runs at each point of the nest.
 struct Stage {
-  mlir::Operation *op;                  ///< The operation it came from.
-  mlir::Block *body;                    ///< Ends in linalg.yield.
-  llvm::SmallVector<Operand> inputs;    ///< By input block argument.
-  llvm::SmallVector<Operand> outputs;   ///< By output block argument; all of kind Memory.
+  mlir::Operation *op;                   ///< The operation it came from.
+  mlir::Block *body;                     ///< Ends in linalg.yield.
+  llvm::SmallVector<Operand> inputs;     ///< By input block argument.
+  llvm::SmallVector<Operand> outputs;    ///< By output block argument; all of kind Memory.
   llvm::SmallVector<Operand> outputArgs; ///< What the output block arguments read.
-  llvm::SmallVector<bool> stored;       ///< By output: whether it must reach memory.
+  llvm::SmallVector<bool> stored;        ///< By output: whether it must reach memory.
   llvm::SmallVector<std::pair<mlir::Operation *, Operand>> indices; ///< linalg.index in the body.
 };
 

@@ -31,9 +31,8 @@ Shape getShape(const Nest &nest) {
     shape.bodyOps += std::distance(stage.body->begin(), stage.body->end()) - 1;
   for (const Dim &dim : nest.dims)
     shape.reductionPoints *= dim.reduction ? dim.extent : 1;
-  bool multiplies = llvm::any_of(*nest.root().body, [](Operation &op) {
-    return isa<arith::MulFOp, arith::MulIOp>(op);
-  });
+  bool multiplies = llvm::any_of(
+      *nest.root().body, [](Operation &op) { return isa<arith::MulFOp, arith::MulIOp>(op); });
   shape.isContraction =
       nest.hasReduction() && multiplies && llvm::count_if(nest.root().inputs, readsMemory) == 2;
   return shape;
@@ -151,8 +150,13 @@ bool isWindowed(const Nest &nest, unsigned dim) {
 struct Chooser {
   const Nest &nest;
   Shape shape;
-  int64_t registers;
+  int64_t registers, l1Bytes, l2Bytes; ///< Caches of unknown size count as usual ones.
   Strategy &strategy;
+
+  Chooser(const Nest &nest, sinter::exec::MachineAttr machine, Strategy &strategy)
+      : nest(nest), shape(getShape(nest)), registers(machine.getVectorRegisters()),
+        l1Bytes(machine.getL1Bytes() ? machine.getL1Bytes() : 32 << 10),
+        l2Bytes(machine.getL2Bytes() ? machine.getL2Bytes() : 1 << 20), strategy(strategy) {}
 
   int64_t extent(unsigned dim) const { return nest.dims[dim].extent; }
 
@@ -192,17 +196,48 @@ struct Chooser {
       strategy.unroll[d] = nest.dims[d].reduction;
   }
 
-  /// Batch loops outermost, then panels of the vector loop so that its operand
-  /// stays in cache, then rows.
-  void orderPanelsFirst() {
-    SmallVector<unsigned> batch, rows;
-    for (unsigned dim : getOutputOrder(nest))
-      if (dim != strategy.vectorDim)
-        (isReusedAlong(nest, dim, *strategy.vectorDim) ? rows : batch).push_back(dim);
+  int64_t countBytes(const Operand &operand) {
+    return cast<MemRefType>(operand.value.getType()).getNumElements() * getElementBytes(operand);
+  }
+
+  /// Bytes of the root's operands that move along `dim` (or do not), with or
+  /// without its results.
+  int64_t countBytes(unsigned dim, bool moving) {
+    int64_t total = 0;
+    for (const Operand &input : nest.root().inputs)
+      if (readsMemory(input) && (input.at.strides[dim] != 0) == moving)
+        total += countBytes(input);
+    return total;
+  }
+
+  /// Bytes of all operands of the root and its results.
+  int64_t countBytes() {
+    int64_t total = 0;
+    for (auto *list : {&nest.root().inputs, &nest.root().outputs})
+      for (const Operand &operand : *list)
+        total += readsMemory(operand) ? countBytes(operand) : 0;
+    return total;
+  }
+
+  /// Batch loops outermost, where nothing is shared. Then panels of the vector
+  /// loop, so that one panel serves all rows; but rows first when all panels stay
+  /// in cache and what the rows read and write does not.
+  void orderContraction() {
+    unsigned vectorDim = *strategy.vectorDim;
+    SmallVector<unsigned> batch, panels, rows;
+    for (unsigned dim : getOutputOrder(nest)) {
+      if (dim == vectorDim)
+        continue;
+      bool sharesPanel = isReusedAlong(nest, dim, vectorDim);
+      (sharesPanel ? rows : hasBroadcast(dim) ? panels : batch).push_back(dim);
+    }
+    panels.push_back(vectorDim);
+    int64_t panelBytes = countBytes(vectorDim, /*moving=*/true);
+    bool rowsFirst = panelBytes <= l1Bytes / 2 ||
+                     (panelBytes <= l2Bytes / 4 && countBytes() - panelBytes > l2Bytes / 2);
     strategy.order = batch;
-    if (strategy.vectorDim && !strategy.vectorReduces(nest))
-      strategy.order.push_back(*strategy.vectorDim);
-    strategy.order.append(rows);
+    strategy.order.append(rowsFirst ? rows : panels);
+    strategy.order.append(rowsFirst ? panels : rows);
   }
 
   /// Vectors of the panel and rows of a register tile: all accumulators, one
@@ -215,33 +250,57 @@ struct Chooser {
     for (unsigned dim : rowLoops)
       rows *= extent(dim);
 
-    int64_t vectors = 2;
-    if (rows == 1)
-      vectors = std::min<int64_t>(8, registers / 2);
-    else if (registers >= 32 && (rows <= 6 || prefersWidePanel(rowLoops)))
-      vectors = 4;
-    else if (registers >= 32 && n % (3 * lanes) == 0 && n % (2 * lanes) != 0)
-      vectors = 3;
-    vectors = std::min<int64_t>(vectors, llvm::divideCeil(n, lanes));
+    int64_t vectors = std::min<int64_t>(chooseVectors(rows, prefersWidePanel(rowLoops)),
+                                        llvm::divideCeil(n, lanes));
     strategy.tile[vectorDim] = vectors * lanes;
     int64_t fit = std::max<int64_t>(1, (registers - 1 - vectors) / vectors);
     tileRows(rowLoops, std::min<int64_t>(fit, lanes == 1 ? 3 : 14));
-    orderPanelsFirst();
+    orderContraction();
+    if (lanes > 1)
+      choosePrefetch();
+  }
+
+  /// Vectors per row. Few rows: as many as keep all rows in one tile, so that the
+  /// panel is read once. Many rows: two, which leaves registers for most rows.
+  int64_t chooseVectors(int64_t rows, bool wide) {
+    int64_t n = extent(*strategy.vectorDim), lanes = strategy.lanes;
+    auto divides = [&](int64_t vectors) { return n % (vectors * lanes) == 0; };
+    if (rows <= (registers - 3) / 2)
+      for (int64_t vectors : {8, 6, 4, 3})
+        if ((rows + 1) * vectors + 1 <= registers && (divides(vectors) || rows == 1))
+          return vectors;
+    if (registers >= 32 && wide && n >= 4 * lanes)
+      return 4;
+    if (registers >= 32 && divides(3) && !divides(2))
+      return 3;
+    return 2;
   }
 
   /// Rows whose distance is a multiple of the page size compete for the same cache
-  /// sets; a wide panel needs fewer of them at once. Long sums also profit.
+  /// sets; a wide panel needs fewer of them at once.
   bool prefersWidePanel(ArrayRef<unsigned> rowLoops) {
-    int64_t n = extent(*strategy.vectorDim), lanes = strategy.lanes;
-    if (n < 4 * lanes)
-      return false;
-    if (n % (4 * lanes) == 0 && shape.reductionPoints >= 1024)
-      return true;
-    for (const Operand &input : nest.root().inputs)
-      if (readsMemory(input) && !rowLoops.empty() && input.at.strides[rowLoops.front()] &&
-          input.at.strides[rowLoops.front()] % 1024 == 0)
-        return true;
-    return false;
+    return !rowLoops.empty() && llvm::any_of(nest.root().inputs, [&](const Operand &input) {
+      int64_t distance = readsMemory(input) ? input.at.strides[rowLoops.front()] : 0;
+      return distance && distance * getElementBytes(input) % 4096 == 0;
+    });
+  }
+
+  static int64_t getElementBytes(const Operand &input) {
+    Type type = cast<MemRefType>(input.value.getType()).getElementType();
+    return type.isIntOrFloat() ? llvm::divideCeil(type.getIntOrFloatBitWidth(), 8) : 8;
+  }
+
+  /// Panels that no cache close to the core holds are asked for in time.
+  void choosePrefetch() {
+    for (const Operand &input : nest.root().inputs) {
+      if (!isPanel(nest, strategy, input))
+        continue;
+      int64_t bytes = getElementBytes(input);
+      for (auto [dim, stride] : llvm::zip_equal(nest.dims, input.at.strides))
+        bytes *= stride ? dim.extent : 1;
+      if (bytes > l1Bytes)
+        strategy.prefetchDistance = 24;
+    }
   }
 
   /// Both operands lie along the sum: lanes add up, tiles of results share loads.
@@ -257,7 +316,11 @@ struct Chooser {
         strategy.tile[dim] = std::min(extent(dim), side);
     if (rows.empty())
       strategy.tile[vectorDim] = strategy.lanes * 4;
-    orderPanelsFirst();
+    // The larger operand is read once: its loop is the outer one.
+    strategy.order = getOutputOrder(nest);
+    llvm::sort(strategy.order, [&](unsigned a, unsigned b) {
+      return std::make_pair(-countBytes(a, true), a) < std::make_pair(-countBytes(b, true), b);
+    });
   }
 
   /// Every operand moves along the lanes: neighbours share parts of their windows.
@@ -266,17 +329,24 @@ struct Chooser {
     for (unsigned dim : llvm::reverse(getOutputOrder(nest)))
       if (dim != strategy.vectorDim && isWindowed(nest, dim))
         windowed.push_back(dim);
-    strategy.tile[*strategy.vectorDim] = strategy.lanes;
+    // Two vectors are one pair of cache lines.
+    int64_t vectors = registers >= 32 ? 2 : 1;
+    strategy.tile[*strategy.vectorDim] = strategy.lanes * vectors;
     if (!windowed.empty() && shape.reductionPoints <= 64)
       tileRows(ArrayRef(windowed).take_front(1), strategy.lanes == 1 ? 2 : 4);
     unrollReductions(windowed.empty() ? 16 : 64);
     strategy.order = getOutputOrder(nest);
-    if (shape.isContraction) { // Weights of one channel block stay in registers.
-      llvm::erase(strategy.order, *strategy.vectorDim);
-      strategy.order.insert(strategy.order.begin(), *strategy.vectorDim);
-    } else if (windowed.empty()) {
+    if (windowed.empty())
       strategy.tile[*strategy.vectorDim] = strategy.lanes * 4;
-    }
+    if (!shape.isContraction)
+      return;
+    // The weights of a channel block stay in registers: for the whole image if that
+    // stays in cache meanwhile, else for a row.
+    llvm::erase(strategy.order, *strategy.vectorDim);
+    size_t outer = countBytes() <= l2Bytes ? 0 : strategy.order.size();
+    if (outer && !windowed.empty())
+      outer = llvm::find(strategy.order, windowed.front()) - strategy.order.begin();
+    strategy.order.insert(strategy.order.begin() + outer, *strategy.vectorDim);
   }
 
   void tileStream() {
@@ -331,9 +401,8 @@ struct Chooser {
 
 } // namespace
 
-std::optional<unsigned> sinter::codegen::getTransposedDim(const Nest &nest,
-                                                          const Strategy &strategy,
-                                                          const Linear &at) {
+std::optional<unsigned>
+sinter::codegen::getTransposedDim(const Nest &nest, const Strategy &strategy, const Linear &at) {
   if (!strategy.vectorDim || strategy.lanes == 1 || nest.hasReduction() ||
       std::abs(at.strides[*strategy.vectorDim]) <= kMaxShuffledStride)
     return std::nullopt;
@@ -341,6 +410,16 @@ std::optional<unsigned> sinter::codegen::getTransposedDim(const Nest &nest,
     if (stride == 1 && nest.dims[dim].extent >= 4)
       return dim;
   return std::nullopt;
+}
+
+bool sinter::codegen::isPanel(const Nest &nest, const Strategy &strategy, const Operand &input) {
+  if (!readsMemory(input) || !strategy.vectorDim || strategy.vectorReduces(nest) ||
+      input.at.strides[*strategy.vectorDim] != 1)
+    return false;
+  for (unsigned dim = nest.dims.size(); dim-- > 0;)
+    if (nest.dims[dim].reduction)
+      return input.at.strides[dim] != 0 && !strategy.unroll[dim];
+  return false;
 }
 
 Strategy sinter::codegen::chooseStrategy(const Nest &nest, exec::MachineAttr machine) {
@@ -351,7 +430,7 @@ Strategy sinter::codegen::chooseStrategy(const Nest &nest, exec::MachineAttr mac
   strategy.lanes = getLanes(nest, machine);
   Shape shape = getShape(nest);
   strategy.vectorDim = chooseVectorDim(nest, shape, strategy.lanes);
-  Chooser{nest, shape, machine.getVectorRegisters(), strategy}.choose();
+  Chooser(nest, machine, strategy).choose();
   return strategy;
 }
 
@@ -384,8 +463,7 @@ LogicalResult sinter::codegen::overrideStrategy(const Nest &nest, StringRef text
   }
   if (next != sizes.size())
     return failure();
-  if (strategy.vectorReduces(nest) &&
-      reduction.trim().getAsInteger(10, tile[*strategy.vectorDim]))
+  if (strategy.vectorReduces(nest) && reduction.trim().getAsInteger(10, tile[*strategy.vectorDim]))
     return failure();
   if (llvm::any_of(tile, [](int64_t size) { return size < 1 || size > 4096; }))
     return failure();

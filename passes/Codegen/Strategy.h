@@ -28,6 +28,8 @@ struct Strategy {
   llvm::SmallVector<unsigned> order; ///< Parallel loops, outermost first.
   llvm::SmallVector<bool> unroll;    ///< By loop: whether a reduction loop is unrolled.
 
+  int64_t prefetchDistance = 0; ///< Reduction steps by which panels are asked for ahead.
+
   bool vectorReduces(const Nest &nest) const {
     return vectorDim && nest.dims[*vectorDim].reduction;
   }
@@ -52,6 +54,10 @@ getCombiner(const Stage &stage, unsigned output);
 /// read in blocks and transposed in registers.
 std::optional<unsigned> getTransposedDim(const Nest &nest, const Strategy &strategy,
                                          const Linear &at);
+
+/// Returns true if `input` is read in contiguous vectors at each step of the
+/// innermost reduction loop, like the weights of a matmul.
+bool isPanel(const Nest &nest, const Strategy &strategy, const Operand &input);
 
 /// The largest stride that is read by shuffling contiguous vectors.
 constexpr int64_t kMaxShuffledStride = 4;

@@ -107,8 +107,7 @@ LogicalResult TileRegisters::chooseStrategies() {
     }
   }
   if (!printed.empty())
-    getOperation()->setAttr(kStrategy,
-                            StringAttr::get(&getContext(), llvm::join(printed, "; ")));
+    getOperation()->setAttr(kStrategy, StringAttr::get(&getContext(), llvm::join(printed, "; ")));
   return success();
 }
 

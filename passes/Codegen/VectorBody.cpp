@@ -25,8 +25,8 @@ Value sinter::codegen::broadcastLanes(OpBuilder &builder, Location loc, Value sc
 Value sinter::codegen::constantLanes(OpBuilder &builder, Location loc, TypedAttr value,
                                      int64_t width) {
   if (width > 1)
-    value = DenseElementsAttr::get(VectorType::get({width}, value.getType()),
-                                   cast<Attribute>(value));
+    value =
+        DenseElementsAttr::get(VectorType::get({width}, value.getType()), cast<Attribute>(value));
   return arith::ConstantOp::create(builder, loc, value);
 }
 
@@ -42,9 +42,10 @@ static arith::MulFOp getSoleProduct(arith::AddFOp add, Value &addend) {
   return nullptr;
 }
 
-SmallVector<Value> sinter::codegen::emitBody(
-    OpBuilder &builder, const Stage &stage, ArrayRef<Value> arguments,
-    llvm::function_ref<Value(const Operand &)> indexLanes, int64_t width, bool fuseMultiplyAdd) {
+SmallVector<Value> sinter::codegen::emitBody(OpBuilder &builder, const Stage &stage,
+                                             ArrayRef<Value> arguments,
+                                             llvm::function_ref<Value(const Operand &)> indexLanes,
+                                             int64_t width, bool fuseMultiplyAdd) {
   Location loc = stage.op->getLoc();
   IRMapping mapping;
   for (auto [argument, value] : llvm::zip_equal(stage.body->getArguments(), arguments))

@@ -18,10 +18,10 @@ mlir::Value constantLanes(mlir::OpBuilder &builder, mlir::Location loc, mlir::Ty
 /// Computes the body of `stage` on `width` lanes. `arguments` stand for the block
 /// arguments (null where unused), `indexLanes` gives the value of a linalg.index.
 /// With `fuseMultiplyAdd`, a product that is added becomes one operation.
-llvm::SmallVector<mlir::Value>
-emitBody(mlir::OpBuilder &builder, const Stage &stage, llvm::ArrayRef<mlir::Value> arguments,
-         llvm::function_ref<mlir::Value(const Operand &)> indexLanes, int64_t width,
-         bool fuseMultiplyAdd);
+llvm::SmallVector<mlir::Value> emitBody(mlir::OpBuilder &builder, const Stage &stage,
+                                        llvm::ArrayRef<mlir::Value> arguments,
+                                        llvm::function_ref<mlir::Value(const Operand &)> indexLanes,
+                                        int64_t width, bool fuseMultiplyAdd);
 
 } // namespace sinter::codegen
 

@@ -54,50 +54,37 @@ static int64_t getTiles(const Nest &nest, const Strategy &strategy, unsigned dim
   return tiles;
 }
 
-/// What it costs, relative to the whole work, that `parts` workgroups along `dim`
-/// read the same inputs.
-static double getRereadCost(const Nest &nest, unsigned dim, int64_t parts) {
-  double elements = 0;
-  for (const Operand &input : nest.root().inputs) {
-    if (input.kind != Operand::Memory || input.at.strides[dim] != 0)
-      continue;
-    double size = 1;
-    for (auto [loop, stride] : llvm::zip_equal(nest.dims, input.at.strides))
-      size *= stride ? loop.extent : 1;
-    elements += size;
-  }
-  return 2 * elements * (parts - 1) / getPoints(nest);
-}
-
-Cut sinter::codegen::cutNest(const Nest &nest, const Strategy &strategy, int64_t limit) {
-  Cut best;
-  double bestScore = -1e9;
-  auto rate = [&](ArrayRef<std::pair<unsigned, int64_t>> loops) {
-    double cells = 1, idle = 1, reread = 0;
-    for (auto [dim, parts] : loops) {
-      double tiles = getTiles(nest, strategy, dim);
-      cells *= parts;
-      idle *= llvm::divideCeil(static_cast<int64_t>(tiles), parts) * parts / tiles;
-      reread += getRereadCost(nest, dim, parts);
-    }
-    double score = 0.5 * cells / limit - 0.5 * (idle - 1) - reread;
-    if (score <= bestScore)
-      return;
-    bestScore = score;
-    best.loops.assign(loops.begin(), loops.end());
-  };
-  rate({});
-  ArrayRef<unsigned> order = strategy.order;
-  for (auto [i, outer] : llvm::enumerate(order)) {
-    int64_t most = std::min(limit, getTiles(nest, strategy, outer));
-    for (int64_t parts = 2; parts <= most; ++parts) {
-      rate({{outer, parts}});
-      for (unsigned inner : order.drop_front(i + 1)) {
-        int64_t rest = std::min(limit / parts, getTiles(nest, strategy, inner));
-        for (int64_t innerParts = 2; innerParts <= rest; ++innerParts)
-          rate({{outer, parts}, {inner, innerParts}});
-      }
+/// The number of parts, at most `most`, that leaves workgroups of the most similar
+/// size; few more tiles in one of them weigh less than many idle threads.
+static int64_t chooseParts(int64_t tiles, int64_t most) {
+  int64_t best = 1;
+  double bestIdle = 2;
+  for (int64_t parts = most; parts >= std::max<int64_t>(1, (most + 1) / 2); --parts) {
+    double idle = static_cast<double>(llvm::divideCeil(tiles, parts) * parts) / tiles;
+    if (idle < bestIdle - 0.05) {
+      bestIdle = idle;
+      best = parts;
     }
   }
   return best;
+}
+
+Cut sinter::codegen::cutNest(const Nest &nest, const Strategy &strategy, int64_t limit) {
+  // Outer loops are cut to single tiles before an inner one is cut at all: so a
+  // cell is a contiguous part of the sequential order, and neighbouring cells find
+  // in cache what they share.
+  Cut cut;
+  int64_t cells = 1;
+  for (unsigned dim : strategy.order) {
+    int64_t tiles = getTiles(nest, strategy, dim), most = limit / cells;
+    if (tiles == 1)
+      continue;
+    int64_t parts = tiles <= most ? tiles : chooseParts(tiles, most);
+    if (parts > 1)
+      cut.loops.push_back({dim, parts});
+    cells *= parts;
+    if (parts < tiles)
+      break;
+  }
+  return cut;
 }
