@@ -92,6 +92,7 @@ static void addPlan(OpPassManager &manager, const PipelineOptions &options) {
   OpPassManager &dispatch = manager.nest<func::FuncOp>();
   dispatch.addPass(createDecomposePads());
   dispatch.addPass(createReuseRootBuffers());
+  dispatch.addPass(createYieldInPlace());
   dispatch.addPass(createExposeDestinations());
   dispatch.addPass(createBufferizeDispatches());
   dispatch.addPass(createCSEPass());

@@ -84,6 +84,7 @@ struct OutlineDispatchRegions
     SmallVector<flow::RegionOp> regions;
     module.walk([&](flow::RegionOp region) { regions.push_back(region); });
 
+    SymbolTable symbols(module);
     for (auto [index, region] : llvm::enumerate(regions)) {
       sinkScalarConstants(region);
       llvm::SetVector<Value> captured;
@@ -92,8 +93,10 @@ struct OutlineDispatchRegions
 
       OpBuilder builder(region);
       func::FuncOp function = createFunction(region, captured.getArrayRef(), name);
-      module.push_back(function);
-      auto call = flow::DispatchOp::create(builder, region.getLoc(), region.getResultTypes(), name,
+      // A model function may have the name already; then ours gets another.
+      StringAttr unique = symbols.insert(function, module.getBody()->end());
+      auto call = flow::DispatchOp::create(builder, region.getLoc(), region.getResultTypes(),
+                                           FlatSymbolRefAttr::get(unique),
                                            captured.getArrayRef());
       call->setAttr(flow::kNodes, function->getAttr(flow::kNodes));
       region.replaceAllUsesWith(call.getResults());

@@ -24,6 +24,11 @@ def ReuseRootBuffers : Pass<"reuse-root-buffers", "::mlir::func::FuncOp"> {
   }];
 }
 
+def YieldInPlace : Pass<"yield-in-place", "::mlir::func::FuncOp"> {
+  let summary = "Copy what a loop yields into the buffer that it carries";
+  let dependentDialects = ["::mlir::linalg::LinalgDialect"];
+}
+
 def ExposeDestinations : Pass<"expose-destinations", "::mlir::func::FuncOp"> {
   let summary = "Turn a dispatch function's tensors into buffers at its border";
   let description = [{
