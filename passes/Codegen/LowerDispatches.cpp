@@ -115,7 +115,7 @@ SmallVector<Value> replaceSignature(func::FuncOp function, const LLVMTypeConvert
   }
   entry.eraseArguments(0, count);
   function.setType(builder.getFunctionType({pointerType, builder.getI32Type()}, {}));
-  function.setAllArgAttrs(ArrayRef<DictionaryAttr>());
+  function.removeArgAttrsAttr();
 
   function.walk([&](exec::WorkgroupIdOp id) {
     OpBuilder at(id);

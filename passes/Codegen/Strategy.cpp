@@ -183,7 +183,8 @@ struct Chooser {
   /// Loops that reuse what lies along the lanes, innermost first.
   SmallVector<unsigned> getRowLoops() {
     SmallVector<unsigned> rows;
-    for (unsigned dim : llvm::reverse(getOutputOrder(nest)))
+    SmallVector<unsigned> order = getOutputOrder(nest);
+    for (unsigned dim : llvm::reverse(order))
       if (dim != strategy.vectorDim && isReusedAlong(nest, dim, *strategy.vectorDim))
         rows.push_back(dim);
     return rows;
@@ -326,7 +327,8 @@ struct Chooser {
   /// Every operand moves along the lanes: neighbours share parts of their windows.
   void tileWindow() {
     SmallVector<unsigned> windowed;
-    for (unsigned dim : llvm::reverse(getOutputOrder(nest)))
+    SmallVector<unsigned> order = getOutputOrder(nest);
+    for (unsigned dim : llvm::reverse(order))
       if (dim != strategy.vectorDim && isWindowed(nest, dim))
         windowed.push_back(dim);
     // Two vectors are one pair of cache lines.

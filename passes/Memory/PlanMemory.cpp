@@ -189,8 +189,8 @@ private:
           &op == ret.getOperation() || op.hasTrait<OpTrait::ConstantLike>())
         op.erase();
     body.eraseArguments(0, inputs.size());
-    function.setAllArgAttrs(ArrayRef<DictionaryAttr>());
-    function.setAllResultAttrs(ArrayRef<DictionaryAttr>());
+    function.removeArgAttrsAttr();
+    function.removeResAttrsAttr();
     function.setType(builder.getFunctionType(body.getArgumentTypes(), {}));
   }
 
