@@ -87,7 +87,8 @@ static void addDispatch(OpPassManager &manager, const PipelineOptions &options) 
 }
 
 /// Dispatch functions turn to buffers first: then their scratch memory is known
-/// when the model functions' buffers are placed.
+/// when the model functions' buffers are placed. These keep equal dispatches: each
+/// writes a result of its own.
 static void addPlan(OpPassManager &manager, const PipelineOptions &options) {
   OpPassManager &dispatch = manager.nest<func::FuncOp>();
   dispatch.addPass(createDecomposePads());
@@ -95,7 +96,6 @@ static void addPlan(OpPassManager &manager, const PipelineOptions &options) {
   dispatch.addPass(createYieldInPlace());
   dispatch.addPass(createExposeDestinations());
   dispatch.addPass(createBufferizeDispatches());
-  dispatch.addPass(createCSEPass());
   dispatch.addPass(createCanonicalizerPass());
   dispatch.addPass(createClaimScratch());
   manager.addPass(createPlanMemory());

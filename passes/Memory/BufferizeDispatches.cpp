@@ -4,6 +4,8 @@
 
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
 #include "mlir/Dialect/Bufferization/Transforms/Transforms.h"
+#include "mlir/IR/Dominance.h"
+#include "mlir/Transforms/CSE.h"
 
 namespace sinter {
 #define GEN_PASS_DEF_BUFFERIZEDISPATCHES
@@ -29,7 +31,9 @@ struct BufferizeDispatches : sinter::impl::BufferizeDispatchesBase<BufferizeDisp
       return signalPassFailure();
     bufferization::BufferizationState bufferizationState;
     if (failed(bufferization::runOneShotBufferize(function, options, bufferizationState)))
-      signalPassFailure();
+      return signalPassFailure();
+    DominanceInfo dominance;
+    eliminateCommonSubExpressions(rewriter, dominance, function);
   }
 };
 

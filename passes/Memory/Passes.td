@@ -42,8 +42,9 @@ def ExposeDestinations : Pass<"expose-destinations", "::mlir::func::FuncOp"> {
 def BufferizeDispatches : Pass<"bufferize-dispatches", "::mlir::func::FuncOp"> {
   let summary = "Turn the tensors inside of a dispatch function into buffers";
   let description = [{
-    Runs one-shot bufferization on the body. Requires: expose-destinations.
-    Ensures: no tensors; allocations only for intermediate values.
+    Runs one-shot bufferization on the body and merges equal views. Requires:
+    expose-destinations. Ensures: no tensors; allocations only for intermediate
+    values.
   }];
   let dependentDialects = ["::mlir::bufferization::BufferizationDialect",
                            "::mlir::memref::MemRefDialect"];

@@ -56,8 +56,7 @@ public:
   FailureOr<int64_t> plan() {
     for (auto call : function.getOps<flow::DispatchOp>())
       calls.push_back(call);
-    collectOutputs();
-    if (failed(collectLiveBuffers()))
+    if (failed(collectOutputs()) || failed(collectLiveBuffers()))
       return failure();
     int64_t workspaceSize = planArena(buffers, plan::kBufferAlignment);
     if (failed(placeConstants()))
@@ -70,10 +69,14 @@ public:
   }
 
 private:
-  void collectOutputs() {
+  LogicalResult collectOutputs() {
     ret = cast<func::ReturnOp>(function.getBody().front().getTerminator());
-    for (auto [index, value] : llvm::enumerate(ret.getOperands()))
-      outputOf[getRoot(value)] = index;
+    for (auto [index, value] : llvm::enumerate(ret.getOperands())) {
+      Value root = getRoot(value);
+      if (!root.getDefiningOp<flow::DispatchOp>() || !outputOf.try_emplace(root, index).second)
+        return ret.emitError("result ") << index << " has no dispatch of its own that writes it";
+    }
+    return success();
   }
 
   /// One buffer per dispatch result that is not an output, one per scratch.

@@ -1,4 +1,4 @@
-// RUN: sinter-opt --split-input-file --reuse-root-buffers --expose-destinations --bufferize-dispatches --cse --canonicalize --claim-scratch %s | FileCheck %s
+// RUN: sinter-opt --split-input-file --reuse-root-buffers --expose-destinations --bufferize-dispatches --canonicalize --claim-scratch %s | FileCheck %s
 
 #id = affine_map<(d0, d1) -> (d0, d1)>
 
@@ -69,7 +69,7 @@ func.func private @scratch(%x: tensor<8x4xf32>, %i: tensor<1xindex>) -> tensor<4
 // -----
 
 // A padded root writes into the interior of the result; no copy.
-// RUN: sinter-opt --split-input-file --decompose-pads --reuse-root-buffers --expose-destinations --bufferize-dispatches --cse --canonicalize --claim-scratch %s | FileCheck %s --check-prefix=PAD
+// RUN: sinter-opt --split-input-file --decompose-pads --reuse-root-buffers --expose-destinations --bufferize-dispatches --canonicalize --claim-scratch %s | FileCheck %s --check-prefix=PAD
 // PAD-LABEL: func private @padded(
 // PAD-SAME:    %{{.*}}: memref<4x8xf32>, %{{.*}}: memref<8x4xf32>, %[[OUT:.*]]: memref<6x6xf32>)
 // PAD-NOT:     memref.copy
