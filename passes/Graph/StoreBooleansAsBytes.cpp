@@ -2,6 +2,8 @@
 
 #include "passes/Graph/Passes.h"
 
+#include "mlir/IR/DialectResourceBlobManager.h"
+
 namespace sinter {
 #define GEN_PASS_DEF_STOREBOOLEANSASBYTES
 #include "passes/Graph/Passes.h.inc"
@@ -72,12 +74,15 @@ static void convertScalars(Operation *op, OpBuilder &builder) {
 }
 
 static void convertConstant(arith::ConstantOp op) {
-  auto elements = dyn_cast<DenseElementsAttr>(op.getValue());
-  if (!elements || !asBoolTensor(elements.getType()))
+  if (!asBoolTensor(op.getType()))
     return;
   auto byteType = IntegerType::get(op.getContext(), 8);
-  op.setValueAttr(cast<TypedAttr>(elements.mapValues(
-      byteType, [](const APInt &bit) { return APInt(8, bit.getBoolValue()); })));
+  if (auto elements = dyn_cast<DenseElementsAttr>(op.getValue()))
+    op.setValueAttr(cast<TypedAttr>(elements.mapValues(
+        byteType, [](const APInt &bit) { return APInt(8, bit.getBoolValue()); })));
+  else if (auto resource = dyn_cast<DenseResourceElementsAttr>(op.getValue())) // bytes already
+    op.setValueAttr(DenseResourceElementsAttr::get(cast<ShapedType>(toBytes(op.getType())),
+                                                   resource.getRawHandle()));
 }
 
 namespace {

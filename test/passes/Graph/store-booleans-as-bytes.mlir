@@ -31,3 +31,19 @@ func.func @select(%c: tensor<4xi1>) -> (tensor<4xf32>, tensor<4xi1>) {
   } -> tensor<4xi1>
   return %r, %b : tensor<4xf32>, tensor<4xi1>
 }
+
+// Large constants hold a byte per boolean already.
+// CHECK-LABEL: func @large
+// CHECK: arith.constant dense_resource<large> : tensor<4xi8>
+func.func @large() -> tensor<4xi1> {
+  %k = arith.constant dense_resource<large> : tensor<4xi1>
+  return %k : tensor<4xi1>
+}
+
+{-#
+  dialect_resources: {
+    builtin: {
+      large: "0x0100000001000100"
+    }
+  }
+#-}
