@@ -28,6 +28,14 @@ static bool isReadOnce(OpOperand *operand) {
   return map.isPermutation();
 }
 
+/// Each fusion copies both bodies: without a limit, long chains take time by the
+/// square of their length.
+static bool isSmallTogether(linalg::GenericOp producer, linalg::GenericOp consumer) {
+  constexpr size_t largest = 256;
+  return producer.getBody()->getOperations().size() + consumer.getBody()->getOperations().size() <=
+         largest;
+}
+
 static bool hasNoReduction(linalg::LinalgOp op) {
   return op.getNumLoops() == op.getNumParallelLoops();
 }
@@ -42,7 +50,8 @@ struct FuseProducer : OpRewritePattern<linalg::GenericOp> {
                                 PatternRewriter &rewriter) const override {
     for (OpOperand *operand : consumer.getDpsInputOperands()) {
       auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
-      if (!producer || !isReadOnce(operand) || !linalg::areElementwiseOpsFusable(operand))
+      if (!producer || !isReadOnce(operand) || !isSmallTogether(producer, consumer) ||
+          !linalg::areElementwiseOpsFusable(operand))
         continue;
       FailureOr<linalg::ElementwiseOpFusionResult> fused =
           linalg::fuseElementwiseOps(rewriter, operand);
