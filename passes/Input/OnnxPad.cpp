@@ -86,7 +86,14 @@ static int64_t sourceIndex(StringRef mode, int64_t position, int64_t size) {
 /// Pads one dimension after the other with elements of the tensor itself.
 static FailureOr<Value> padWithElements(NodeConversion &node, Value tensor, StringRef mode,
                                         const Padding &padding) {
+  // An index per position: more than an image ever needs.
+  constexpr int64_t largest = int64_t(1) << 20;
   for (auto [axis, low, high] : llvm::enumerate(padding.low, padding.high)) {
+    if (std::max(low, high) > largest) {
+      (void)node.unsupported("a padding of " + Twine(std::max(low, high)) + " by mode '" + mode +
+                             "' is not possible");
+      return failure();
+    }
     int64_t size = cast<RankedTensorType>(tensor.getType()).getDimSize(axis);
     if (low == 0 && high == 0)
       continue;

@@ -210,6 +210,9 @@ static Value interpolateAlong(NodeConversion &node, Value tensor, int64_t axis, 
       });
 }
 
+/// Positions and weights are written out: one set per output element of an axis.
+static constexpr int64_t kMaxSize = int64_t(1) << 20, kMaxTaps = 64;
+
 static LogicalResult resize(NodeConversion &node, ArrayRef<Axis> axes, const ResizeMode &mode) {
   Value tensor = node.input(0);
   bool isFloat = isa<FloatType>(node.elementType(0));
@@ -227,12 +230,16 @@ static LogicalResult resize(NodeConversion &node, ArrayRef<Axis> axes, const Res
       continue;
     if (axis.in == 0)
       return node.unsupported("an empty dimension cannot be resized");
+    if (axis.out > kMaxSize)
+      return node.unsupported("a size of " + Twine(axis.out) + " is too large to resize to");
+    if (mode.antialias && axis.scale * kMaxTaps < 1)
+      return node.unsupported("shrinking this much with antialias is not supported");
     Taps taps = makeTaps(axis, mode);
     if (mode.kind == "nearest" && !llvm::is_contained(taps.outside, true)) {
       tensor = selectAlong(node, tensor, i, taps);
       continue;
     }
-    if (taps.count > 64)
+    if (taps.count > kMaxTaps)
       return node.unsupported("shrinking this much with antialias is not supported");
     if (mode.kind == "nearest" && !isFloat)
       return node.unsupported("extrapolation needs elements of float type");

@@ -46,3 +46,11 @@ func.func @huge(%x: tensor<3xf32>) -> tensor<*xf32> {
   %y = onnx.node "Pad"(%x) {pads = array<i64: 9223372036854775807, 1>} opset 2 : (tensor<3xf32>) -> tensor<*xf32>
   return %y : tensor<*xf32>
 }
+
+// -----
+
+func.func @many(%x: tensor<3xf32>) -> tensor<*xf32> {
+  // expected-error @+1 {{a padding of 2147483648 by mode 'edge' is not possible}}
+  %y = onnx.node "Pad"(%x) {pads = array<i64: 2147483648, 1>, mode = "edge"} opset 2 : (tensor<3xf32>) -> tensor<*xf32>
+  return %y : tensor<*xf32>
+}

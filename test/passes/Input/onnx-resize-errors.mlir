@@ -45,3 +45,23 @@ func.func @integers(%x: tensor<3xi32>) -> tensor<*xi32> {
   %y = onnx.node "Resize"(%x, %none, %scales) {mode = "linear"} opset 13 : (tensor<3xi32>, none, tensor<1xf32>) -> tensor<*xi32>
   return %y : tensor<*xi32>
 }
+
+// -----
+
+func.func @size(%x: tensor<3xf32>) -> tensor<*xf32> {
+  %none = onnx.none
+  %sizes = arith.constant dense<2147483648> : tensor<1xi64>
+  // expected-error @+1 {{a size of 2147483648 is too large to resize to}}
+  %y = onnx.node "Resize"(%x, %none, %none, %sizes) {} opset 13 : (tensor<3xf32>, none, none, tensor<1xi64>) -> tensor<*xf32>
+  return %y : tensor<*xf32>
+}
+
+// -----
+
+func.func @shrink(%x: tensor<1000000000xf32>) -> tensor<*xf32> {
+  %none = onnx.none
+  %sizes = arith.constant dense<1> : tensor<1xi64>
+  // expected-error @+1 {{shrinking this much with antialias is not supported}}
+  %y = onnx.node "Resize"(%x, %none, %none, %sizes) {mode = "linear", antialias = 1 : i64} opset 18 : (tensor<1000000000xf32>, none, none, tensor<1xi64>) -> tensor<*xf32>
+  return %y : tensor<*xf32>
+}
