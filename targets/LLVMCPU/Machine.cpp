@@ -77,6 +77,16 @@ static exec::MachineAttr getX86Machine(const Facts &facts, const Subtarget &subt
                                 facts.l2Bytes, facts.threads);
 }
 
+/// LLVM ends the program when it has no registers to pass numbers in.
+static llvm::Error checkX86Features(const Subtarget &subtarget) {
+  for (llvm::StringRef feature : {"64bit", "sse2"})
+    if (!subtarget.has(feature))
+      return llvm::createStringError("code for x86_64 needs CPU feature '" + feature + "'");
+  if (subtarget.has("soft-float"))
+    return llvm::createStringError("CPU feature 'soft-float' is not available for x86_64");
+  return llvm::Error::success();
+}
+
 /// Returns the CPU if we can generate code for it.
 static llvm::Expected<Subtarget> getSubtarget(const Facts &facts) {
   llvm::Triple triple(facts.triple);
@@ -93,6 +103,8 @@ static llvm::Expected<Subtarget> getSubtarget(const Facts &facts) {
   if (!facts.abi.empty())
     return llvm::createStringError("unknown ABI '" + facts.abi +
                                    "'\nx86_64 has only one; leave --target-abi out");
+  if (llvm::Error problem = checkX86Features(*subtarget))
+    return problem;
   return subtarget;
 }
 
