@@ -3,7 +3,9 @@
 #include "compiler/Driver/Compiler.h"
 
 #include "targets/LLVMCPU/Machine.h"
+#include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 
 using namespace sinter;
 
@@ -52,15 +54,42 @@ static llvm::Error checkPhases(const Options &options) {
   return llvm::Error::success();
 }
 
+/// Files that do not exist yet are the same when their paths are.
+static bool isSameFile(llvm::StringRef first, llvm::StringRef second) {
+  if (first == "-" || second == "-")
+    return first == second;
+  if (llvm::sys::fs::equivalent(first, second))
+    return true;
+  llvm::SmallString<128> paths[] = {first, second};
+  for (llvm::SmallString<128> &path : paths) {
+    llvm::sys::fs::make_absolute(path);
+    llvm::sys::path::remove_dots(path, /*remove_dot_dot=*/true);
+  }
+  return paths[0] == paths[1];
+}
+
+static llvm::Error checkFiles(const Options &options) {
+  bool isInputFile = options.input != "-";
+  if (isInputFile && isSameFile(options.input, options.output))
+    return error("the output '" + options.output + "' would overwrite the input");
+  if (options.reportJson.empty())
+    return llvm::Error::success();
+  if (isInputFile && isSameFile(options.input, options.reportJson))
+    return error("the report '" + options.reportJson + "' would overwrite the input");
+  if (isSameFile(options.output, options.reportJson))
+    return error("the report '" + options.reportJson + "' would overwrite the output");
+  return llvm::Error::success();
+}
+
 llvm::Error sinter::checkOptions(const Options &options) {
   if (options.input.empty())
     return error("no input; usage: sinter-compile INPUT -o OUTPUT");
   if (options.output.empty())
     return error("no output; name one with -o FILE");
-  if (llvm::sys::fs::equivalent(options.input, options.output))
-    return error("the output '" + options.output + "' would overwrite the input");
-  if (!options.reportJson.empty() && getLastPhase(options) < Phase::Link)
-    return error("--report-json tells of linked code, but compilation stops after phase '" +
+  if (llvm::Error problem = checkFiles(options))
+    return problem;
+  if (!options.reportJson.empty() && getLastPhase(options) < Phase::Package)
+    return error("--report-json tells of a module, but compilation stops after phase '" +
                  getPhaseName(getLastPhase(options)) + "'");
   if (options.targets.size() > 1)
     return error("--target is given more than once; a module with code for several machines is not "
