@@ -3,6 +3,7 @@
 #include "compiler/Driver/Diagnostics.h"
 
 #include "mlir/IR/Location.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Path.h"
@@ -60,6 +61,16 @@ static void printWord(llvm::raw_ostream &os, DiagnosticSeverity severity) {
       << getWord(severity) << ": ";
 }
 
+/// Names come from model files: what would control a terminal is shown, not sent.
+static std::string showControls(StringRef line) {
+  std::string shown;
+  for (char c : line)
+    shown += c == '\t' || !llvm::isASCII(c) || llvm::isPrint(c)
+                 ? std::string(1, c)
+                 : llvm::formatv("\\x{0:x-2}", unsigned(c)).str();
+  return shown;
+}
+
 /// Prints the first line of `text` with `severity`, the others as notes.
 static void printLines(llvm::raw_ostream &os, StringRef origin, DiagnosticSeverity severity,
                        StringRef text) {
@@ -68,7 +79,7 @@ static void printLines(llvm::raw_ostream &os, StringRef origin, DiagnosticSeveri
   for (StringRef line : lines) {
     os << origin << ": ";
     printWord(os, severity);
-    os << line << '\n';
+    os << showControls(line) << '\n';
     severity = DiagnosticSeverity::Note;
   }
 }

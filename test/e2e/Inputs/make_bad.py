@@ -5,6 +5,8 @@
   no-opset.onnx              a model that does not say which opset it means
   cycle.onnx                 two nodes that need each other's result
   unknown-input.onnx         a node that reads a tensor nobody writes
+  deep.mlir                  an attribute in more brackets than a parser can hold
+  control.onnx               an unsupported node whose name would turn a terminal red
 """
 
 import pathlib
@@ -48,3 +50,5 @@ save("no-opset.onnx", [node("Relu", ["x"], "y", "only")], opset=0)
 save("cycle.onnx", [node("Add", ["x", "b"], "a", "one"), node("Relu", ["a"], "b", "two"),
                     node("Relu", ["a"], "y", "three")])
 save("unknown-input.onnx", [node("Add", ["x", "nowhere"], "y", "lonely")])
+save("control.onnx", [node("Frobnicate", ["x"], "y", "\x1b[31mred")])
+(FOLDER / "deep.mlir").write_text(f"module attributes {{a =\n{'[' * 100000}{']' * 100000}}} {{}}\n")
