@@ -28,6 +28,10 @@ static llvm::StringRef getPipeline(unsigned optLevel) {
 }
 
 void sinter::optimizeModule(llvm::Module &module, llvm::TargetMachine &target, unsigned optLevel) {
+  llvm::StringRef pipeline = getPipeline(optLevel);
+  if (pipeline.empty())
+    return; // LLVM's parser takes no empty list
+
   llvm::LoopAnalysisManager loops;
   llvm::FunctionAnalysisManager functions;
   llvm::CGSCCAnalysisManager components;
@@ -41,6 +45,6 @@ void sinter::optimizeModule(llvm::Module &module, llvm::TargetMachine &target, u
   builder.crossRegisterProxies(loops, functions, components, modules);
 
   llvm::ModulePassManager manager;
-  llvm::cantFail(builder.parsePassPipeline(manager, getPipeline(optLevel)));
+  llvm::cantFail(builder.parsePassPipeline(manager, pipeline));
   manager.run(module, modules);
 }
