@@ -103,15 +103,7 @@ std::pair<Value, Value> LoopEmitter::getRange(unsigned dim, int64_t tiles, int64
     part = arith::DivUIOp::create(builder, loc, part, constant(below));
   if (dim != cut.loops.front().first)
     part = arith::RemUIOp::create(builder, loc, part, constant(parts));
-  auto boundary = [&](Value index) -> Value {
-    Value product = arith::MulIOp::create(builder, loc, index,
-                                          constant(tiles % parts == 0 ? tiles / parts : tiles));
-    if (tiles % parts == 0)
-      return product;
-    return arith::DivUIOp::create(builder, loc, product, constant(parts));
-  };
-  Value next = arith::AddIOp::create(builder, loc, part, constant(1));
-  return {boundary(part), boundary(next)};
+  return getShare(builder, loc, part, tiles, parts);
 }
 
 /// Emits each piece clipped to the workgroup's tiles.

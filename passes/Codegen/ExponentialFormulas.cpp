@@ -36,33 +36,54 @@ static Value expSmall(MathBuilder &b, Value r) {
   return b.add(expSmallMinusOne(b, r), b.constant(1.0));
 }
 
-/// value * 2^n, in two steps so that it may leave the range of normal numbers.
-static Value scale(MathBuilder &b, Value value, Value n) {
-  Value half = b.shiftRightSigned(n, 1);
-  return b.mul(b.mul(value, b.powerOfTwo(half)), b.powerOfTwo(b.intSub(n, half)));
+namespace {
+
+/// x rounded to an integer, as a number and as bits that `scale` understands.
+struct Rounded {
+  Value number, bits;
+};
+
+} // namespace
+
+/// Rounds factor * x. Adding a number without fraction bits rounds, and leaves the
+/// integer in the low bits of the sum; twice the exponent bias is added to it.
+static Rounded roundToBits(MathBuilder &b, Value x, double factor) {
+  double magic = 1.5 * double(1ull << b.getMantissaBits()) + 2 * b.getExponentBias();
+  Value sum = b.fma(x, b.constant(factor), b.constant(magic));
+  return {b.sub(sum, b.constant(magic)), b.bits(sum)};
 }
+
+/// value * 2^n, in two steps so that it may leave the range of normal numbers. The
+/// shifts push the high bits of the sum out.
+static Value scale(MathBuilder &b, Value value, Value bits) {
+  Value half = b.shiftRightSigned(bits, 1), rest = b.intSub(bits, half);
+  auto power = [&](Value exponent) {
+    return b.fromBits(b.shiftLeft(exponent, b.getMantissaBits()));
+  };
+  return b.mul(b.mul(value, power(half)), power(rest));
+}
+
+// A NaN passes through rounding, polynomial and scaling on its own.
 
 Value sinter::codegen::expandExp(MathBuilder &b, Value x, int64_t power) {
   // Beyond these the result is infinite or zero anyway.
-  Value limited = b.isDouble() ? b.clamp(x, -760, 720) : b.clamp(x, -110, 100);
-  Value n = b.roundEven(b.mul(limited, b.constant(1.4426950408889634)));
-  // ln(2) in two parts, the first with so few bits that its product with n is exact.
   bool isDouble = b.isDouble();
-  Value r = b.fma(n, b.constant(isDouble ? -0.693147180369123816490 : -0.693359375), limited);
-  r = b.fma(n, b.constant(isDouble ? -1.90821492927058770002e-10 : 2.12194440054690583e-4), r);
-  Value exponent = b.toInt(n);
-  if (power)
-    exponent = b.intAdd(exponent, b.intConstant(power));
-  Value result = scale(b, expSmall(b, r), exponent);
-  // The integer of a NaN is anything: it must not turn the NaN into a number.
-  return b.select(b.isNaN(x), x, result);
+  Value limited = isDouble ? b.clamp(x, -760, 720) : b.clamp(x, -110, 100);
+  Rounded n = roundToBits(b, limited, 1.4426950408889634);
+  // ln(2) in two parts, the first with so few bits that its product with n is exact.
+  Value r =
+      b.fma(n.number, b.constant(isDouble ? -0.693147180369123816490 : -0.693359375), limited);
+  r = b.fma(n.number, b.constant(isDouble ? -1.90821492927058770002e-10 : 2.12194440054690583e-4),
+            r);
+  Value exponent = power ? b.intAdd(n.bits, b.intConstant(power)) : n.bits;
+  return scale(b, expSmall(b, r), exponent);
 }
 
 Value sinter::codegen::expandExp2(MathBuilder &b, Value x) {
   Value limited = b.isDouble() ? b.clamp(x, -1100, 1040) : b.clamp(x, -155, 135);
-  Value n = b.roundEven(limited);
-  Value r = b.mul(b.sub(limited, n), b.constant(0.69314718055994531));
-  return b.select(b.isNaN(x), x, scale(b, expSmall(b, r), b.toInt(n)));
+  Rounded n = roundToBits(b, limited, 1.0);
+  Value r = b.mul(b.sub(limited, n.number), b.constant(0.69314718055994531));
+  return scale(b, expSmall(b, r), n.bits);
 }
 
 Value sinter::codegen::expandExpm1(MathBuilder &b, Value x) {

@@ -257,8 +257,8 @@ struct Chooser {
     orderContraction();
     // Panels inside of the row loops take the rows as they are: then the remainder,
     // which may be one vector wider, has to fit too.
-    if (!rowLoops.empty() && llvm::find(strategy.order, vectorDim) >
-                                 llvm::find(strategy.order, rowLoops.front()))
+    if (!rowLoops.empty() &&
+        llvm::find(strategy.order, vectorDim) > llvm::find(strategy.order, rowLoops.front()))
       for (const Piece &piece : cutVector(n, vectors * lanes, lanes))
         vectors = std::max<int64_t>(vectors, cutLanes(piece.size, lanes).size());
     int64_t fit = std::max<int64_t>(1, (registers - 1 - vectors) / vectors);

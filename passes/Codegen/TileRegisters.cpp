@@ -1,16 +1,18 @@
 //===- TileRegisters.cpp - Linalg operations to register tiles ------------===//
 //
 // Collects runs of linalg operations, fuses them to nests, and emits the loops of
-// each nest. Operations whose nests conflict run one after another, so their
-// function has one workgroup.
+// each nest. Nests that depend on one another share a loop over rows if they can;
+// if not, their function has one workgroup.
 //
 //===----------------------------------------------------------------------===//
 
 #include "passes/Codegen/Passes.h"
 
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "passes/Codegen/EmitNest.h"
 #include "passes/Codegen/FuseNests.h"
+#include "passes/Codegen/RowChain.h"
 #include "llvm/ADT/StringExtras.h"
 
 namespace sinter {
@@ -27,7 +29,16 @@ namespace {
 /// Nests that follow one another without anything else that touches memory.
 struct Run {
   std::vector<Nest> nests;
-  Operation *end; ///< The nests are emitted before it.
+  Operation *end;                   ///< The nests are emitted before it.
+  std::optional<RowChain> chain;    ///< How dependent nests share a loop.
+  bool isIndependent = true;        ///< No nest touches what another writes.
+  std::vector<Strategy> strategies; ///< By nest.
+  SmallVector<Cut> cuts;            ///< By nest, unless there is a chain.
+
+  /// The nest as it is tiled: without the loop that a chain shares.
+  Nest getTiled(OpBuilder &builder, unsigned nest, Value block) const {
+    return chain ? sliceNest(builder, nests[nest], chain->blockLoops[nest], block) : nests[nest];
+  }
 };
 
 struct TileRegisters : sinter::impl::TileRegistersBase<TileRegisters> {
@@ -36,13 +47,12 @@ struct TileRegisters : sinter::impl::TileRegistersBase<TileRegisters> {
 
 private:
   void collectRuns(Block &block);
+  void relateNests(Run &run);
   LogicalResult chooseStrategies();
   void chooseWorkgroups();
-  void emitRuns();
+  void emitRun(Run &run, Value workgroup);
 
   std::vector<Run> runs;
-  std::vector<std::vector<Strategy>> strategies; ///< By run and nest.
-  SmallVector<Cut> cuts;                         ///< By nest; empty without workgroups.
   int64_t workgroups = 1;
   bool onlyNests = true; ///< Nothing else in the function touches memory.
 };
@@ -61,12 +71,12 @@ static void convertCopies(func::FuncOp function) {
 }
 
 void TileRegisters::collectRuns(Block &block) {
-  Run run;
+  Run run{};
   auto finish = [&](Operation *end) {
     run.end = end;
     if (!run.nests.empty())
       runs.push_back(std::move(run));
-    run = Run();
+    run = Run{};
   };
   for (Operation &op : llvm::make_early_inc_range(block)) {
     if (std::optional<Nest> nest = buildNest(&op)) {
@@ -85,61 +95,81 @@ void TileRegisters::collectRuns(Block &block) {
   }
 }
 
+/// Fuses what can be fused and finds out how the rest depends on one another.
+void TileRegisters::relateNests(Run &run) {
+  fuseNests(run.nests);
+  for (unsigned a = 0; a < run.nests.size(); ++a)
+    for (unsigned b = a + 1; b < run.nests.size(); ++b)
+      run.isIndependent &= !mayConflict(run.nests[a], run.nests[b]);
+  if (!run.isIndependent)
+    run.chain = findRowChain(run.nests);
+}
+
 LogicalResult TileRegisters::chooseStrategies() {
-  auto machine = exec::MachineAttr::get(getOperation());
-  auto given = getOperation()->getAttrOfType<StringAttr>(kStrategy);
+  func::FuncOp function = getOperation();
+  auto machine = exec::MachineAttr::get(function);
+  auto given = function->getAttrOfType<StringAttr>(kStrategy);
   SmallVector<StringRef> texts;
   if (given)
     given.getValue().split(texts, ';');
+  OpBuilder builder(function);
   SmallVector<std::string> printed;
   for (Run &run : runs) {
-    fuseNests(run.nests);
-    strategies.emplace_back();
-    for (Nest &nest : run.nests) {
+    for (unsigned i = 0; i < run.nests.size(); ++i) {
+      Nest nest = run.getTiled(builder, i, /*block=*/Value());
       Strategy strategy = chooseStrategy(nest, machine);
       if (given && (printed.size() >= texts.size() ||
                     failed(overrideStrategy(nest, texts[printed.size()], strategy))))
-        return getOperation().emitError()
+        return function.emitError()
                << kStrategy << " does not fit the function; the default is \""
                << printStrategy(nest, strategy) << "\" for operation " << printed.size();
       printed.push_back(printStrategy(nest, strategy));
-      strategies.back().push_back(std::move(strategy));
+      run.strategies.push_back(std::move(strategy));
     }
   }
   if (!printed.empty())
-    getOperation()->setAttr(kStrategy, StringAttr::get(&getContext(), llvm::join(printed, "; ")));
+    function->setAttr(kStrategy, StringAttr::get(&getContext(), llvm::join(printed, "; ")));
   return success();
 }
 
 void TileRegisters::chooseWorkgroups() {
   if (!onlyNests || runs.size() != 1)
     return;
-  MutableArrayRef<Nest> nests = runs.front().nests;
-  for (unsigned a = 0; a < nests.size(); ++a)
-    for (unsigned b = a + 1; b < nests.size(); ++b)
-      if (mayConflict(nests[a], nests[b]))
-        return;
-  int64_t limit = getWorkgroupLimit(nests);
-  for (auto [nest, strategy] : llvm::zip_equal(nests, strategies.front())) {
-    cuts.push_back(cutNest(nest, strategy, limit));
-    workgroups = std::max(workgroups, cuts.back().getCells());
+  Run &run = runs.front();
+  int64_t limit = getWorkgroupLimit(run.nests);
+  if (run.chain) {
+    int64_t blocks = run.chain->rows / run.chain->block;
+    workgroups = chooseParts(blocks, std::min(limit, blocks));
+  } else if (run.isIndependent) {
+    for (auto [nest, strategy] : llvm::zip_equal(run.nests, run.strategies)) {
+      run.cuts.push_back(cutNest(nest, strategy, limit));
+      workgroups = std::max(workgroups, run.cuts.back().getCells());
+    }
   }
 }
 
-void TileRegisters::emitRuns() {
-  Value workgroup;
-  if (workgroups > 1) {
-    auto builder = OpBuilder::atBlockBegin(&getOperation().getBody().front());
-    workgroup = exec::WorkgroupIdOp::create(builder, getOperation().getLoc());
+void TileRegisters::emitRun(Run &run, Value workgroup) {
+  OpBuilder builder(run.end);
+  Location loc = run.nests.front().loc;
+  Value block;
+  if (run.chain) {
+    int64_t blocks = run.chain->rows / run.chain->block;
+    Value first = arith::ConstantIndexOp::create(builder, loc, 0);
+    Value last = arith::ConstantIndexOp::create(builder, loc, blocks);
+    Value one = arith::ConstantIndexOp::create(builder, loc, 1);
+    if (workgroup)
+      std::tie(first, last) = getShare(builder, loc, workgroup, blocks, workgroups);
+    auto loop = scf::ForOp::create(builder, loc, first, last, one);
+    builder.setInsertionPointToStart(loop.getBody());
+    block = loop.getInductionVar();
   }
-  for (auto [run, chosen] : llvm::zip_equal(runs, strategies)) {
-    OpBuilder builder(run.end);
-    for (auto [i, nest] : llvm::enumerate(run.nests))
-      emitNest(builder, nest, chosen[i], workgroup ? cuts[i] : Cut(), workgroup, workgroups);
-    for (Nest &nest : run.nests)
-      for (Operation *op : nest.replaced)
-        op->erase();
-  }
+  bool isCut = workgroup && !run.chain;
+  for (unsigned i = 0; i < run.nests.size(); ++i)
+    emitNest(builder, run.getTiled(builder, i, block), run.strategies[i],
+             isCut ? run.cuts[i] : Cut(), isCut ? workgroup : Value(), workgroups);
+  for (Nest &nest : run.nests)
+    for (Operation *op : nest.replaced)
+      op->erase();
 }
 
 void TileRegisters::runOnOperation() {
@@ -147,18 +177,24 @@ void TileRegisters::runOnOperation() {
   if (!flow::isDispatchFunction(function) || function.isExternal())
     return;
   runs.clear();
-  strategies.clear();
-  cuts.clear();
   workgroups = 1;
   onlyNests = true;
 
   convertCopies(function);
   for (Block &block : function.getBody())
     collectRuns(block);
+  for (Run &run : runs)
+    relateNests(run);
   if (failed(chooseStrategies()))
     return signalPassFailure();
   chooseWorkgroups();
-  emitRuns();
+  Value workgroup;
+  if (workgroups > 1) {
+    auto builder = OpBuilder::atBlockBegin(&function.getBody().front());
+    workgroup = exec::WorkgroupIdOp::create(builder, function.getLoc());
+  }
+  for (Run &run : runs)
+    emitRun(run, workgroup);
   function->setAttr(exec::kWorkgroups,
                     IntegerAttr::get(IntegerType::get(&getContext(), 64), workgroups));
 }

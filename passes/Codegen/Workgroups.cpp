@@ -54,9 +54,7 @@ static int64_t getTiles(const Nest &nest, const Strategy &strategy, unsigned dim
   return tiles;
 }
 
-/// The number of parts, at most `most`, that leaves workgroups of the most similar
-/// size; few more tiles in one of them weigh less than many idle threads.
-static int64_t chooseParts(int64_t tiles, int64_t most) {
+int64_t sinter::codegen::chooseParts(int64_t tiles, int64_t most) {
   int64_t best = 1;
   double bestIdle = 2;
   for (int64_t parts = most; parts >= std::max<int64_t>(1, (most + 1) / 2); --parts) {
@@ -67,6 +65,24 @@ static int64_t chooseParts(int64_t tiles, int64_t most) {
     }
   }
   return best;
+}
+
+std::pair<Value, Value> sinter::codegen::getShare(OpBuilder &builder, Location loc, Value part,
+                                                  int64_t tiles, int64_t parts) {
+  auto constant = [&](int64_t value) {
+    return arith::ConstantIndexOp::create(builder, loc, value);
+  };
+  auto boundary = [&](Value index) -> Value {
+    bool divides = tiles % parts == 0;
+    Value product =
+        arith::MulIOp::create(builder, loc, index, constant(divides ? tiles / parts : tiles));
+    if (divides)
+      return product;
+    return arith::DivUIOp::create(builder, loc, product, constant(parts));
+  };
+  Value first = boundary(part);
+  Value next = arith::AddIOp::create(builder, loc, part, constant(1));
+  return {first, boundary(next)};
 }
 
 Cut sinter::codegen::cutNest(const Nest &nest, const Strategy &strategy, int64_t limit) {

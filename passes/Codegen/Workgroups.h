@@ -20,6 +20,14 @@ struct Cut {
 /// Cuts `nest` into at most `limit` cells of similar work.
 Cut cutNest(const Nest &nest, const Strategy &strategy, int64_t limit);
 
+/// Into how many parts to cut `tiles` tiles, at most `most`, so that parts differ
+/// little in size.
+int64_t chooseParts(int64_t tiles, int64_t most);
+
+/// The tiles [first, second) of part `part` when `tiles` tiles are cut into `parts`.
+std::pair<mlir::Value, mlir::Value> getShare(mlir::OpBuilder &builder, mlir::Location loc,
+                                             mlir::Value part, int64_t tiles, int64_t parts);
+
 /// Into how many workgroups work of this size is worth cutting.
 int64_t getWorkgroupLimit(llvm::ArrayRef<Nest> nests);
 

@@ -66,13 +66,20 @@ func.func @host(%a: memref<10xf32>) {
 
 module attributes {exec.machine = #exec.machine<triple = "x86_64", cpu = "", features = "",
     vectorBits = 256, vectorRegisters = 16>} {
-// The second operation reads what the first wrote elsewhere: one workgroup.
+// What the second operation reads at a point, the first wrote at any: one
+// workgroup.
 // CHECK-LABEL: func.func private @dependent
 // CHECK-SAME:    exec.workgroups = 1 : i64
-func.func private @dependent(%a: memref<512x512xf32>, %b: memref<512x512xf32>,
-                             %c: memref<512x512xf32>) attributes {flow.root = "transpose"} {
-  linalg.transpose ins(%a : memref<512x512xf32>) outs(%b : memref<512x512xf32>) permutation = [1, 0]
-  linalg.transpose ins(%b : memref<512x512xf32>) outs(%c : memref<512x512xf32>) permutation = [1, 0]
+func.func private @dependent(%a: memref<512x512xf32>, %total: memref<f32>, %b: memref<512x512xf32>)
+    attributes {flow.root = "reduce"} {
+  linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> ()>],
+                  iterator_types = ["reduction", "reduction"]}
+      ins(%a : memref<512x512xf32>) outs(%total : memref<f32>) {
+  ^bb0(%x: f32, %y: f32):
+    %sum = arith.addf %x, %y : f32
+    linalg.yield %sum : f32
+  }
+  linalg.broadcast ins(%total : memref<f32>) outs(%b : memref<512x512xf32>) dimensions = [0, 1]
   return
 }
 

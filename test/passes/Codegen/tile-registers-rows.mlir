@@ -1,0 +1,67 @@
+// RUN: sinter-opt --tile-registers %s | FileCheck %s
+
+#row_column = affine_map<(r, c) -> (r, c)>
+#row = affine_map<(r, c) -> (r)>
+#column = affine_map<(r, c) -> (c)>
+
+module attributes {exec.machine = #exec.machine<triple = "x86_64", cpu = "", features = "",
+    vectorBits = 256, vectorRegisters = 16, hasFma = true>} {
+// Each row needs its own maximum only: one loop over blocks of rows runs both
+// operations, and workgroups share its blocks.
+// CHECK-LABEL: func.func private @subtract_maximum
+// CHECK-SAME:    exec.strategy = "row-reduction 1 /32; elementwise 1x32"
+// CHECK-SAME:    exec.workgroups = {{([2-9]|[1-9][0-9]+)}} : i64
+// CHECK:         %[[ID:.*]] = exec.workgroup_id
+// CHECK:         arith.muli %[[ID]]
+// CHECK:         scf.for %[[BLOCK:.*]] = 
+// CHECK:           arith.muli %[[BLOCK]]
+// CHECK:           arith.maximumf
+// CHECK:           arith.subf
+// CHECK:         return
+func.func private @subtract_maximum(%a: memref<256x512xf32>, %max: memref<256xf32>,
+                                    %out: memref<256x512xf32>) attributes {flow.root = "reduce"} {
+  %lowest = arith.constant 0xFF800000 : f32
+  linalg.fill ins(%lowest : f32) outs(%max : memref<256xf32>)
+  linalg.generic {indexing_maps = [#row_column, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%a : memref<256x512xf32>) outs(%max : memref<256xf32>) {
+  ^bb0(%x: f32, %y: f32):
+    %z = arith.maximumf %x, %y : f32
+    linalg.yield %z : f32
+  }
+  linalg.generic {indexing_maps = [#row_column, #row, #row_column],
+                  iterator_types = ["parallel", "parallel"]}
+      ins(%a, %max : memref<256x512xf32>, memref<256xf32>) outs(%out : memref<256x512xf32>) {
+  ^bb0(%x: f32, %m: f32, %y: f32):
+    %z = arith.subf %x, %m : f32
+    linalg.yield %z : f32
+  }
+  return
+}
+
+// The mean of all rows is needed before any row can go on: no common loop over
+// rows, but one over blocks of columns.
+// CHECK-LABEL: func.func private @subtract_column_sum
+// CHECK-SAME:    exec.workgroups = 4 : i64
+// CHECK:         scf.for
+// CHECK:           scf.for {{.*}} iter_args
+// CHECK:           arith.subf
+func.func private @subtract_column_sum(%a: memref<256x256xf32>, %sum: memref<256xf32>,
+                                       %out: memref<256x256xf32>) attributes {flow.root = "reduce"} {
+  %zero = arith.constant 0.0 : f32
+  linalg.fill ins(%zero : f32) outs(%sum : memref<256xf32>)
+  linalg.generic {indexing_maps = [#row_column, #column], iterator_types = ["reduction", "parallel"]}
+      ins(%a : memref<256x256xf32>) outs(%sum : memref<256xf32>) {
+  ^bb0(%x: f32, %y: f32):
+    %z = arith.addf %x, %y : f32
+    linalg.yield %z : f32
+  }
+  linalg.generic {indexing_maps = [#row_column, #column, #row_column],
+                  iterator_types = ["parallel", "parallel"]}
+      ins(%a, %sum : memref<256x256xf32>, memref<256xf32>) outs(%out : memref<256x256xf32>) {
+  ^bb0(%x: f32, %m: f32, %y: f32):
+    %z = arith.subf %x, %m : f32
+    linalg.yield %z : f32
+  }
+  return
+}
+}
