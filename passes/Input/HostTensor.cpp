@@ -86,7 +86,8 @@ HostTensor HostTensor::reshaped(ArrayRef<int64_t> shape) const {
 
 HostTensor HostTensor::splatOf(ArrayRef<int64_t> shape) const {
   HostTensor tensor = zeros(type.clone(shape), /*splat=*/true);
-  std::memcpy(tensor.data(), view.data(), elementSize());
+  if (tensor.size() != 0)
+    std::memcpy(tensor.data(), view.data(), elementSize());
   return tensor;
 }
 

@@ -28,10 +28,13 @@ func.func @tensor() -> tensor<*xi8> {
 // CHECK-LABEL: func @of_shape
 // CHECK-DAG: dense<0.000000e+00> : tensor<2x3xf32>
 // CHECK-DAG: dense<7> : tensor<i32>
-func.func @of_shape() -> (tensor<*xf32>, tensor<*xi32>) {
+// CHECK-DAG: dense<> : tensor<0xf32>
+func.func @of_shape() -> (tensor<*xf32>, tensor<*xi32>, tensor<*xf32>) {
   %shape = arith.constant dense<[2, 3]> : tensor<2xi64>
   %none = arith.constant dense<> : tensor<0xi64>
   %a = onnx.node "ConstantOfShape"(%shape) {} opset 13 : (tensor<2xi64>) -> tensor<*xf32>
   %b = onnx.node "ConstantOfShape"(%none) {value = dense<7> : tensor<1xi32>} opset 13 : (tensor<0xi64>) -> tensor<*xi32>
-  return %a, %b : tensor<*xf32>, tensor<*xi32>
+  %zero = arith.constant dense<0> : tensor<1xi64>
+  %c = onnx.node "ConstantOfShape"(%zero) {} opset 13 : (tensor<1xi64>) -> tensor<*xf32>
+  return %a, %b, %c : tensor<*xf32>, tensor<*xi32>, tensor<*xf32>
 }
