@@ -178,6 +178,9 @@ static SmallVector<int64_t> countElements(const Window &window, size_t i, bool i
   return counts;
 }
 
+/// Counts are listed per window; more windows than this are no image.
+static constexpr int64_t kMaxWindows = int64_t(1) << 28;
+
 /// A constant over `window.output` with one over the count of each window.
 static Value reciprocalCounts(NodeConversion &c, const Window &window,
                               ArrayRef<SmallVector<int64_t>> counts, Type type) {
@@ -227,6 +230,8 @@ static LogicalResult convertAveragePool(NodeConversion &c) {
   FailureOr<Window> window = readPoolingWindow(c);
   if (failed(window))
     return failure();
+  if (productOf(window->output) > kMaxWindows)
+    return c.unsupported("there are too many windows: " + Twine(productOf(window->output)));
   Type element = c.elementType(0);
   Value input = enter(c, *window, c.b.getZeroAttr(element));
   Value sum = pool(c, Pooling::Sum, Number::Float, input, *window);

@@ -46,3 +46,11 @@ func.func @empty(%x: tensor<1x3x0x4xf32>) -> tensor<*xf32> {
   %y = onnx.node "GlobalAveragePool"(%x) {} opset 12 : (tensor<1x3x0x4xf32>) -> tensor<*xf32>
   return %y : tensor<*xf32>
 }
+
+// -----
+
+func.func @windows(%x: tensor<1x1x4294967296xf32>) -> tensor<*xf32> {
+  // expected-error @+1 {{there are too many windows: 4294967295}}
+  %y = onnx.node "AveragePool"(%x) {kernel_shape = array<i64: 2>} opset 13 : (tensor<1x1x4294967296xf32>) -> tensor<*xf32>
+  return %y : tensor<*xf32>
+}
