@@ -32,8 +32,11 @@ config.available_features.add(platform.machine())
 if config.sanitize:
     config.available_features.add("asan")
     # MLIR keeps its context for the length of the process, and tools leave by exit().
-    # What asks for too much memory must see that there is none.
-    config.environment.setdefault("ASAN_OPTIONS", "detect_leaks=0:allocator_may_return_null=1")
+    # What asks for too much memory must see that there is none. A finding is a death by signal,
+    # which no test takes for a refusal.
+    config.environment.setdefault(
+        "ASAN_OPTIONS", "detect_leaks=0:allocator_may_return_null=1:abort_on_error=1")
+    config.environment.setdefault("UBSAN_OPTIONS", "abort_on_error=1")
 if os.path.exists("/proc/cpuinfo"):
     with open("/proc/cpuinfo") as cpuinfo:
         flags = next((line for line in cpuinfo if line.startswith("flags")), "flags :")

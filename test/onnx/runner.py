@@ -1,6 +1,7 @@
 """Compiles a model, runs its cases and compares: with sinter-run and once more in numpy."""
 
 import dataclasses
+import os
 import pathlib
 import subprocess
 import tempfile
@@ -8,6 +9,11 @@ import time
 import typing
 
 import numpy as np
+
+# Tools built with sanitizers die by a signal when they find something.
+os.environ.setdefault("ASAN_OPTIONS",
+                      "detect_leaks=0:allocator_may_return_null=1:abort_on_error=1")
+os.environ.setdefault("UBSAN_OPTIONS", "abort_on_error=1")
 
 DEVICES = (["--device=local-sync"], ["--device=local-task", "--threads=2"])
 
