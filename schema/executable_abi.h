@@ -40,8 +40,8 @@ typedef struct sinter_host_services {
   void *context;
   /// Calls `workgroup(argument, i)` once for every i in [0, count); returns when
   /// all calls have returned and their writes are visible to the caller.
-  void (*parallel_for)(void *context, sinter_workgroup_fn_t workgroup,
-                       const void *argument, uint32_t count);
+  void (*parallel_for)(void *context, sinter_workgroup_fn_t workgroup, const void *argument,
+                       uint32_t count);
   /// Called before (`is_end` = 0) and after (`is_end` = 1) each dispatch with
   /// its index in the module's dispatch table. Null when nobody listens.
   void (*trace)(void *context, uint32_t dispatch, uint32_t is_end);

@@ -8,15 +8,18 @@
 #include "compiler/Pipeline/Phases.h"
 
 #include "compiler/Pipeline/Passes.h"
+#include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
+#include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
 #include "mlir/Conversion/TosaToArith/TosaToArith.h"
 #include "mlir/Conversion/TosaToLinalg/TosaToLinalg.h"
 #include "mlir/Conversion/TosaToSCF/TosaToSCF.h"
 #include "mlir/Conversion/TosaToTensor/TosaToTensor.h"
 #include "mlir/Dialect/Linalg/Passes.h"
-#include "mlir/Dialect/Tosa/Transforms/Passes.h"
-#include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
-#include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Dialect/Tosa/Transforms/Passes.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
 #include "passes/ABI/Passes.h"
 #include "passes/Codegen/Passes.h"
 #include "passes/Dispatch/Passes.h"
@@ -24,9 +27,6 @@
 #include "passes/Input/Passes.h"
 #include "passes/Memory/Passes.h"
 #include "llvm/ADT/STLExtras.h"
-#include "mlir/Pass/PassManager.h"
-#include "mlir/Pass/PassRegistry.h"
-#include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
 using namespace sinter;
@@ -127,16 +127,21 @@ struct PhaseEntry {
 } // namespace
 
 static constexpr PhaseEntry kEntries[] = {
-    {Phase::Import, "import", addImport},       {Phase::Legalize, "legalize", addLegalize},
-    {Phase::Simplify, "simplify", addSimplify}, {Phase::Dispatch, "dispatch", addDispatch},
-    {Phase::Plan, "plan", addPlan},             {Phase::Codegen, "codegen", addCodegen},
-    {Phase::Link, "link", nullptr},             {Phase::Package, "package", nullptr},
+    {Phase::Import, "import", addImport},
+    {Phase::Legalize, "legalize", addLegalize},
+    {Phase::Simplify, "simplify", addSimplify},
+    {Phase::Dispatch, "dispatch", addDispatch},
+    {Phase::Plan, "plan", addPlan},
+    {Phase::Codegen, "codegen", addCodegen},
+    {Phase::Link, "link", nullptr},
+    {Phase::Package, "package", nullptr},
 };
 
 static const PhaseEntry &getEntry(Phase phase) { return kEntries[static_cast<unsigned>(phase)]; }
 
 llvm::ArrayRef<Phase> sinter::getPhases() {
-  static const auto phases = llvm::map_to_vector<8>(kEntries, [](auto &entry) { return entry.phase; });
+  static const auto phases =
+      llvm::map_to_vector<8>(kEntries, [](auto &entry) { return entry.phase; });
   return phases;
 }
 

@@ -9,15 +9,16 @@ using namespace sinter;
 
 AbiBuilder::AbiBuilder(Location loc, ModuleOp module)
     : ImplicitLocOpBuilder(loc, module.getContext()),
-      pointer(LLVM::LLVMPointerType::get(module.getContext())), i32(getI32Type()), i64(getI64Type()),
-      module(module) {}
+      pointer(LLVM::LLVMPointerType::get(module.getContext())), i32(getI32Type()),
+      i64(getI64Type()), module(module) {}
 
 LLVM::LLVMStructType AbiBuilder::planType() {
   return LLVM::LLVMStructType::getLiteral(getContext(), {i64, pointer});
 }
 
 LLVM::LLVMStructType AbiBuilder::functionType() {
-  return LLVM::LLVMStructType::getLiteral(getContext(), {pointer, pointer, pointer, i32, i32, i32, i32});
+  return LLVM::LLVMStructType::getLiteral(getContext(),
+                                          {pointer, pointer, pointer, i32, i32, i32, i32});
 }
 
 LLVM::LLVMStructType AbiBuilder::executableType() {

@@ -18,14 +18,15 @@ static Value compareDims(AbiBuilder &b, Value dims, ArrayRef<int64_t> expected) 
 
 LLVM::LLVMFuncOp sinter::emitPlan(AbiBuilder &b, StringRef name, ArrayRef<int64_t> inputDims,
                                   ArrayRef<int64_t> outputDims, int64_t workspace) {
-  LLVM::LLVMFuncOp function = b.beginFunction((name + "__plan").str(), b.i32, {b.pointer, b.pointer});
+  LLVM::LLVMFuncOp function =
+      b.beginFunction((name + "__plan").str(), b.i32, {b.pointer, b.pointer});
   Value dims = function.getArgument(0), plan = function.getArgument(1);
   Value matches = compareDims(b, dims, inputDims);
 
   Block *answer = b.createBlock(&function.getBody(), function.getBody().end());
   LLVM::StoreOp::create(b, b.constI64(workspace), plan);
-  Value planDims = LLVM::GEPOp::create(b, b.pointer, b.planType(), plan,
-                                       ArrayRef<LLVM::GEPArg>{0, 1});
+  Value planDims =
+      LLVM::GEPOp::create(b, b.pointer, b.planType(), plan, ArrayRef<LLVM::GEPArg>{0, 1});
   Value results = LLVM::LoadOp::create(b, b.pointer, planDims);
   for (auto [index, dim] : llvm::enumerate(outputDims))
     LLVM::StoreOp::create(b, b.constI64(dim), b.addressOf(results, b.i64, index));

@@ -19,8 +19,8 @@ constexpr llvm::StringLiteral kLaunchName = "launch_dispatch";
 static void emitTrace(AbiBuilder &b, LLVM::LLVMFuncOp function, Value host, Value step,
                       bool isEnd) {
   Value hook = b.loadField(host, HostField::Trace);
-  Value listens = LLVM::ICmpOp::create(b, LLVM::ICmpPredicate::ne, hook,
-                                       LLVM::ZeroOp::create(b, b.pointer));
+  Value listens =
+      LLVM::ICmpOp::create(b, LLVM::ICmpPredicate::ne, hook, LLVM::ZeroOp::create(b, b.pointer));
   Block *here = b.getInsertionBlock();
   Block *call = b.createBlock(&function.getBody(), function.getBody().end());
   Block *rest = b.createBlock(&function.getBody(), function.getBody().end());
@@ -112,8 +112,8 @@ LLVM::LLVMFuncOp sinter::emitRun(AbiBuilder &b, func::FuncOp function, exec::Exp
   LLVM::LLVMFuncOp run =
       b.beginFunction((description.getName() + "__run").str(), b.i32, {b.pointer});
   Value frame = run.getArgument(0);
-  Value arguments = LLVM::AllocaOp::create(b, b.pointer, b.pointer,
-                                           b.constI32(countLargestCall(function)));
+  Value arguments =
+      LLVM::AllocaOp::create(b, b.pointer, b.pointer, b.constI32(countLargestCall(function)));
   Value host = b.loadField(frame, FrameField::Host);
   BufferAddresses addresses(b, function, description, frame);
 

@@ -55,7 +55,8 @@ struct LowerModelFunctions : sinter::impl::LowerModelFunctionsBase<LowerModelFun
       LLVM::LLVMFuncOp run = emitRun(builder, function, exported, step);
       step += llvm::range_size(function.getOps<exec::CallOp>());
       function.erase();
-      entryPoints.push_back({plan, run, getElementTypes(exported), int64_t(exported.getInputTypes().size()),
+      entryPoints.push_back({plan, run, getElementTypes(exported),
+                             int64_t(exported.getInputTypes().size()),
                              int64_t(exported.getOutputTypes().size()), int64_t(inputDims.size()),
                              int64_t(outputDims.size())});
     }

@@ -77,8 +77,7 @@ static void sinkScalarConstants(flow::RegionOp region) {
 
 namespace {
 
-struct OutlineDispatchRegions
-    : sinter::impl::OutlineDispatchRegionsBase<OutlineDispatchRegions> {
+struct OutlineDispatchRegions : sinter::impl::OutlineDispatchRegionsBase<OutlineDispatchRegions> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
     SmallVector<flow::RegionOp> regions;
@@ -96,8 +95,7 @@ struct OutlineDispatchRegions
       // A model function may have the name already; then ours gets another.
       StringAttr unique = symbols.insert(function, module.getBody()->end());
       auto call = flow::DispatchOp::create(builder, region.getLoc(), region.getResultTypes(),
-                                           FlatSymbolRefAttr::get(unique),
-                                           captured.getArrayRef());
+                                           FlatSymbolRefAttr::get(unique), captured.getArrayRef());
       call->setAttr(flow::kNodes, function->getAttr(flow::kNodes));
       region.replaceAllUsesWith(call.getResults());
       region.erase();

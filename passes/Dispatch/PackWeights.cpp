@@ -13,8 +13,8 @@
 #include "dialects/Exec/IR/ExecDialect.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/IR/Matchers.h"
-#include "passes/Input/HostTensor.h"
 #include "passes/Input/HostMovement.h"
+#include "passes/Input/HostTensor.h"
 
 namespace sinter {
 #define GEN_PASS_DEF_PACKWEIGHTS
@@ -108,8 +108,8 @@ static void packInFunction(Candidate candidate) {
   weights.setType(type.clone(packShape(type.getShape(), candidate.panel)));
   generic.setIndexingMapsAttr(rewriter.getAffineMapArrayAttr(maps));
   func::FuncOp function = candidate.function;
-  function.setType(rewriter.getFunctionType(function.getBody().getArgumentTypes(),
-                                            function.getResultTypes()));
+  function.setType(
+      rewriter.getFunctionType(function.getBody().getArgumentTypes(), function.getResultTypes()));
 }
 
 namespace {

@@ -59,9 +59,8 @@ struct FuseProducer : OpRewritePattern<linalg::GenericOp> {
         continue;
       fused->fusedOp->setLoc(rewriter.getFusedLoc({producer.getLoc(), consumer.getLoc()}));
       for (auto [from, to] : fused->replacements)
-        rewriter.replaceUsesWithIf(from, to, [&](OpOperand &use) {
-          return use.getOwner() != producer;
-        });
+        rewriter.replaceUsesWithIf(from, to,
+                                   [&](OpOperand &use) { return use.getOwner() != producer; });
       rewriter.eraseOp(consumer);
       return success();
     }

@@ -40,8 +40,8 @@ struct DropUnreadDestination : OpRewritePattern<linalg::GenericOp> {
           !type.hasStaticShape())
         continue;
       rewriter.modifyOpInPlace(op, [&] {
-        init.set(tensor::EmptyOp::create(rewriter, op.getLoc(), type.getShape(),
-                                         type.getElementType()));
+        init.set(
+            tensor::EmptyOp::create(rewriter, op.getLoc(), type.getShape(), type.getElementType()));
       });
       return success();
     }
@@ -61,8 +61,8 @@ struct DropBroadcastUnitDims : OpRewritePattern<linalg::GenericOp> {
         continue;
       SmallVector<AffineMap> maps = op.getIndexingMapsArray();
       maps[operand->getOperandNumber()] = dropZeros(map);
-      Value collapsed = tensor::CollapseShapeOp::create(rewriter, op.getLoc(), operand->get(),
-                                                        groupByZeros(map));
+      Value collapsed =
+          tensor::CollapseShapeOp::create(rewriter, op.getLoc(), operand->get(), groupByZeros(map));
       rewriter.modifyOpInPlace(op, [&] {
         operand->set(collapsed);
         op.setIndexingMapsAttr(rewriter.getAffineMapArrayAttr(maps));
@@ -105,8 +105,7 @@ private:
 struct GeneralizeElementwise : sinter::impl::GeneralizeElementwiseBase<GeneralizeElementwise> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<GeneralizeParallelOp, DropUnreadDestination, DropBroadcastUnitDims>(
-        &getContext());
+    patterns.add<GeneralizeParallelOp, DropUnreadDestination, DropBroadcastUnitDims>(&getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

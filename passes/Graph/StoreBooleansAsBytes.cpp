@@ -111,7 +111,8 @@ struct StoreBooleansAsBytes : sinter::impl::StoreBooleansAsBytesBase<StoreBoolea
     });
     auto convert = [](ArrayRef<Type> types) { return llvm::map_to_vector(types, toBytes); };
     FunctionType type = function.getFunctionType();
-    function.setType(builder.getFunctionType(convert(type.getInputs()), convert(type.getResults())));
+    function.setType(
+        builder.getFunctionType(convert(type.getInputs()), convert(type.getResults())));
   }
 };
 

@@ -48,8 +48,7 @@ struct SinkTransposeThroughElementwise : OpRewritePattern<linalg::GenericOp> {
       } else if (auto transpose = getTranspose(operand, permutation)) {
         input = transpose.getInput();
       } else {
-        input = createTranspose(rewriter, op.getLoc(), input,
-                                invertPermutationVector(permutation));
+        input = createTranspose(rewriter, op.getLoc(), input, invertPermutationVector(permutation));
       }
       inputs.push_back(input);
       maps.push_back(map);
@@ -58,12 +57,10 @@ struct SinkTransposeThroughElementwise : OpRewritePattern<linalg::GenericOp> {
     auto resultType = cast<RankedTensorType>(op.getResult(0).getType());
     SmallVector<int64_t> shape =
         applyPermutation(resultType.getShape(), invertPermutationVector(permutation));
-    Value init =
-        tensor::EmptyOp::create(rewriter, op.getLoc(), shape, resultType.getElementType());
+    Value init = tensor::EmptyOp::create(rewriter, op.getLoc(), shape, resultType.getElementType());
     maps.push_back(rewriter.getMultiDimIdentityMap(shape.size()));
-    auto moved =
-        linalg::GenericOp::create(rewriter, op.getLoc(), init.getType(), inputs, init, maps,
-                                  op.getIteratorTypesArray());
+    auto moved = linalg::GenericOp::create(rewriter, op.getLoc(), init.getType(), inputs, init,
+                                           maps, op.getIteratorTypesArray());
     rewriter.inlineRegionBefore(op.getRegion(), moved.getRegion(), moved.getRegion().end());
     rewriter.replaceOp(op, createTranspose(rewriter, op.getLoc(), moved.getResult(0), permutation));
     return success();

@@ -25,8 +25,8 @@ struct SinkTransposeThroughPad : OpRewritePattern<tensor::PadOp> {
     auto type = op.getResultType().clone(applyPermutation(op.getResultType().getShape(), inverse));
     Value moved = tensor::PadOp::create(rewriter, op.getLoc(), type, transpose.getInput(), low,
                                         high, padding);
-    rewriter.replaceOp(
-        op, createTranspose(rewriter, op.getLoc(), moved, transpose.getPermutation()));
+    rewriter.replaceOp(op,
+                       createTranspose(rewriter, op.getLoc(), moved, transpose.getPermutation()));
     return success();
   }
 };
@@ -62,12 +62,12 @@ struct SinkTransposeThroughSlice : OpRewritePattern<tensor::ExtractSliceOp> {
     if (!transpose || op.getResultType().getRank() != op.getSourceType().getRank())
       return rewriter.notifyMatchFailure(op, "not a slice of a transpose of the same rank");
     auto inverse = invertPermutationVector(transpose.getPermutation());
-    Value moved = tensor::ExtractSliceOp::create(
-        rewriter, op.getLoc(), transpose.getInput(), applyPermutation(op.getMixedOffsets(), inverse),
-        applyPermutation(op.getMixedSizes(), inverse),
-        applyPermutation(op.getMixedStrides(), inverse));
-    rewriter.replaceOp(
-        op, createTranspose(rewriter, op.getLoc(), moved, transpose.getPermutation()));
+    Value moved = tensor::ExtractSliceOp::create(rewriter, op.getLoc(), transpose.getInput(),
+                                                 applyPermutation(op.getMixedOffsets(), inverse),
+                                                 applyPermutation(op.getMixedSizes(), inverse),
+                                                 applyPermutation(op.getMixedStrides(), inverse));
+    rewriter.replaceOp(op,
+                       createTranspose(rewriter, op.getLoc(), moved, transpose.getPermutation()));
     return success();
   }
 };
@@ -97,9 +97,9 @@ struct SinkTransposeThroughExpand : OpRewritePattern<tensor::ExpandShapeOp> {
         sourceShape.push_back(resultShape[resultDim]);
       }
     }
-    Value expanded = tensor::ExpandShapeOp::create(
-        rewriter, op.getLoc(), op.getResultType().clone(sourceShape), transpose.getInput(),
-        sourceGroups);
+    Value expanded =
+        tensor::ExpandShapeOp::create(rewriter, op.getLoc(), op.getResultType().clone(sourceShape),
+                                      transpose.getInput(), sourceGroups);
     rewriter.replaceOp(op, createTranspose(rewriter, op.getLoc(), expanded, newPermutation));
     return success();
   }

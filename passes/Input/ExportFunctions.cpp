@@ -52,8 +52,8 @@ static LogicalResult describe(func::FuncOp function, TypeRange types, StringRef 
                                       << "; supported are tensors of static shape of i1, i8, i16, "
                                          "i32, i64, f16, bf16, f32 and f64";
     if (dictionary && dictionary.contains(exec::kUnsigned))
-      tensor = tensor.clone(
-          IntegerType::get(type.getContext(), tensor.getElementTypeBitWidth(), IntegerType::Unsigned));
+      tensor = tensor.clone(IntegerType::get(type.getContext(), tensor.getElementTypeBitWidth(),
+                                             IntegerType::Unsigned));
     signature.names.push_back(name.getValue());
     signature.types.push_back(tensor);
   }
@@ -83,8 +83,8 @@ struct ExportFunctions : sinter::impl::ExportFunctionsBase<ExportFunctions> {
     Signature inputs, outputs;
     auto argumentAttributes = [&](unsigned i) { return function.getArgAttrDict(i); };
     auto resultAttributes = [&](unsigned i) { return function.getResultAttrDict(i); };
-    if (failed(describe(function, function.getArgumentTypes(), "input", argumentAttributes,
-                        inputs)) ||
+    if (failed(
+            describe(function, function.getArgumentTypes(), "input", argumentAttributes, inputs)) ||
         failed(describe(function, function.getResultTypes(), "output", resultAttributes, outputs)))
       return failure();
     exec::ExportOp::create(builder, function.getLoc(), builder.getStringAttr(function.getName()),

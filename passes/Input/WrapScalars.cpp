@@ -29,20 +29,19 @@ struct WrapScalars : sinter::impl::WrapScalarsBase<WrapScalars> {
       if (argument.getType() == wrap(argument.getType()))
         continue;
       argument.setType(wrap(argument.getType()));
-      Value scalar =
-          tensor::ExtractOp::create(builder, argument.getLoc(), argument, ValueRange());
+      Value scalar = tensor::ExtractOp::create(builder, argument.getLoc(), argument, ValueRange());
       argument.replaceAllUsesExcept(scalar, scalar.getDefiningOp());
     }
     function.walk([&](func::ReturnOp ret) {
       builder.setInsertionPoint(ret);
       for (OpOperand &operand : ret->getOpOperands())
         if (Type type = wrap(operand.get().getType()); type != operand.get().getType())
-          operand.set(
-              tensor::FromElementsOp::create(builder, ret.getLoc(), type, operand.get()));
+          operand.set(tensor::FromElementsOp::create(builder, ret.getLoc(), type, operand.get()));
     });
     auto convert = [](ArrayRef<Type> types) { return llvm::map_to_vector(types, wrap); };
     FunctionType type = function.getFunctionType();
-    function.setType(builder.getFunctionType(convert(type.getInputs()), convert(type.getResults())));
+    function.setType(
+        builder.getFunctionType(convert(type.getInputs()), convert(type.getResults())));
   }
 };
 

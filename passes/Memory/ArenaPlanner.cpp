@@ -25,8 +25,8 @@ static int64_t findGap(int64_t size, llvm::ArrayRef<LiveBuffer *> neighbours, in
   for (const LiveBuffer *neighbour : neighbours) {
     if (offset + size <= neighbour->offset)
       break;
-    offset = std::max<int64_t>(offset,
-                               llvm::alignTo(neighbour->offset + neighbour->size, alignment));
+    offset =
+        std::max<int64_t>(offset, llvm::alignTo(neighbour->offset + neighbour->size, alignment));
   }
   return offset;
 }
@@ -48,9 +48,8 @@ int64_t sinter::planArena(llvm::MutableArrayRef<LiveBuffer> buffers, int64_t ali
                   [&](LiveBuffer *other) { return overlapInTime(*buffer, *other); });
     buffer->offset = findGap(buffer->size, neighbours, alignment);
     end = std::max(end, buffer->offset + buffer->size);
-    auto position = llvm::upper_bound(placed, buffer, [](LiveBuffer *a, LiveBuffer *b) {
-      return a->offset < b->offset;
-    });
+    auto position = llvm::upper_bound(
+        placed, buffer, [](LiveBuffer *a, LiveBuffer *b) { return a->offset < b->offset; });
     placed.insert(position, buffer);
   }
   return end;

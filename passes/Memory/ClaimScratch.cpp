@@ -26,8 +26,7 @@ struct ClaimScratch : sinter::impl::ClaimScratchBase<ClaimScratch> {
     auto result = function.walk([&](memref::AllocOp alloc) {
       std::optional<int64_t> size = plan::getByteSize(alloc.getType());
       if (!size) {
-        alloc.emitError("intermediate buffer of type ")
-            << alloc.getType() << " has no static size";
+        alloc.emitError("intermediate buffer of type ") << alloc.getType() << " has no static size";
         return WalkResult::interrupt();
       }
       placements.push_back({alloc, end});
@@ -46,9 +45,10 @@ struct ClaimScratch : sinter::impl::ClaimScratchBase<ClaimScratch> {
     OpBuilder builder(function.getContext());
     auto type = MemRefType::get({size}, builder.getI8Type());
     unsigned index = function.getNumArguments();
-    (void)function.insertArgument(index, type, builder.getDictionaryAttr(builder.getNamedAttr(
-                                                   plan::kScratch, builder.getUnitAttr())),
-                                  function.getLoc());
+    (void)function.insertArgument(
+        index, type,
+        builder.getDictionaryAttr(builder.getNamedAttr(plan::kScratch, builder.getUnitAttr())),
+        function.getLoc());
     Value scratch = function.getArgument(index);
     for (auto [alloc, offset] : placements) {
       builder.setInsertionPoint(alloc);

@@ -48,7 +48,8 @@ struct ExposeDestinations : sinter::impl::ExposeDestinationsBase<ExposeDestinati
     auto ret = cast<func::ReturnOp>(body.getTerminator());
     builder.setInsertionPoint(ret);
     for (Value result : ret.getOperands()) {
-      BlockArgument destination = body.addArgument(getBufferType(result.getType()), result.getLoc());
+      BlockArgument destination =
+          body.addArgument(getBufferType(result.getType()), result.getLoc());
       writeInPlace(result, destination);
       auto write = bufferization::MaterializeInDestinationOp::create(builder, result.getLoc(),
                                                                      result, destination);

@@ -15,7 +15,8 @@ static OpOperand *findReusableInput(linalg::GenericOp op) {
   if (op.getNumLoops() != op.getNumParallelLoops() || op->getNumResults() != 1)
     return nullptr;
   OpOperand *init = op.getDpsInitOperand(0);
-  if (!init->get().getDefiningOp<tensor::EmptyOp>() || !op.getMatchingIndexingMap(init).isIdentity())
+  if (!init->get().getDefiningOp<tensor::EmptyOp>() ||
+      !op.getMatchingIndexingMap(init).isIdentity())
     return nullptr;
   for (OpOperand *input : op.getDpsInputOperands())
     if (input->get().getDefiningOp<linalg::LinalgOp>() && input->get().hasOneUse() &&

@@ -40,8 +40,7 @@ static void copyIntoArguments(scf::YieldOp yield, ArrayRef<BlockArgument> argume
     if (!isa<TensorType>(value.getType()) || value.getType() != argument.getType() ||
         isBuiltUpIn(value, argument))
       continue;
-    operand.set(
-        linalg::CopyOp::create(builder, value.getLoc(), value, argument).getResult(0));
+    operand.set(linalg::CopyOp::create(builder, value.getLoc(), value, argument).getResult(0));
   }
 }
 

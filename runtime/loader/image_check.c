@@ -21,10 +21,12 @@ static bool types_match(const sinter_module_t *module, uint32_t index,
                         const sinter_function_info_t *info, const uint8_t *types) {
   sinter_tensor_info_t tensor;
   for (uint32_t i = 0; i < info->input_count; ++i, ++types)
-    if (sinter_module_input(module, index, i, &tensor) != SINTER_OK || tensor.element_type != *types)
+    if (sinter_module_input(module, index, i, &tensor) != SINTER_OK ||
+        tensor.element_type != *types)
       return false;
   for (uint32_t i = 0; i < info->output_count; ++i, ++types)
-    if (sinter_module_output(module, index, i, &tensor) != SINTER_OK || tensor.element_type != *types)
+    if (sinter_module_output(module, index, i, &tensor) != SINTER_OK ||
+        tensor.element_type != *types)
       return false;
   return true;
 }

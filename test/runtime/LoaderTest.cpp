@@ -143,21 +143,19 @@ const char outside[] = "the code's description lies outside it";
 
 INSTANTIATE_TEST_SUITE_P(
     Models, LoaderRefusal,
-    testing::Values(Refusal{"writable", "the code has writable data"},
-                    Refusal{"imports", notRelative}, Refusal{"constructor", symbols},
-                    Refusal{"liar1", outsideCode}, Refusal{"liar2", outsideCode},
-                    Refusal{"liar3", signature},
-                    Refusal{"liar4", "the code's functions lie outside it"},
-                    Refusal{"liar5", version, SINTER_INCOMPATIBLE},
-                    Refusal{"liar6",
-                            "the code has another number of functions than the module says"},
-                    Refusal{"liar7", "the code reads more constants than the module has"},
-                    Refusal{"liar8", "the code keeps more state than the module says"},
-                    Refusal{"liar9", version, SINTER_INCOMPATIBLE}, Refusal{"liar10", outside},
-                    Refusal{"liar11", outside},
-                    Refusal{"liar12",
-                            "a function of the code has other element types than the module says"},
-                    Refusal{"liar13", "a function's element types lie outside the code"}),
+    testing::Values(
+        Refusal{"writable", "the code has writable data"}, Refusal{"imports", notRelative},
+        Refusal{"constructor", symbols}, Refusal{"liar1", outsideCode},
+        Refusal{"liar2", outsideCode}, Refusal{"liar3", signature},
+        Refusal{"liar4", "the code's functions lie outside it"},
+        Refusal{"liar5", version, SINTER_INCOMPATIBLE},
+        Refusal{"liar6", "the code has another number of functions than the module says"},
+        Refusal{"liar7", "the code reads more constants than the module has"},
+        Refusal{"liar8", "the code keeps more state than the module says"},
+        Refusal{"liar9", version, SINTER_INCOMPATIBLE}, Refusal{"liar10", outside},
+        Refusal{"liar11", outside},
+        Refusal{"liar12", "a function of the code has other element types than the module says"},
+        Refusal{"liar13", "a function's element types lie outside the code"}),
     [](auto &info) { return std::string(info.param.model); });
 
 /// An ELF file whose headers can be changed.

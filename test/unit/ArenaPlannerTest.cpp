@@ -55,8 +55,8 @@ TEST(ArenaPlanner, RandomPlansAreValidAlignedAndTight) {
     std::vector<LiveBuffer> buffers;
     for (int i = 0; i < 60; ++i) {
       int64_t first = random() % kSteps;
-      buffers.push_back({int64_t(random() % 4096), first,
-                         std::min<int64_t>(kSteps - 1, first + random() % 6)});
+      buffers.push_back(
+          {int64_t(random() % 4096), first, std::min<int64_t>(kSteps - 1, first + random() % 6)});
     }
     int64_t size = planArena(buffers, 64);
     for (size_t i = 0; i < buffers.size(); ++i) {

@@ -27,8 +27,7 @@ LogicalResult SliceOp::verify() {
   auto sourceType = cast<MemRefType>(getSource().getType());
   std::optional<int64_t> size = getByteSize(cast<ShapedType>(getBuffer().getType()));
   if (!size)
-    return emitOpError("needs a buffer type with a byte size, but got ")
-           << getBuffer().getType();
+    return emitOpError("needs a buffer type with a byte size, but got ") << getBuffer().getType();
   if (!sourceType.hasStaticShape())
     return success();
 

@@ -13,7 +13,7 @@ module attributes {exec.machine = #exec.machine<triple = "x86_64", cpu = "", fea
 // CHECK-SAME:    exec.workgroups = {{([2-9]|[1-9][0-9]+)}} : i64
 // CHECK:         %[[ID:.*]] = exec.workgroup_id
 // CHECK:         arith.muli %[[ID]]
-// CHECK:         scf.for %[[BLOCK:.*]] = 
+// CHECK:         scf.for %[[BLOCK:.*]] =
 // CHECK:           arith.muli %[[BLOCK]]
 // CHECK:           arith.maximumf
 // CHECK:           arith.subf

@@ -38,8 +38,8 @@ static size_t size_of(const char *type) {
 
 static char *allocate(size_t bytes) {
   size_t page = 4096, room = (bytes + page - 1) / page * page;
-  char *start = mmap(NULL, room + 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-                     -1, 0);
+  char *start =
+      mmap(NULL, room + 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (start == MAP_FAILED)
     exit(2);
   mprotect(start, page, PROT_NONE);
