@@ -68,7 +68,15 @@ static bool isSameFile(llvm::StringRef first, llvm::StringRef second) {
   return paths[0] == paths[1];
 }
 
+/// A failed compilation removes an older output, which must not be a model.
+static bool looksLikeModel(llvm::StringRef path) {
+  return path.ends_with_insensitive(".onnx") || path.ends_with_insensitive(".tflite");
+}
+
 static llvm::Error checkFiles(const Options &options) {
+  if (looksLikeModel(options.output))
+    return error("the output '" + options.output +
+                 "' is named like a model; are input and output swapped?");
   bool isInputFile = options.input != "-";
   if (isInputFile && isSameFile(options.input, options.output))
     return error("the output '" + options.output + "' would overwrite the input");
