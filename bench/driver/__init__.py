@@ -1,0 +1,1 @@
+"""The benchmark's driver: what bench/run.py is made of."""
