@@ -1,14 +1,17 @@
 //===- local_task.c - Run workgroups on a pool of threads -------------------===//
 //
-// A dispatch is a job in one of a few slots. The caller fills a slot, opens it,
-// works on it itself, closes it, and waits until the last worker has left.
-// Threads claim workgroups by an atomic counter. There is no queue: workers look
-// through the slots for one that is open and has workgroups left.
+// A dispatch is a job in one of a few slots. Each thread has a share of the job's
+// workgroups, the same part of the range every time, so that what a core wrote in
+// one dispatch it reads in the next. Who has finished its share takes from
+// the ends of others. There is no queue: workers look at the slots' job words.
 //
-// A slot is filled again by the next caller, so a worker must not read a job
-// that was closed. It enters first (workers + 1), then looks whether the slot
-// is open; the caller closes first, then looks whether anyone is inside. Both use
-// sequentially consistent operations, so at least one sees the other.
+// Every word of a slot carries the number of the job, which only rises. A share
+// whose word is of an older job is untouched; a worker whose job is older than
+// the word came late and finds nothing to claim. So nothing is reset between jobs,
+// and a claim that succeeds proves that the job is still going on.
+//
+// Lines of memory move between cores as little as possible: one brings the
+// job to a worker, one brings the worker's result back.
 //
 // Workers without work spin for some microseconds, since the next dispatch of a
 // model follows at once, and then sleep on a condition variable.
@@ -26,38 +29,60 @@
 /// Calls that can be helped at once. Further ones run on their caller alone.
 #define SLOT_COUNT 8
 
-/// Rounds that a thread spins before it sleeps: about 50 microseconds.
-#define SPIN_ROUNDS 2000
+/// How long a thread spins before it sleeps.
+#define SPIN_NANOSECONDS 50000
 
-/// Threads that find a job exhausted have counted `next` up once more each.
 #define MAX_WORKERS 4095u
-#define MAX_COUNT (UINT32_MAX - MAX_WORKERS - 1)
+
+/// Pieces into which a job is cut at most: what eight bits can count.
+#define MAX_UNITS 255u
 
 #define CACHE_LINE 64
 
+/// What one thread does of a slot's job. The job's number fills the upper 48 bits
+/// of each word: years of jobs, one per microsecond.
+typedef struct share {
+  _Alignas(CACHE_LINE) _Atomic uint64_t range; ///< job, first unclaimed unit, end: 48, 8, 8 bits.
+  _Atomic uint64_t done;                       ///< job, units that this thread ran: 48, 16 bits.
+} share_t;
+
 typedef struct slot {
-  _Alignas(CACHE_LINE) atomic_uint next;    ///< First workgroup that nobody claimed.
-  _Alignas(CACHE_LINE) atomic_uint workers; ///< Workers inside.
-  atomic_bool is_taken;                     ///< A caller owns the slot.
-  atomic_bool is_open;                      ///< Workers may read the job.
-  atomic_bool is_awaited;                   ///< The caller sleeps until `workers` is 0.
-  // The job: written while closed, read while open.
-  sinter_workgroup_fn_t workgroup;
-  const void *argument;
-  uint32_t count;
+  _Alignas(CACHE_LINE) _Atomic uint64_t job; ///< number, units: 48, 16 bits. Written last.
+  _Atomic(sinter_workgroup_fn_t) workgroup;
+  _Atomic(const void *) argument;
+  atomic_uint count;                         ///< Workgroups.
+  atomic_bool is_awaited;                    ///< The caller sleeps until all units are done.
+  _Alignas(CACHE_LINE) atomic_bool is_taken; ///< A caller owns the slot.
+  share_t *shares;                           ///< By thread; the first is the caller's.
 } slot_t;
 
 struct sinter_task_pool {
   slot_t slots[SLOT_COUNT];
-  _Alignas(CACHE_LINE) atomic_uint epoch; ///< Rises whenever there is work to look for.
-  atomic_uint sleepers;
+  _Alignas(CACHE_LINE) atomic_uint sleepers;
   atomic_bool is_ending;
-  pthread_mutex_t mutex; ///< Guards going to sleep, for both conditions.
-  pthread_cond_t work;   ///< `epoch` rose.
-  pthread_cond_t left;   ///< A worker left a slot whose caller sleeps.
-  uint32_t worker_count;
-  pthread_t workers[];
+  uint32_t thread_count;
+  uint32_t useful_workers;                    ///< That have a processor each, besides the caller.
+  _Alignas(CACHE_LINE) pthread_mutex_t mutex; ///< Guards going to sleep, for both conditions.
+  pthread_cond_t work;                        ///< A job was announced.
+  pthread_cond_t left;                        ///< A worker is done with a job whose caller sleeps.
+  pthread_t *workers;
+  uint32_t worker_count; ///< Running ones; fewer than threads - 1 while they start.
 };
+
+/// What a worker is given.
+typedef struct worker {
+  sinter_task_pool_t *pool;
+  uint32_t thread;
+} worker_t;
+
+/// A thread's view of a job, read from its slot.
+typedef struct job {
+  uint64_t number;
+  uint32_t units, threads; ///< `threads` have a share of their own.
+  uint32_t count;
+  sinter_workgroup_fn_t workgroup;
+  const void *argument;
+} job_t;
 
 static void relax(void) {
 #if defined(__x86_64__) || defined(__i386__)
@@ -67,102 +92,209 @@ static void relax(void) {
 #endif
 }
 
-/// Runs workgroups until none is left to claim.
-static void work_on(slot_t *slot) {
-  uint32_t count = slot->count;
-  for (;;) {
-    uint32_t i = atomic_fetch_add_explicit(&slot->next, 1, memory_order_relaxed);
-    if (i >= count)
-      return;
-    slot->workgroup(slot->argument, i);
-  }
-}
-
-static bool has_work(slot_t *slot) {
-  return atomic_load_explicit(&slot->next, memory_order_relaxed) < slot->count;
-}
-
-/// Enters a slot, works, leaves. Returns whether there was work.
-static bool help(sinter_task_pool_t *pool, slot_t *slot) {
-  if (!atomic_load(&slot->is_open))
-    return false;
-  atomic_fetch_add(&slot->workers, 1);
-  bool has_helped = atomic_load(&slot->is_open) && has_work(slot);
-  if (has_helped)
-    work_on(slot);
-  if (atomic_fetch_sub(&slot->workers, 1) == 1 && atomic_load(&slot->is_awaited)) {
-    pthread_mutex_lock(&pool->mutex);
-    pthread_cond_broadcast(&pool->left);
-    pthread_mutex_unlock(&pool->mutex);
-  }
-  return has_helped;
-}
-
-static bool help_anyone(sinter_task_pool_t *pool) {
-  bool has_helped = false;
-  for (int i = 0; i < SLOT_COUNT; ++i)
-    has_helped |= help(pool, &pool->slots[i]);
-  return has_helped;
-}
-
-/// Returns when `epoch` differs from `seen`, or the pool ends.
-static void await_work(sinter_task_pool_t *pool, unsigned seen) {
-  for (int i = 0; i < SPIN_ROUNDS; ++i) {
-    if (atomic_load_explicit(&pool->epoch, memory_order_relaxed) != seen)
-      return;
+/// Spins until `is_over(argument)` for a while. Returns whether it was.
+static bool spin(bool (*is_over)(void *), void *argument) {
+  uint64_t deadline = 0;
+  for (unsigned round = 1;; ++round) {
+    if (is_over(argument))
+      return true;
     relax();
+    if (round % 64 != 0)
+      continue;
+    uint64_t now = sinter_clock();
+    if (deadline == 0)
+      deadline = now + SPIN_NANOSECONDS;
+    else if (now >= deadline)
+      return false;
   }
+}
+
+/// Returns the untouched share of `owner`: first unit and end, in 8 bits each.
+/// The caller need not claim the very first unit.
+static uint32_t get_fresh_range(const job_t *job, uint32_t owner) {
+  uint32_t begin = owner == 0 ? 1 : job->units * owner / job->threads;
+  return begin << 8 | job->units * (owner + 1) / job->threads;
+}
+
+/// Claims a unit of the share of `owner`: its first, or its last.
+static bool claim(slot_t *slot, const job_t *job, uint32_t owner, bool last, uint32_t *unit) {
+  share_t *share = &slot->shares[owner];
+  uint64_t seen = atomic_load_explicit(&share->range, memory_order_relaxed);
+  for (;;) {
+    uint64_t range = seen;
+    if (seen >> 16 > job->number)
+      return false;
+    if (seen >> 16 < job->number)
+      range = job->number << 16 | get_fresh_range(job, owner);
+    uint32_t begin = range >> 8 & 0xff, end = range & 0xff;
+    if (begin >= end)
+      return false;
+    *unit = last ? end - 1 : begin;
+    if (atomic_compare_exchange_weak_explicit(&share->range, &seen,
+                                              last ? range - 1 : range + (1u << 8),
+                                              memory_order_acq_rel, memory_order_relaxed))
+      return true;
+  }
+}
+
+static void run_unit(const job_t *job, uint32_t unit) {
+  uint32_t begin = (uint32_t)((uint64_t)job->count * unit / job->units);
+  uint32_t end = (uint32_t)((uint64_t)job->count * (unit + 1) / job->units);
+  for (uint32_t i = begin; i < end; ++i)
+    job->workgroup(job->argument, i);
+}
+
+/// Runs the units of the thread's own share. Returns how many.
+static uint32_t run_share(slot_t *slot, const job_t *job, uint32_t thread) {
+  uint32_t ran = 0, unit;
+  for (; claim(slot, job, thread, /*last=*/false, &unit); ++ran)
+    run_unit(job, unit);
+  return ran;
+}
+
+/// Runs units of other shares until none is left to claim. Returns how many.
+static uint32_t steal(slot_t *slot, const job_t *job, uint32_t thread) {
+  uint32_t ran = 0, unit;
+  for (uint32_t i = 1; i <= job->threads; ++i) {
+    uint32_t victim = (thread + i) % job->threads;
+    for (; victim != thread && claim(slot, job, victim, /*last=*/true, &unit); ++ran)
+      run_unit(job, unit);
+  }
+  return ran;
+}
+
+static uint32_t min(uint32_t a, uint32_t b) { return a < b ? a : b; }
+
+/// Tells the caller that the thread ran `ran` units so far.
+static void report(sinter_task_pool_t *pool, slot_t *slot, const job_t *job, uint32_t thread,
+                   uint32_t ran) {
+  if (ran == 0)
+    return;
+  // The caller sets `is_awaited` before it looks at `done` a last time.
+  atomic_store(&slot->shares[thread].done, job->number << 16 | ran);
+  if (!atomic_load(&slot->is_awaited))
+    return;
   pthread_mutex_lock(&pool->mutex);
+  pthread_cond_broadcast(&pool->left);
+  pthread_mutex_unlock(&pool->mutex);
+}
+
+/// Works on the job of `slot` that `word` names. What is read here may belong to
+/// a later job; then there is nothing left to claim of this one.
+static void help(sinter_task_pool_t *pool, slot_t *slot, uint64_t word, uint32_t thread) {
+  job_t job = {
+      .number = word >> 16,
+      .units = word & 0xffff,
+      .threads = min(word & 0xffff, pool->thread_count),
+      .count = atomic_load_explicit(&slot->count, memory_order_relaxed),
+      .workgroup = atomic_load_explicit(&slot->workgroup, memory_order_relaxed),
+      .argument = atomic_load_explicit(&slot->argument, memory_order_relaxed),
+  };
+  // A share is reported before others are looked at: that takes time.
+  uint32_t ran = thread < job.threads ? run_share(slot, &job, thread) : 0;
+  report(pool, slot, &job, thread, ran);
+  uint32_t stolen = steal(slot, &job, thread);
+  if (stolen > 0)
+    report(pool, slot, &job, thread, ran + stolen);
+}
+
+/// What a worker has seen of the slots.
+typedef struct watch {
+  sinter_task_pool_t *pool;
+  uint64_t seen[SLOT_COUNT];
+} watch_t;
+
+/// Returns true if there is a job that the worker has not seen, or the pool ends.
+static bool is_called(void *argument) {
+  watch_t *watch = argument;
+  for (int i = 0; i < SLOT_COUNT; ++i)
+    if (atomic_load(&watch->pool->slots[i].job) != watch->seen[i])
+      return true;
+  return atomic_load(&watch->pool->is_ending);
+}
+
+/// Workers that work or spin.
+static uint32_t count_awake(sinter_task_pool_t *pool) {
+  return pool->thread_count - 1 - atomic_load(&pool->sleepers);
+}
+
+/// Returns when there is something new to look at. Who would only keep others off
+/// their processor sleeps at once.
+static void await_work(sinter_task_pool_t *pool, watch_t *watch) {
+  if (count_awake(pool) <= pool->useful_workers && spin(is_called, watch))
+    return;
+  pthread_mutex_lock(&pool->mutex);
+  // Who announces a job looks for sleepers after that: one of us sees the other.
   atomic_fetch_add(&pool->sleepers, 1);
-  while (atomic_load(&pool->epoch) == seen && !atomic_load(&pool->is_ending))
+  while (!is_called(watch))
     pthread_cond_wait(&pool->work, &pool->mutex);
   atomic_fetch_sub(&pool->sleepers, 1);
   pthread_mutex_unlock(&pool->mutex);
 }
 
 static void *run_worker(void *argument) {
-  sinter_task_pool_t *pool = argument;
-  while (!atomic_load(&pool->is_ending)) {
-    unsigned seen = atomic_load(&pool->epoch);
-    if (!help_anyone(pool))
-      await_work(pool, seen);
+  worker_t worker = *(worker_t *)argument;
+  free(argument);
+  watch_t watch = {.pool = worker.pool};
+  while (!atomic_load(&worker.pool->is_ending)) {
+    await_work(worker.pool, &watch);
+    for (int i = 0; i < SLOT_COUNT; ++i) {
+      uint64_t word = atomic_load(&worker.pool->slots[i].job);
+      if (word != watch.seen[i])
+        help(worker.pool, &worker.pool->slots[i], word, worker.thread);
+      watch.seen[i] = word;
+    }
   }
   return NULL;
 }
 
 static slot_t *take_slot(sinter_task_pool_t *pool) {
   for (int i = 0; i < SLOT_COUNT; ++i) {
-    bool expected = false;
-    if (atomic_compare_exchange_strong(&pool->slots[i].is_taken, &expected, true))
+    atomic_bool *is_taken = &pool->slots[i].is_taken;
+    bool expected = atomic_load_explicit(is_taken, memory_order_relaxed);
+    if (!expected && atomic_compare_exchange_strong(is_taken, &expected, true))
       return &pool->slots[i];
   }
   return NULL;
 }
 
-/// Tells workers that there is work; wakes as many as it can keep busy.
-static void announce(sinter_task_pool_t *pool, uint32_t count) {
-  atomic_fetch_add(&pool->epoch, 1);
-  if (atomic_load(&pool->sleepers) == 0)
+/// Wakes as many sleepers as the job and the machine can keep busy.
+static void wake_workers(sinter_task_pool_t *pool, const job_t *job) {
+  uint32_t wanted = min(job->threads - 1, pool->useful_workers), awake = count_awake(pool);
+  if (awake >= wanted)
     return;
   pthread_mutex_lock(&pool->mutex);
-  if (count > pool->worker_count)
-    pthread_cond_broadcast(&pool->work);
-  else
-    for (uint32_t i = 1; i < count; ++i)
-      pthread_cond_signal(&pool->work);
+  for (; awake < wanted; ++awake)
+    pthread_cond_signal(&pool->work);
   pthread_mutex_unlock(&pool->mutex);
 }
 
-/// Returns when no worker is inside a closed slot.
-static void await_workers(sinter_task_pool_t *pool, slot_t *slot) {
-  for (int i = 0; i < SPIN_ROUNDS; ++i) {
-    if (atomic_load(&slot->workers) == 0)
-      return;
-    relax();
+/// What the caller waits for.
+typedef struct wait {
+  const slot_t *slot;
+  uint64_t number;
+  uint32_t threads, missing; ///< Units that workers run.
+} wait_t;
+
+static bool is_done(void *argument) {
+  const wait_t *wait = argument;
+  uint32_t done = 0;
+  for (uint32_t i = 1; i < wait->threads; ++i) {
+    uint64_t word = atomic_load(&wait->slot->shares[i].done);
+    done += word >> 16 == wait->number ? word & 0xffff : 0;
   }
+  return done == wait->missing;
+}
+
+/// Returns when workers have run `missing` units.
+static void await_workers(sinter_task_pool_t *pool, slot_t *slot, const job_t *job,
+                          uint32_t missing) {
+  wait_t wait = {slot, job->number, pool->thread_count, missing};
+  if (missing == 0 || spin(is_done, &wait))
+    return;
   pthread_mutex_lock(&pool->mutex);
   atomic_store(&slot->is_awaited, true);
-  while (atomic_load(&slot->workers) != 0)
+  while (!is_done(&wait))
     pthread_cond_wait(&pool->left, &pool->mutex);
   atomic_store(&slot->is_awaited, false);
   pthread_mutex_unlock(&pool->mutex);
@@ -171,49 +303,91 @@ static void await_workers(sinter_task_pool_t *pool, slot_t *slot) {
 static void parallel_for(void *context, sinter_workgroup_fn_t workgroup, const void *argument,
                          uint32_t count) {
   sinter_task_pool_t *pool = context;
-  bool may_share = count > 1 && count <= MAX_COUNT && pool->worker_count > 0;
-  slot_t *slot = may_share ? take_slot(pool) : NULL;
+  slot_t *slot = count > 1 && pool->thread_count > 1 ? take_slot(pool) : NULL;
   if (!slot) {
     sinter_local_sync.parallel_for(NULL, workgroup, argument, count);
     return;
   }
-  slot->workgroup = workgroup;
-  slot->argument = argument;
-  slot->count = count;
-  atomic_store(&slot->next, 0);
-  atomic_store(&slot->is_open, true);
-  announce(pool, count);
-  work_on(slot);
-  atomic_store(&slot->is_open, false);
-  await_workers(pool, slot);
-  atomic_store(&slot->is_taken, false);
+  uint32_t units = min(count, MAX_UNITS);
+  job_t job = {
+      .number = (atomic_load_explicit(&slot->job, memory_order_relaxed) >> 16) + 1,
+      .units = units,
+      .threads = min(units, pool->thread_count),
+      .count = count,
+      .workgroup = workgroup,
+      .argument = argument,
+  };
+  atomic_store_explicit(&slot->workgroup, workgroup, memory_order_relaxed);
+  atomic_store_explicit(&slot->argument, argument, memory_order_relaxed);
+  atomic_store_explicit(&slot->count, count, memory_order_relaxed);
+  atomic_store(&slot->job, job.number << 16 | units);
+  wake_workers(pool, &job);
+  run_unit(&job, 0);
+  uint32_t ran = 1 + run_share(slot, &job, /*thread=*/0);
+  ran += steal(slot, &job, /*thread=*/0);
+  await_workers(pool, slot, &job, units - ran);
+  atomic_store_explicit(&slot->is_taken, false, memory_order_release);
+}
+
+static bool start_worker(sinter_task_pool_t *pool) {
+  worker_t *worker = malloc(sizeof(*worker));
+  if (!worker)
+    return false;
+  *worker = (worker_t){pool, pool->worker_count + 1};
+  if (pthread_create(&pool->workers[pool->worker_count], NULL, run_worker, worker) != 0) {
+    free(worker);
+    return false;
+  }
+  ++pool->worker_count;
+  return true;
+}
+
+static bool allocate_tables(sinter_task_pool_t *pool) {
+  uint32_t threads = pool->thread_count;
+  share_t *shares = aligned_alloc(CACHE_LINE, SLOT_COUNT * threads * sizeof(share_t));
+  pool->workers = malloc(threads * sizeof(pthread_t));
+  pool->slots[0].shares = shares;
+  if (!shares || !pool->workers)
+    return false;
+  for (uint32_t i = 0; i < SLOT_COUNT * threads; ++i) {
+    atomic_init(&shares[i].range, 0);
+    atomic_init(&shares[i].done, 0);
+  }
+  for (uint32_t i = 0; i < SLOT_COUNT; ++i) {
+    slot_t *slot = &pool->slots[i];
+    atomic_init(&slot->job, 0);
+    atomic_init(&slot->workgroup, NULL);
+    atomic_init(&slot->argument, NULL);
+    atomic_init(&slot->count, 0);
+    atomic_init(&slot->is_awaited, false);
+    atomic_init(&slot->is_taken, false);
+    slot->shares = shares + i * threads;
+  }
+  return true;
 }
 
 sinter_status_t sinter_task_pool_create(uint32_t threads, sinter_task_pool_t **pool) {
-  uint32_t count = (threads ? threads : sinter_processor_count()) - 1;
-  if (count > MAX_WORKERS)
+  uint32_t processors = sinter_processor_count();
+  threads = threads ? threads : processors;
+  if (threads - 1 > MAX_WORKERS)
     return SINTER_OUT_OF_MEMORY;
-  size_t size = sizeof(sinter_task_pool_t) + count * sizeof(pthread_t);
-  size = (size + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE;
-  sinter_task_pool_t *created = aligned_alloc(CACHE_LINE, size);
+  sinter_task_pool_t *created = aligned_alloc(CACHE_LINE, sizeof(*created));
   if (!created)
     return SINTER_OUT_OF_MEMORY;
-  for (int i = 0; i < SLOT_COUNT; ++i)
-    created->slots[i] = (slot_t){.count = 0};
-  atomic_init(&created->epoch, 0);
   atomic_init(&created->sleepers, 0);
   atomic_init(&created->is_ending, false);
+  created->thread_count = threads;
+  created->useful_workers = min(threads, processors) - 1;
+  created->worker_count = 0;
   pthread_mutex_init(&created->mutex, NULL);
   pthread_cond_init(&created->work, NULL);
   pthread_cond_init(&created->left, NULL);
-  created->worker_count = 0;
-  // Workers never read `worker_count`, so it may grow while they start.
-  while (created->worker_count < count) {
-    if (pthread_create(&created->workers[created->worker_count], NULL, run_worker, created) != 0) {
-      sinter_task_pool_destroy(created);
-      return SINTER_OUT_OF_MEMORY;
-    }
-    ++created->worker_count;
+  bool is_complete = allocate_tables(created);
+  while (is_complete && created->worker_count + 1 < threads)
+    is_complete = start_worker(created);
+  if (!is_complete) {
+    sinter_task_pool_destroy(created);
+    return SINTER_OUT_OF_MEMORY;
   }
   *pool = created;
   return SINTER_OK;
@@ -224,7 +398,6 @@ void sinter_task_pool_destroy(sinter_task_pool_t *pool) {
     return;
   pthread_mutex_lock(&pool->mutex);
   atomic_store(&pool->is_ending, true);
-  atomic_fetch_add(&pool->epoch, 1);
   pthread_cond_broadcast(&pool->work);
   pthread_mutex_unlock(&pool->mutex);
   for (uint32_t i = 0; i < pool->worker_count; ++i)
@@ -232,10 +405,12 @@ void sinter_task_pool_destroy(sinter_task_pool_t *pool) {
   pthread_cond_destroy(&pool->left);
   pthread_cond_destroy(&pool->work);
   pthread_mutex_destroy(&pool->mutex);
+  free(pool->workers);
+  free(pool->slots[0].shares);
   free(pool);
 }
 
 sinter_device_t sinter_task_pool_device(sinter_task_pool_t *pool) {
-  sinter_device_t device = {pool, parallel_for, pool->worker_count + 1};
+  sinter_device_t device = {pool, parallel_for, pool->thread_count};
   return device;
 }

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "sinter/posix.h"
 #include "test/runtime/support/Devices.h"
 #include <algorithm>
 #include <atomic>
@@ -108,19 +109,86 @@ TEST_P(DeviceTest, SleepsWhenIdle) {
 
 INSTANTIATE_TEST_SUITE_P(All, DeviceTest, TestDevice::all(), TestDevice::name);
 
+/// Threads that the machine runs at once, at most 3.
+uint32_t countThreads() { return std::min(3u, sinter_processor_count()); }
+
 TEST(TaskPoolTest, UsesItsThreads) {
-  TestDevice device(3);
-  std::vector<std::thread::id> ids(3);
-  std::atomic<int> inside{0};
-  // Each workgroup waits for the others: only three threads get through.
-  device.forEach(3, [&](uint32_t i) {
+  uint32_t threads = countThreads();
+  TestDevice device(threads);
+  std::vector<std::thread::id> ids(threads);
+  std::atomic<uint32_t> inside{0};
+  // Each workgroup waits for the others: only as many threads get through.
+  device.forEach(threads, [&](uint32_t i) {
     ids[i] = std::this_thread::get_id();
     ++inside;
-    while (inside < 3)
+    while (inside < threads)
       std::this_thread::yield();
   });
   std::sort(ids.begin(), ids.end());
   EXPECT_EQ(std::unique(ids.begin(), ids.end()), ids.end());
+}
+
+/// The first workgroup, which is the caller's, waits for all others: those of the
+/// caller's share as well.
+TEST(TaskPoolTest, TakesOverWhatOthersDoNotReach) {
+  TestDevice device(2);
+  for (uint32_t count : {2u, 8u, 100u, 1000u}) {
+    std::thread::id caller = std::this_thread::get_id(), first;
+    uint32_t together = (count + 254) / 255; // workgroups that are claimed at once
+    std::atomic<uint32_t> done{0};
+    device.forEach(count, [&](uint32_t i) {
+      if (i == 0) {
+        first = std::this_thread::get_id();
+        while (done < count - 2 * together)
+          std::this_thread::yield();
+      }
+      ++done;
+    });
+    EXPECT_EQ(first, caller);
+    EXPECT_EQ(done, count);
+  }
+}
+
+/// While nobody is late, a thread gets the same workgroups in each dispatch.
+TEST(TaskPoolTest, KeepsPartsOnTheirThreads) {
+  if (sinter_processor_count() < 2)
+    GTEST_SKIP() << "one processor";
+  TestDevice device(2);
+  std::vector<std::thread::id> ids(8), before;
+  int same = 0;
+  for (int round = 0; round < 200; ++round) {
+    std::atomic<int> inside{0};
+    device.forEach(8, [&](uint32_t i) {
+      ids[i] = std::this_thread::get_id();
+      if (i % 4 == 0) // both threads begin together
+        for (++inside; inside < 2;)
+          std::this_thread::yield();
+      for (auto end = sinter_clock() + 5000; sinter_clock() < end;)
+        continue;
+    });
+    same += ids == before;
+    before = ids;
+  }
+  EXPECT_GT(same, 20);
+}
+
+/// Many more workers than processors: who cannot run sleeps.
+TEST(TaskPoolTest, BearsMoreThreadsThanProcessors) {
+  auto measure = [](uint32_t threads) {
+    TestDevice device(threads);
+    uint64_t best = UINT64_MAX;
+    for (int round = 0; round < 300; ++round) {
+      uint64_t begin = sinter_clock();
+      for (int dispatch = 0; dispatch < 10; ++dispatch)
+        device.forEach(16, [&](uint32_t) {
+          for (auto end = sinter_clock() + 1000; sinter_clock() < end;)
+            continue;
+        });
+      best = std::min(best, sinter_clock() - begin);
+    }
+    return best;
+  };
+  EXPECT_LT(measure(8 * sinter_processor_count()), 4 * measure(1) + 1000000);
 }
 
 TEST(TaskPoolTest, StartsAndEndsOften) {

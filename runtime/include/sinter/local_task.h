@@ -1,9 +1,12 @@
 //===- sinter/local_task.h - A device with a pool of threads -------*- C -*-===//
 //
-// Runs workgroups on the calling thread and on workers. Threads take the next
-// workgroup when they finish one. Idle workers sleep and cost nothing. Models on
-// any number of threads may share one pool: each call gets help from the
-// workers that are free, and never waits for another model's work.
+// Runs workgroups on the calling thread and on workers. Each thread has its part
+// of every dispatch, so that it finds in its cache what it wrote in the last one,
+// and takes over from others when it is done. A worker without work spins for
+// some 50 microseconds, then it sleeps and costs nothing; workers for which the
+// machine has no processor sleep at once. Models on any number of threads may
+// share one pool: each call gets help from the workers that are free, and never
+// waits for another model's work.
 //
 //===----------------------------------------------------------------------===//
 
