@@ -17,7 +17,8 @@ esac
 echo "Sinter: from a model file to an answer"
 prepare --build-only
 [ -x "$build/bin/sinter-run" ] || echo "  (the first build takes some minutes)"
-compile "build sinter-compile and sinter-run" sinter-compile sinter-run
+compile "build the compiler and the tools" \
+  sinter-compile sinter-run sinter-bench sinter-dump
 
 model=$root/samples/digits/digits.onnx
 images=$root/samples/digits/images

@@ -173,5 +173,5 @@ int main(int argc, char **argv) {
     return line.refuse("no module given");
   if (arguments.maxRuns == 0 || arguments.maxRuns > 100000000)
     return line.refuse("--max-runs: expected 1 to 100000000");
-  return bench(arguments, device);
+  return finish(line.tool, bench(arguments, device));
 }

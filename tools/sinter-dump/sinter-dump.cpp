@@ -172,5 +172,5 @@ int main(int argc, char **argv) {
     return refuse(arguments.modulePath + ": " + reason);
   int code = dump(arguments, &module);
   sinter_file_unmap(file);
-  return code;
+  return finish(line.tool, code);
 }

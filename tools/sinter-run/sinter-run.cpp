@@ -173,9 +173,12 @@ int main(int argc, char **argv) {
   if (arguments.listDevices) {
     for (const std::string &name : deviceNames())
       std::printf("%s\n", name.c_str());
-    return ExitSuccess;
+    return finish(line.tool, ExitSuccess);
   }
   if (arguments.modulePath.empty())
     return line.refuse("no module given");
-  return run(arguments, device);
+  if (arguments.expected.empty() &&
+      (arguments.tolerance.relative > 0 || arguments.tolerance.absolute > 0))
+    return line.refuse("--rtol and --atol need an --expected-output to compare with");
+  return finish(line.tool, run(arguments, device));
 }

@@ -152,6 +152,10 @@ std::optional<Tensor> sinter::tools::readNpy(const std::string &path, std::strin
     error = path + ": the file is cut short";
     return std::nullopt;
   }
+  if (std::fgetc(file.get()) != EOF) {
+    error = path + ": the file goes on after its " + std::to_string(tensor.count()) + " elements";
+    return std::nullopt;
+  }
   if (header.isBigEndian)
     swapBytes(tensor);
   return header.isFortranOrder ? toRowMajor(tensor) : std::move(tensor);

@@ -127,3 +127,8 @@ int sinter::tools::fail(std::string_view tool, std::string_view message) {
                message.data());
   return ExitRefused;
 }
+
+int sinter::tools::finish(std::string_view tool, int code) {
+  bool isWritten = std::fflush(stdout) == 0 && !std::ferror(stdout);
+  return isWritten ? code : fail(tool, "standard output cannot be written");
+}

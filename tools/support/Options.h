@@ -57,6 +57,10 @@ struct CommandLine {
 /// Prints "tool: error: message" and returns ExitRefused.
 int fail(std::string_view tool, std::string_view message);
 
+/// Writes out what was printed. Returns `code`, or ExitRefused with a message if
+/// standard output cannot take it (a full disk, a closed pipe).
+int finish(std::string_view tool, int code);
+
 } // namespace sinter::tools
 
 #endif // TOOLS_SUPPORT_OPTIONS_H
