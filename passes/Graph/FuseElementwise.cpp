@@ -50,8 +50,9 @@ struct FuseProducer : OpRewritePattern<linalg::GenericOp> {
                                 PatternRewriter &rewriter) const override {
     for (OpOperand *operand : consumer.getDpsInputOperands()) {
       auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
-      if (!producer || !isReadOnce(operand) || !isSmallTogether(producer, consumer) ||
-          !linalg::areElementwiseOpsFusable(operand))
+      // Another result may be needed before the consumer stands.
+      if (!producer || producer->getNumResults() != 1 || !isReadOnce(operand) ||
+          !isSmallTogether(producer, consumer) || !linalg::areElementwiseOpsFusable(operand))
         continue;
       FailureOr<linalg::ElementwiseOpFusionResult> fused =
           linalg::fuseElementwiseOps(rewriter, operand);

@@ -57,7 +57,7 @@ struct DropBroadcastUnitDims : OpRewritePattern<linalg::GenericOp> {
     for (OpOperand *operand : op.getDpsInputOperands()) {
       AffineMap map = op.getMatchingIndexingMap(operand);
       auto type = dyn_cast<RankedTensorType>(operand->get().getType());
-      if (!type || llvm::none_of(map.getResults(), isZero))
+      if (!type || !readsUnitDims(map, type))
         continue;
       SmallVector<AffineMap> maps = op.getIndexingMapsArray();
       maps[operand->getOperandNumber()] = dropZeros(map);
@@ -73,6 +73,18 @@ struct DropBroadcastUnitDims : OpRewritePattern<linalg::GenericOp> {
   }
 
 private:
+  /// Returns true if some results of the map are 0 and all of those index dims of
+  /// size 1. One that picks the first of several elements is no broadcast.
+  static bool readsUnitDims(AffineMap map, RankedTensorType type) {
+    bool found = false;
+    for (auto [expr, size] : llvm::zip_equal(map.getResults(), type.getShape())) {
+      if (isZero(expr) && size != 1)
+        return false;
+      found |= isZero(expr);
+    }
+    return found;
+  }
+
   static bool isZero(AffineExpr expr) {
     auto constant = dyn_cast<AffineConstantExpr>(expr);
     return constant && constant.getValue() == 0;

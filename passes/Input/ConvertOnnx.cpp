@@ -37,8 +37,10 @@ ConverterTable makeConverterTable() {
   populateNormalizationConverters(table);
   populatePadConverters(table);
   populatePoolingConverters(table);
+  populateRecurrentConverters(table);
   populateReductionConverters(table);
   populateResizeConverters(table);
+  populateScatterConverters(table);
   populateShapeConverters(table);
   return table;
 }

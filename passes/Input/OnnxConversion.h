@@ -202,6 +202,8 @@ void populateShapeConverters(ConverterTable &table);         ///< Reshape, Squee
 void populateDataConverters(ConverterTable &table);          ///< Concat, Slice, Transpose, ...
 void populateConstantConverters(ConverterTable &table);      ///< Constant, ConstantOfShape, Range
 void populateGatherConverters(ConverterTable &table);        ///< Gather, GatherElements, GatherND
+void populateRecurrentConverters(ConverterTable &table);     ///< LSTM, GRU, RNN, ReverseSequence
+void populateScatterConverters(ConverterTable &table);       ///< ScatterND, ScatterElements
 void populatePadConverters(ConverterTable &table);           ///< Pad
 void populateResizeConverters(ConverterTable &table);        ///< Resize, Upsample
 void populateCastConverters(ConverterTable &table);          ///< Cast, CastLike

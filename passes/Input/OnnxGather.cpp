@@ -8,6 +8,7 @@
 
 #include "passes/Input/HostTensor.h"
 #include "passes/Input/OnnxGenerics.h"
+#include "passes/Input/OnnxIndices.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -16,29 +17,6 @@
 using namespace mlir;
 
 namespace sinter {
-
-/// Returns an index of ONNX (negative from the end) as position in a dimension of
-/// `size` elements.
-static Value positionOf(ImplicitLocOpBuilder &b, Value index, bool isUnsigned, int64_t size) {
-  auto constant = [&](int64_t value) { return arith::ConstantIndexOp::create(b, value); };
-  if (isUnsigned) {
-    Value position = arith::IndexCastUIOp::create(b, b.getIndexType(), index);
-    return arith::MinUIOp::create(b, position, constant(size - 1));
-  }
-  Value position = arith::IndexCastOp::create(b, b.getIndexType(), index);
-  Value isNegative = arith::CmpIOp::create(b, arith::CmpIPredicate::slt, position, constant(0));
-  Value fromEnd = arith::AddIOp::create(b, position, constant(size));
-  position = arith::SelectOp::create(b, isNegative, fromEnd, position);
-  position = arith::MaxSIOp::create(b, position, constant(0));
-  return arith::MinSIOp::create(b, position, constant(size - 1));
-}
-
-/// Declines the node unless input 1 holds integers.
-static LogicalResult checkIndices(NodeConversion &node) {
-  if (isa<IntegerType>(node.elementType(1)))
-    return success();
-  return node.unsupported("the indices must be integers");
-}
 
 /// A tensor of `shape`; `source` gets the output's indices and the element of
 /// `indices` (read through `map`) as position, and returns where to read.

@@ -30,6 +30,11 @@ void populateSoftmaxConverters(ConverterTable &table);   ///< Softmax, LogSoftma
 void populateArgReductionConverters(ConverterTable &table); ///< ArgMax, ArgMin
 void populateScanConverters(ConverterTable &table);         ///< CumSum
 
+// Of populateRecurrentConverters.
+void populateGruConverters(ConverterTable &table);      ///< GRU, RNN
+void populateLstmConverters(ConverterTable &table);     ///< LSTM
+void populateSequenceConverters(ConverterTable &table); ///< ReverseSequence
+
 } // namespace sinter
 
 #endif // PASSES_INPUT_ONNXGROUPS_H

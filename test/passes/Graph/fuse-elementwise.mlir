@@ -56,3 +56,32 @@ func.func @reshaped_root(%x: tensor<8x8xf32>, %w: tensor<8x4xf32>, %init: tensor
   %r = linalg.exp ins(%v : tensor<2x4x4xf32>) outs(%e : tensor<2x4x4xf32>) -> tensor<2x4x4xf32>
   return %r : tensor<2x4x4xf32>
 }
+
+// -----
+
+// A producer whose other result is needed in between stays where it is.
+// CHECK-LABEL: func @two_results
+// CHECK-COUNT-3: linalg.generic
+func.func @two_results(%x: tensor<3xf32>) -> tensor<3xf32> {
+  %0 = tensor.empty() : tensor<3xf32>
+  %1:2 = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]} ins(%x : tensor<3xf32>) outs(%0, %0 : tensor<3xf32>, tensor<3xf32>) {
+  ^bb0(%a: f32, %o: f32, %p: f32):
+    %2 = math.exp %a : f32
+    %3 = math.tanh %a : f32
+    linalg.yield %2, %3 : f32, f32
+  } -> (tensor<3xf32>, tensor<3xf32>)
+  %s = tensor.empty() : tensor<f32>
+  %c = arith.constant 0.0 : f32
+  %f = linalg.fill ins(%c : f32) outs(%s : tensor<f32>) -> tensor<f32>
+  %r = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> ()>], iterator_types = ["reduction"]} ins(%1#0 : tensor<3xf32>) outs(%f : tensor<f32>) {
+  ^bb0(%a: f32, %o: f32):
+    %2 = arith.addf %a, %o : f32
+    linalg.yield %2 : f32
+  } -> tensor<f32>
+  %y = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> ()>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]} ins(%1#1, %r : tensor<3xf32>, tensor<f32>) outs(%0 : tensor<3xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %2 = arith.addf %a, %b : f32
+    linalg.yield %2 : f32
+  } -> tensor<3xf32>
+  return %y : tensor<3xf32>
+}
