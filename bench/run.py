@@ -19,11 +19,12 @@ sys.path.insert(0, str(HERE))
 
 import numpy as np  # noqa: E402
 
-from driver import compare, summary  # noqa: E402
+from driver import compare, compiling, products, summary  # noqa: E402
 from driver.engines import Failure, OnnxRuntime, Sinter, checked  # noqa: E402
 from driver.models import LIST, read_models  # noqa: E402
 from driver.processes import Runner, can_have_priority  # noqa: E402
 from driver.report import write_report  # noqa: E402
+from driver.startup import measure_start  # noqa: E402
 
 
 def parse_arguments():
@@ -37,6 +38,12 @@ def parse_arguments():
     parser.add_argument("--seconds", type=float, default=0.5,
                         help="seconds of one measurement (default: 0.5)")
     parser.add_argument("--quick", action="store_true", help="3 rounds of 0.2 seconds")
+    parser.add_argument("--start", action="store_true",
+                        help="also measure time to the first result, and memory")
+    parser.add_argument("--compile-only", action="store_true",
+                        help="measure compilations, of the models and of growing chains, alone")
+    parser.add_argument("--products", action="store_true",
+                        help="measure matrix products against oneDNN, not models")
     parser.add_argument("--compile-option", metavar="OPTION", action="append", default=[],
                         help="an option for sinter-compile; repeatable")
     parser.add_argument("--list", metavar="FILE", default=LIST,
@@ -54,12 +61,14 @@ def parse_arguments():
     if not re.fullmatch(r"[1-9]\d*(,[1-9]\d*)*", arguments.threads) or arguments.rounds < 1:
         parser.error("--threads, --rounds: expected numbers of 1 or more")
     arguments.threads = [int(count) for count in arguments.threads.split(",")]
+    if arguments.compile_only:
+        arguments.threads = [1]
     if max(arguments.threads) > len(os.sched_getaffinity(0)):
         parser.error(f"--threads: this machine has {len(os.sched_getaffinity(0))} processors")
     if not arguments.models:
         arguments.models = [folder for name in ("BENCH_DIR", "SINTER_MODELS")
                             for folder in os.environ.get(name, "").split(os.pathsep) if folder]
-    if not arguments.models:
+    if not arguments.models and not arguments.products:
         parser.error("say where models are: --models=FOLDER, BENCH_DIR or SINTER_MODELS")
     return arguments
 
@@ -86,12 +95,16 @@ def prepare(model, sinter, ort, scratch):
     sinter.give(files)
     ort.give(files)
     return {"outputs": outputs, "flops": sinter.count_flops(), "compile_seconds": seconds,
-            "compiler_peak_bytes": peak}
+            "compiler_peak_bytes": peak, "model_bytes": model.path.stat().st_size}
 
 
 def measure_threads(facts, group, threads, sinter, ort, arguments, scratch):
     """Returns the row of one model with so many threads, without its name."""
-    row = {key: facts[key] for key in ("flops", "compile_seconds", "compiler_peak_bytes")}
+    row = {key: facts[key]
+           for key in ("flops", "compile_seconds", "compiler_peak_bytes", "model_bytes")}
+    if arguments.compile_only:
+        return {**row, "status": "compiled",
+                "text": f"{row['compile_seconds']:.2f} s, {row['compiler_peak_bytes'] >> 20} MiB"}
     outputs = [[scratch / f"{who}_{k}.npy" for k in range(facts["outputs"])]
                for who in ("sinter", "ort")]
     row["difference"] = compare.difference(sinter.compute(threads, outputs[0]),
@@ -99,6 +112,8 @@ def measure_threads(facts, group, threads, sinter, ort, arguments, scratch):
     if compare.is_wrong(group, row["difference"]):
         return {**row, "status": "wrong",
                 "text": f"outputs differ by {row['difference']:.3g} of the largest value"}
+    if arguments.start and threads == 1:
+        row["start"] = measure_start(sinter, ort)
     row["sinter_ms"], row["ort_ms"] = measure_pair([sinter, ort], threads, arguments.rounds,
                                                    arguments.seconds)
     return {**row, "status": "measured"}
@@ -151,6 +166,43 @@ def show(row):
           flush=True)
 
 
+def measure_models(report, models, sinter, ort, arguments):
+    for model in models:
+        for row in measure_model(model, sinter, ort, arguments):
+            show(row)
+            report["rows"].append(row)
+        report["ort_version"] = getattr(ort, "version", "?")
+        write_report(report, arguments.output)
+    for mean in report.get("means", []):
+        print(f"{mean['group']:8} {mean['threads']} thread{'s' if mean['threads'] > 1 else ' '}  "
+              f"geometric mean {mean['geometric_mean']:.3f}, worst {mean['worst']:.2f}, "
+              f"{mean['models']} models")
+
+
+def measure_products(report, sinter, arguments):
+    if not products.has_onednn(arguments.tools):
+        sys.exit("run.py: error: no oneDNN: install libdnnl-dev and configure the build again")
+    for threads in arguments.threads:
+        for shape in filter(re.compile(arguments.only).search, products.SHAPES):
+            with tempfile.TemporaryDirectory() as scratch:
+                row = products.measure_product(shape, threads, sinter, measure_pair, arguments,
+                                               pathlib.Path(scratch))
+            text = f"{row['share'] * 100:.0f} %" if "share" in row else row["text"]
+            print(f"{shape:16} {threads} thread{'s' if threads > 1 else ' '}  {row['status']} "
+                  f"{text}", flush=True)
+            report["products"].append(row)
+            write_report(report, arguments.output)
+
+
+def measure_chains(report, runner, arguments):
+    with tempfile.TemporaryDirectory() as scratch:
+        report["chains"] = compiling.measure_chains(runner, arguments.tools, pathlib.Path(scratch))
+    for chain in report["chains"]:
+        print(f"chain of {chain['nodes']} convolutions: {chain['seconds']:.2f} s, "
+              f"{chain['peak_bytes'] >> 20} MiB")
+    write_report(report, arguments.output)
+
+
 def main():
     arguments = parse_arguments()
     runner = Runner(arguments.lock, can_have_priority())
@@ -163,19 +215,18 @@ def main():
     sinter = Sinter(runner, arguments.tools, arguments.compile_option)
     ort = OnnxRuntime(runner, arguments.tools, arguments.library)
     report = {"machine": describe_machine(arguments, runner), "rounds": arguments.rounds,
-              "seconds": arguments.seconds, "ort_version": "?", "rows": []}
-    for model in models:
-        for row in measure_model(model, sinter, ort, arguments):
-            show(row)
-            report["rows"].append(row)
-        report["ort_version"] = getattr(ort, "version", "?")
-        write_report(report, arguments.output)
-    for mean in report.get("means", []):
-        print(f"{mean['group']:8} {mean['threads']} thread{'s' if mean['threads'] > 1 else ' '}  "
-              f"geometric mean {mean['geometric_mean']:.3f}, worst {mean['worst']:.2f}, "
-              f"{mean['models']} models")
-    print(f"results: {arguments.output}/results.md, .json, .svg")
-    return 1 if any(row["status"] in ("wrong", "failed") for row in report["rows"]) else 0
+              "seconds": arguments.seconds, "ort_version": "?", "rows": [], "products": [],
+              "chains": []}
+    if arguments.products:
+        measure_products(report, sinter, arguments)
+    else:
+        measure_models(report, models, sinter, ort, arguments)
+    if arguments.compile_only:
+        measure_chains(report, runner, arguments)
+    print(f"results: {arguments.output}/results.md")
+    bad = [row for row in report["rows"] + report["products"]
+           if row["status"] in ("wrong", "failed")]
+    return 1 if bad else 0
 
 
 if __name__ == "__main__":

@@ -4,13 +4,15 @@ import html
 
 from driver.summary import GROUP_TITLES, geometric_mean
 
-ROW, GAP, LABEL, PANEL, RIGHT, TOP = 20, 30, 190, 380, 60, 84
+ROW, GAP, LABEL, PANEL, RIGHT, TOP = 20, 30, 190, 380, 60, 96
 INK, SOFT, GRID, FASTER, SLOWER = "#1f2933", "#66788a", "#e4e9ee", "#2f7ed8", "#e2874b"
 
 
-def text(x, y, content, size=12, color=INK, anchor="start", weight="normal"):
+def text(x, y, content, size=12, color=INK, anchor="start", weight="normal", halo=False):
+    """Writes text; with a halo, lines behind it stop short of it."""
+    outline = ' stroke="#ffffff" stroke-width="5" paint-order="stroke"' if halo else ""
     return (f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{color}" '
-            f'text-anchor="{anchor}" font-weight="{weight}">{html.escape(content)}</text>')
+            f'text-anchor="{anchor}" font-weight="{weight}"{outline}>{html.escape(content)}</text>')
 
 
 def ticks(largest):
@@ -55,7 +57,7 @@ def draw(report):
                 [row["ratio"] for row in rows if row["group"] == group and row["threads"] == count]
                 for count in counts) if ratios)
         labels.append(text(16, y + ROW - 6, f"{title}: geometric mean {summary}", 11, SOFT,
-                           weight="bold"))
+                           weight="bold", halo=True))
         y += ROW
         for name in names:
             labels.append(text(LABEL - 8, y + ROW - 6, name, 12, anchor="end"))

@@ -12,5 +12,7 @@ def write_report(report, folder):
     report["means"] = summary.means(report["rows"])
     (folder / "results.json").write_text(json.dumps(report, indent=1) + "\n")
     (folder / "results.md").write_text(summary.format_markdown(report))
+    # A run of products or compilations alone leaves no older plot behind.
+    (folder / "results.svg").unlink(missing_ok=True)
     if report["means"]:
         (folder / "results.svg").write_text(plot.draw(report))

@@ -8,6 +8,10 @@ ort_ms (one median per round, rounds in order), flops, difference. Other statuse
 import math
 import statistics
 
+from driver.compiling import format_compiling
+from driver.products import format_products
+from driver.startup import format_start
+
 GROUP_TITLES = {"f32": "Networks in float", "trained": "Trained public models",
                 "int8": "Quantized networks", "gemm": "Matrix products"}
 
@@ -86,6 +90,9 @@ def format_markdown(report):
                       kind, value, unit in (("f32", peak["f32"], "FLOP"),
                                             ("int8", peak["int8"], "OP")) if value) + ".", ""]
         lines += format_threads([row for row in rows if row["threads"] == threads])
+    lines += format_start(rows)
+    lines += format_products(report.get("products", []))
+    lines += format_compiling(rows, report.get("chains", []))
     return "\n".join(lines) + "\n"
 
 

@@ -9,6 +9,7 @@
 #include "bench/ort/OrtSession.h"
 #include "sinter/posix.h"
 #include "tools/support/Json.h"
+#include "tools/support/Memory.h"
 #include "tools/support/Npy.h"
 #include "tools/support/Options.h"
 #include "tools/support/Statistics.h"
@@ -126,10 +127,10 @@ int bench(const Arguments &arguments) {
   std::printf("{\n  \"version\": %s,\n  \"threads\": %u,\n  \"runs\": %zu,\n"
               "  \"open_ms\": %.6g,\n  \"first_result_ns\": %llu,\n"
               "  \"median_ms\": %.6g,\n  \"min_ms\": %.6g,\n  \"p90_ms\": %.6g,\n"
-              "  \"mean_ms\": %.6g,\n  \"deviation_ms\": %.6g\n}\n",
+              "  \"mean_ms\": %.6g,\n  \"deviation_ms\": %.6g,\n  %s\n}\n",
               quoteJson(session.version()).c_str(), arguments.threads, samples.size(),
               double(opened - begin) * 1e-6, static_cast<unsigned long long>(first), ms.median,
-              ms.min, ms.p90, ms.mean, ms.deviation);
+              ms.min, ms.p90, ms.mean, ms.deviation, ResidentMemory::now().formatJson().c_str());
   return ExitSuccess;
 }
 } // namespace

@@ -109,6 +109,59 @@ TEST_P(HostedTest, SessionsShareAModel) {
   EXPECT_EQ(wrong, 0);
 }
 
+#ifdef __linux__
+/// What /proc/self/smaps says of the mapping that holds `address`.
+struct Mapping {
+  std::string rights, path;
+  uint64_t resident = 0, anonymous = 0; ///< In KiB.
+  uintptr_t end = 0;
+};
+
+Mapping mappingOf(const void *address) {
+  std::ifstream smaps("/proc/self/smaps");
+  Mapping found;
+  std::string line;
+  for (bool isHere = false; std::getline(smaps, line);) {
+    uint64_t begin, end, number;
+    char rights[5];
+    int path = 0;
+    if (std::sscanf(line.c_str(), "%lx-%lx %4s %*s %*s %*s %n", &begin, &end, rights, &path) >= 3) {
+      isHere = uintptr_t(address) >= begin && uintptr_t(address) < end;
+      if (isHere)
+        found = {rights, line.substr(size_t(path)), 0, 0, end};
+    } else if (isHere && std::sscanf(line.c_str(), "Rss: %lu", &number) == 1) {
+      found.resident = number;
+    } else if (isHere && std::sscanf(line.c_str(), "Anonymous: %lu", &number) == 1) {
+      found.anonymous = number;
+    }
+  }
+  return found;
+}
+
+/// Code reads constants where the file is mapped: read-only, shared with the page cache, and
+/// not a page of them copied, even when all of them have been read.
+TEST_P(HostedTest, ConstantsAreMappedNotCopied) {
+  constexpr uint64_t megabyte = 1 << 20;
+  write(pack(describeBasic(), {readModel("basic")}, std::string(4 * megabyte, 'c')));
+  ASSERT_EQ(open(), SINTER_OK) << message.text;
+  TestDevice device(GetParam());
+  const sinter_module_t *module = sinter_model_module(model);
+  const void *constants = sinter_module_constants(module).data; // what calls pass to the code
+  sinter_session_t *session;
+  ASSERT_EQ(sinter_session_create(model, &device.get(), abs, nullptr, &session, &message),
+            SINTER_OK);
+  sinter_session_destroy(session);
+  ASSERT_EQ(sinter_module_verify_constants(module), SINTER_OK) << "reads every page";
+
+  Mapping mapping = mappingOf(constants);
+  EXPECT_EQ(mapping.rights, "r--p");
+  EXPECT_EQ(mapping.path, path);
+  EXPECT_GE(mapping.end, uintptr_t(constants) + 4 * megabyte);
+  EXPECT_GE(mapping.resident, 4 * megabyte / 1024);
+  EXPECT_EQ(mapping.anonymous, 0u);
+}
+#endif
+
 INSTANTIATE_TEST_SUITE_P(Devices, HostedTest, TestDevice::all(), TestDevice::name);
 
 class ModelTest : public HostedTest {};

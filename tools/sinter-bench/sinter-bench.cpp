@@ -10,6 +10,7 @@
 #include "tools/support/Device.h"
 #include "tools/support/Invocation.h"
 #include "tools/support/Json.h"
+#include "tools/support/Memory.h"
 #include "tools/support/Profile.h"
 #include "tools/support/Statistics.h"
 #include <cstdio>
@@ -31,18 +32,21 @@ struct Report {
   uint32_t threads;
   size_t runs;
   size_t workspace;
+  uint64_t firstResult; ///< The clock when the first run was done.
+  ResidentMemory memory;
   Statistics milliseconds;
 };
 
 int refuse(std::string_view message) { return fail("sinter-bench", message); }
 
-/// Runs for `seconds`, at least once. Returns an error or an empty string.
-std::string warmUp(Invocation &invocation, double seconds) {
+/// Runs for `seconds`, at least once; takes the time of the first result. Returns an error or
+/// an empty string.
+std::string warmUp(Invocation &invocation, double seconds, uint64_t &firstResult) {
   uint64_t end = sinter_clock() + uint64_t(seconds * 1e9);
-  std::string error;
-  do
+  std::string error = invocation.run();
+  firstResult = sinter_clock();
+  while (error.empty() && sinter_clock() < end)
     error = invocation.run();
-  while (error.empty() && sinter_clock() < end);
   return error;
 }
 
@@ -95,9 +99,12 @@ void printJson(const Report &report, const std::string &dispatches) {
   const Statistics &ms = report.milliseconds;
   std::printf("{\n  \"function\": %s,\n  \"device\": %s,\n  \"threads\": %u,\n  \"runs\": %zu,\n"
               "  \"median_ms\": %.6g,\n  \"min_ms\": %.6g,\n  \"p90_ms\": %.6g,\n"
-              "  \"mean_ms\": %.6g,\n  \"deviation_ms\": %.6g,\n  \"workspace_bytes\": %zu",
+              "  \"mean_ms\": %.6g,\n  \"deviation_ms\": %.6g,\n  \"workspace_bytes\": %zu,\n"
+              "  \"first_result_ns\": %llu,\n  %s",
               quoteJson(report.function).c_str(), quoteJson(report.device).c_str(), report.threads,
-              report.runs, ms.median, ms.min, ms.p90, ms.mean, ms.deviation, report.workspace);
+              report.runs, ms.median, ms.min, ms.p90, ms.mean, ms.deviation, report.workspace,
+              static_cast<unsigned long long>(report.firstResult),
+              report.memory.formatJson().c_str());
   if (!dispatches.empty())
     std::printf(",\n  \"dispatches\": [\n%s\n  ]", dispatches.c_str());
   std::printf("\n}\n");
@@ -118,8 +125,9 @@ int bench(const Arguments &arguments, Device &device) {
   if (error.empty())
     error =
         invocation.prepare(opened, device.get(), function, arguments.inputs, MissingInputs::Invent);
+  uint64_t firstResult = 0;
   if (error.empty())
-    error = warmUp(invocation, arguments.warmup);
+    error = warmUp(invocation, arguments.warmup, firstResult);
   if (!error.empty())
     return refuse(error);
 
@@ -131,6 +139,8 @@ int bench(const Arguments &arguments, Device &device) {
                    device.threads(),
                    samples.size(),
                    sinter_session_workspace_size(invocation.session()),
+                   firstResult,
+                   ResidentMemory::now(),
                    Statistics::of(samples)};
   std::optional<Profile> profile;
   if (arguments.profile) {
