@@ -38,6 +38,7 @@ static void writeDispatch(const schema::DispatchT &dispatch, const schema::Modul
                           ModuleOp module, llvm::json::OStream &json) {
   Operation *function = module.lookupSymbol(dispatch.name);
   auto root = function ? function->getAttrOfType<StringAttr>(flow::kRoot) : StringAttr();
+  auto reason = function ? function->getAttrOfType<StringAttr>(flow::kReason) : StringAttr();
   json.object([&] {
     json.attribute("name", dispatch.name);
     json.attribute("function", description.functions[dispatch.function]->name);
@@ -46,6 +47,7 @@ static void writeDispatch(const schema::DispatchT &dispatch, const schema::Modul
         json.value(node);
     });
     json.attribute("root", root ? root.getValue() : "");
+    json.attribute("reason", reason ? reason.getValue() : "");
     json.attribute("strategy", dispatch.strategy);
     json.attribute("workgroups", dispatch.workgroups);
     json.attribute("flops", dispatch.flops);

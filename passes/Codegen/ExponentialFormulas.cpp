@@ -63,21 +63,32 @@ static Value scale(MathBuilder &b, Value value, Value bits) {
   return b.mul(b.mul(value, power(half)), power(rest));
 }
 
-// A NaN passes through rounding, polynomial and scaling on its own.
-
+/// Results below the smallest normal number are zero: processors compute others a
+/// hundred times slower, and a softmax with a mask has many. Outside of the range of
+/// normal results nothing limits x, since what the steps then compute is not used.
 Value sinter::codegen::expandExp(MathBuilder &b, Value x, int64_t power) {
-  // Beyond these the result is infinite or zero anyway.
+  constexpr double ln2 = 0.69314718055994531;
   bool isDouble = b.isDouble();
-  Value limited = isDouble ? b.clamp(x, -760, 720) : b.clamp(x, -110, 100);
-  Rounded n = roundToBits(b, limited, 1.4426950408889634);
+  double lowest = (isDouble ? -708.39641853226 : -87.33654022216797) - power * ln2;
+  double highest = (isDouble ? 709.782712893383 : 88.722831726074219) - power * ln2;
+  double magic = 1.5 * double(1ull << b.getMantissaBits());
+  Value sum = b.fma(x, b.constant(1 / ln2), b.constant(magic));
+  Value n = b.sub(sum, b.constant(magic));
   // ln(2) in two parts, the first with so few bits that its product with n is exact.
-  Value r =
-      b.fma(n.number, b.constant(isDouble ? -0.693147180369123816490 : -0.693359375), limited);
-  r = b.fma(n.number, b.constant(isDouble ? -1.90821492927058770002e-10 : 2.12194440054690583e-4),
-            r);
-  Value exponent = power ? b.intAdd(n.bits, b.intConstant(power)) : n.bits;
-  return scale(b, expSmall(b, r), exponent);
+  Value r = b.fma(n, b.constant(isDouble ? -0.693147180369123816490 : -0.693359375), x);
+  r = b.fma(n, b.constant(isDouble ? -1.90821492927058770002e-10 : 2.12194440054690583e-4), r);
+  // The low bits of the sum are n: shifted, they add to the exponent of e^r.
+  Value exponent = b.bits(sum);
+  if (power)
+    exponent = b.intAdd(exponent, b.intConstant(power));
+  Value shifted = b.shiftLeft(exponent, b.getMantissaBits());
+  Value result = b.fromBits(b.intAdd(b.bits(expSmall(b, r)), shifted));
+  // Above all results: infinity; a NaN stays one.
+  result = b.select(b.lessEqual(x, b.constant(highest)), result, b.add(x, b.infinity()));
+  return b.select(b.less(x, b.constant(lowest)), b.constant(0.0), result);
 }
+
+// A NaN passes through rounding, polynomial and scaling on its own.
 
 Value sinter::codegen::expandExp2(MathBuilder &b, Value x) {
   Value limited = b.isDouble() ? b.clamp(x, -1100, 1040) : b.clamp(x, -155, 135);

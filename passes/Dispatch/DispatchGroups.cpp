@@ -3,7 +3,9 @@
 #include "passes/Dispatch/DispatchGroups.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "passes/Dispatch/RowAlignment.h"
 #include "llvm/ADT/DenseMap.h"
 
 using namespace mlir;
@@ -67,7 +69,44 @@ static StringRef classify(Operation *op) {
   return "elementwise";
 }
 
+Value sinter::getViewSource(Value value) {
+  while (Operation *op = value.getDefiningOp()) {
+    if (!isView(op))
+      break;
+    value = op->getOperand(0);
+  }
+  return value;
+}
+
+static int64_t countIterations(Operation *op) {
+  int64_t count = 1;
+  for (int64_t extent : cast<linalg::LinalgOp>(op).getStaticLoopRanges())
+    count *= extent;
+  return count;
+}
+
+/// Returns true if nothing that `op` multiplies is known at compile time. A constant
+/// right-hand side is stored in panels and read in an order of its own.
+static bool isDynamicContraction(Operation *op) {
+  return isContraction(op) && llvm::none_of(op->getOperands(), [](Value operand) {
+           Operation *producer = getViewSource(operand).getDefiningOp();
+           return producer && producer->hasTrait<OpTrait::ConstantLike>();
+         });
+}
+
+/// Returns true if `op` may share rows with others of its dispatch.
+static bool canShareRows(Operation *op) {
+  return isRowWise(op) && (!isContraction(op) || isDynamicContraction(op));
+}
+
+static bool isPlainReduction(Operation *op) {
+  return !isContraction(op) && cast<linalg::LinalgOp>(op).getNumReductionLoops() > 0;
+}
+
 namespace {
+
+/// With fewer rows, large operations had better be cut among threads one by one.
+constexpr int64_t kMinRows = 8, kSmallWork = 1 << 16;
 
 class GroupBuilder {
 public:
@@ -75,6 +114,8 @@ public:
     for (Operation &op : block)
       if (doesWork(&op))
         place(&op);
+    for (DispatchGroup &group : groups)
+      describe(group);
     llvm::sort(groups, [](const DispatchGroup &a, const DispatchGroup &b) {
       return a.members.back()->isBeforeInBlock(b.members.back());
     });
@@ -83,14 +124,16 @@ public:
 
 private:
   void place(Operation *op) {
-    if (std::optional<unsigned> index = findGroupToJoin(op)) {
+    std::optional<unsigned> index = findGroupToJoin(op);
+    if (!index)
+      index = joinRows(op);
+    if (index) {
       groups[*index].members.push_back(op);
       groupOf[op] = *index;
       return;
     }
-    unsigned index = groups.size();
-    groups.push_back({{op}, classify(op)});
-    groupOf[op] = index;
+    groupOf[op] = groups.size();
+    groups.push_back({{op}, classify(op), 0, ""});
   }
 
   /// The group whose last member `op` extends, if it is the only user of it.
@@ -99,7 +142,8 @@ private:
     for (OpOperand &operand : op->getOpOperands()) {
       Operation *producer = operand.get().getDefiningOp();
       auto found = groupOf.find(producer);
-      if (!producer || found == groupOf.end() || !extends(op, operand, groups[found->second]))
+      if (!producer || found == groupOf.end() || !extends(op, operand, groups[found->second]) ||
+          dependsOnOthers(op, found->second))
         continue;
       if (!best || groups[*best].members.back()->isBeforeInBlock(producer))
         best = found->second;
@@ -126,8 +170,195 @@ private:
     return consumer.isDpsInput(&operand) && consumer.getMatchingIndexingMap(&operand).isIdentity();
   }
 
+  //===--------------------------------------------------------------------===//
+  // Rows
+  //===--------------------------------------------------------------------===//
+
+  /// Adds `op` to the last group through whose rows it goes as well, if any. The group
+  /// may have fewer rows afterwards.
+  std::optional<unsigned> joinRows(Operation *op) {
+    if (!canShareRows(op))
+      return std::nullopt;
+    SmallVector<unsigned> candidates;
+    for (Value operand : op->getOperands())
+      if (auto found = groupOf.find(getViewSource(operand).getDefiningOp());
+          found != groupOf.end() && !llvm::is_contained(candidates, found->second))
+        candidates.push_back(found->second);
+    llvm::sort(candidates, [&](unsigned a, unsigned b) {
+      return groups[b].members.back()->isBeforeInBlock(groups[a].members.back());
+    });
+    for (unsigned index : candidates)
+      if (canShareRowsWith(op, index))
+        return index;
+    return std::nullopt;
+  }
+
+  bool canShareRowsWith(Operation *op, unsigned index) {
+    DispatchGroup &group = groups[index];
+    if (!llvm::all_of(group.members, canShareRows))
+      return false;
+    // Attention is worth it for what lies between its contractions.
+    bool contracts = llvm::any_of(group.members, isContraction);
+    if (isContraction(op) && contracts && !llvm::any_of(group.members, isPlainReduction))
+      return decline(group, op, "is a second root");
+    std::optional<RowLoops> mine = findRows(op, index);
+    if (!mine)
+      return decline(group, op, "needs several rows at once");
+    int64_t work = countIterations(op);
+    for (Operation *member : group.members)
+      work = std::max(work, countIterations(member));
+    if (mine->rows < kMinRows && work > kSmallWork)
+      return decline(group, op, "shares too few rows");
+    if (dependsOnOthers(op, index))
+      return decline(group, op, "waits for another dispatch");
+
+    // All members must be able to go by these rows, in their own loops.
+    llvm::DenseMap<Operation *, SmallVector<unsigned>> narrowed;
+    for (Operation *member : group.members) {
+      std::optional<SmallVector<unsigned>> loops = narrowRows(member, mine->rows);
+      if (!loops)
+        return decline(group, op, "shares too few rows");
+      narrowed[member] = *loops;
+    }
+    for (auto &[member, loops] : narrowed)
+      rowLoops[member] = loops;
+    rowLoops[op] = mine->loops;
+    group.rows = mine->rows;
+    return true;
+  }
+
+  /// The rows that `op` has in common with all members of the group that it reads.
+  std::optional<RowLoops> findRows(Operation *op, unsigned index) {
+    std::optional<RowLoops> common;
+    int64_t limit = groups[index].rows;
+    // The second round finds each operand's loops for the rows common to all.
+    for (int round = 0; round < 2; ++round) {
+      for (OpOperand &operand : op->getOpOperands()) {
+        Operation *producer = getViewSource(operand.get()).getDefiningOp();
+        auto found = groupOf.find(producer);
+        if (found == groupOf.end() || found->second != index)
+          continue;
+        std::optional<RowLoops> match = matchRows(operand, cast<linalg::LinalgOp>(producer), limit);
+        if (!match || (round == 1 && (match->rows != limit || match->loops != common->loops)))
+          return std::nullopt;
+        common = match;
+        limit = match->rows;
+      }
+    }
+    return common;
+  }
+
+  /// The loops of `member` that make up `rows` rows, a divisor of those it has now.
+  std::optional<SmallVector<unsigned>> narrowRows(Operation *member, int64_t rows) {
+    auto op = cast<linalg::LinalgOp>(member);
+    auto known = rowLoops.find(member);
+    if (known == rowLoops.end())
+      return getWrittenRows(op, rows);
+    SmallVector<int64_t> extents = op.getStaticLoopRanges();
+    SmallVector<unsigned> loops;
+    for (unsigned loop : known->second) {
+      if (rows == 1)
+        break;
+      if (rows % extents[loop] != 0)
+        return std::nullopt;
+      rows /= extents[loop];
+      loops.push_back(loop);
+    }
+    return rows == 1 ? std::make_optional(loops) : std::nullopt;
+  }
+
+  /// Returns true if `op` needs, by way of other dispatches, what the group computes:
+  /// then it cannot be part of it.
+  bool dependsOnOthers(Operation *op, unsigned index) {
+    const DispatchGroup &group = groups[index];
+    llvm::SmallPtrSet<Operation *, 32> visited;
+    SmallVector<Operation *> worklist;
+    auto visitProducers = [&](Operation *user, bool direct) {
+      user->walk([&](Operation *nested) {
+        for (Value operand : nested->getOperands()) {
+          Operation *producer = (direct ? getViewSource(operand) : operand).getDefiningOp();
+          if (!producer || producer->getBlock() != op->getBlock())
+            continue;
+          auto found = groupOf.find(producer);
+          if (direct && found != groupOf.end() && found->second == index)
+            continue;
+          if (visited.insert(producer).second)
+            worklist.push_back(producer);
+        }
+      });
+    };
+    visitProducers(op, /*direct=*/true);
+    while (!worklist.empty()) {
+      Operation *current = worklist.pop_back_val();
+      auto found = groupOf.find(current);
+      if (found == groupOf.end()) {
+        if (group.members.front()->isBeforeInBlock(current))
+          visitProducers(current, /*direct=*/false);
+        continue;
+      }
+      if (found->second == index)
+        return true;
+      const DispatchGroup &other = groups[found->second];
+      if (group.members.front()->isBeforeInBlock(other.members.back()))
+        for (Operation *member : other.members)
+          visitProducers(member, /*direct=*/false);
+    }
+    return false;
+  }
+
+  //===--------------------------------------------------------------------===//
+  // Reasons
+  //===--------------------------------------------------------------------===//
+
+  bool decline(DispatchGroup &group, Operation *op, const Twine &why) {
+    if (group.reason.empty())
+      group.reason = (op->getName().getStringRef() + " after it " + why).str();
+    return false;
+  }
+
+  /// Completes the reason: what is together, and why no more.
+  void describe(DispatchGroup &group) {
+    std::string text;
+    if (group.rows) {
+      group.root = nameRows(group);
+      text = (Twine(group.members.size()) + " operations by " + Twine(group.rows) + " rows").str();
+    } else if (group.members.size() > 1) {
+      text = (group.root + " and " + Twine(group.members.size() - 1) + " that follow it").str();
+    } else {
+      text = "alone";
+    }
+    group.reason = text + "; ends as " + (group.reason.empty() ? findEnd(group) : group.reason);
+  }
+
+  /// "attention", "softmax" or "normalize", whichever it looks like.
+  StringRef nameRows(const DispatchGroup &group) {
+    bool isSoftmax = false, reduces = false;
+    for (Operation *op : group.members) {
+      reduces |= isPlainReduction(op);
+      op->walk([&](Operation *inner) { isSoftmax |= isa<math::ExpOp>(inner); });
+    }
+    if (llvm::any_of(group.members, isContraction))
+      return isSoftmax && reduces ? "attention" : "matmul";
+    return !reduces ? group.root : isSoftmax ? "softmax" : "normalize";
+  }
+
+  std::string findEnd(const DispatchGroup &group) {
+    Operation *last = group.members.back();
+    if (last->use_empty())
+      return "nothing reads its result";
+    if (!last->hasOneUse())
+      return "several operations read its result";
+    Operation *user = *last->getUsers().begin();
+    if (user->hasTrait<OpTrait::IsTerminator>())
+      return "its result is returned";
+    if (isView(user))
+      return "its result is reshaped";
+    return (user->getName().getStringRef() + " after it starts a dispatch of its own").str();
+  }
+
   SmallVector<DispatchGroup> groups;
   llvm::DenseMap<Operation *, unsigned> groupOf;
+  llvm::DenseMap<Operation *, SmallVector<unsigned>> rowLoops;
 };
 
 } // namespace

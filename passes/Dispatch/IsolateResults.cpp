@@ -1,5 +1,6 @@
 //===- IsolateResults.cpp - One computation per result --------------------===//
 
+#include "passes/Dispatch/DispatchGroups.h"
 #include "passes/Dispatch/Passes.h"
 
 #include "mlir/Interfaces/ViewLikeInterface.h"
@@ -10,16 +11,7 @@ namespace sinter {
 } // namespace sinter
 
 using namespace mlir;
-
-/// Follows reshapes up to the value whose memory they show.
-static Value getViewSource(Value value) {
-  while (Operation *op = value.getDefiningOp()) {
-    if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
-      break;
-    value = op->getOperand(0);
-  }
-  return value;
-}
+using namespace sinter;
 
 static Value copyTensor(OpBuilder &builder, Location loc, Value value) {
   auto type = cast<RankedTensorType>(value.getType());

@@ -41,6 +41,8 @@ static func::FuncOp createFunction(flow::RegionOp region, ValueRange arguments, 
   function.setPrivate();
   function->setAttr(flow::kRoot, region.getRootAttr());
   function->setAttr(flow::kNodes, getNodes(region));
+  if (auto reason = region->getAttrOfType<StringAttr>(flow::kReason))
+    function->setAttr(flow::kReason, reason);
   function->setAttr(flow::kFlops, builder.getI64IntegerAttr(countFlops(region.getBody())));
   function->setAttr(flow::kBytesRead, builder.getI64IntegerAttr(countBytes(arguments.getTypes())));
   function->setAttr(flow::kBytesWritten,

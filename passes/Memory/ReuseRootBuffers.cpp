@@ -9,8 +9,18 @@ namespace sinter {
 
 using namespace mlir;
 
+/// Returns true if all that reads `value`, or a reshape of it, is `op` or comes before it.
+static bool isReadLastBy(Value value, Operation *op) {
+  return llvm::all_of(value.getUsers(), [&](Operation *user) {
+    if (isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(user))
+      return isReadLastBy(user->getResult(0), op);
+    Operation *at = op->getBlock()->findAncestorOpInBlock(*user);
+    return at == op || (at && at->isBeforeInBlock(op));
+  });
+}
+
 /// Returns the input that `op` may overwrite: the result of another operation
-/// of the dispatch, read by `op` alone, at the position that is written.
+/// of the dispatch, read by `op` last, at the position that is written.
 static OpOperand *findReusableInput(linalg::GenericOp op) {
   if (op.getNumLoops() != op.getNumParallelLoops() || op->getNumResults() != 1)
     return nullptr;
@@ -19,7 +29,8 @@ static OpOperand *findReusableInput(linalg::GenericOp op) {
       !op.getMatchingIndexingMap(init).isIdentity())
     return nullptr;
   for (OpOperand *input : op.getDpsInputOperands())
-    if (input->get().getDefiningOp<linalg::LinalgOp>() && input->get().hasOneUse() &&
+    if (input->get().getDefiningOp<linalg::LinalgOp>() && isReadLastBy(input->get(), op) &&
+        llvm::count(op->getOperands(), input->get()) == 1 &&
         input->get().getType() == init->get().getType() &&
         op.getMatchingIndexingMap(input).isIdentity())
       return input;

@@ -19,10 +19,11 @@
 namespace sinter::flow {
 
 /// Attributes of a dispatch function.
-constexpr llvm::StringLiteral kRoot = "flow.root";            ///< kind of its root (string)
-constexpr llvm::StringLiteral kNodes = "flow.nodes";          ///< model nodes it computes (strings)
-constexpr llvm::StringLiteral kFlops = "flow.flops";          ///< arithmetic operations (i64)
-constexpr llvm::StringLiteral kBytesRead = "flow.bytes_read"; ///< of all arguments (i64)
+constexpr llvm::StringLiteral kRoot = "flow.root";     ///< kind of its root (string)
+constexpr llvm::StringLiteral kNodes = "flow.nodes";   ///< model nodes it computes (strings)
+constexpr llvm::StringLiteral kReason = "flow.reason"; ///< why it holds what it does (string)
+constexpr llvm::StringLiteral kFlops = "flow.flops";   ///< arithmetic operations (i64)
+constexpr llvm::StringLiteral kBytesRead = "flow.bytes_read";       ///< of all arguments (i64)
 constexpr llvm::StringLiteral kBytesWritten = "flow.bytes_written"; ///< of all results (i64)
 
 /// Returns true if `op` is an outlined dispatch function.

@@ -30,14 +30,19 @@ func.func @epilogue(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %b: tensor<16xf32
 
 #id = affine_map<(d0, d1) -> (d0, d1)>
 
-// A result with two users is a region of its own; a shared fill goes with each root.
+// A second root is a region of its own; a shared fill goes with each root. What
+// another reads as well becomes one of several results.
 // CHECK-LABEL: func @two_users
 func.func @two_users(%x: tensor<4x4xf32>, %w: tensor<4x4xf32>) -> (tensor<4x4xf32>, tensor<4x4xf32>) {
-  // CHECK: flow.region "matmul"
+  // CHECK: %[[A:.*]]:2 = flow.region "matmul"
   // CHECK:   linalg.fill
-  // CHECK: flow.region "matmul"
+  // CHECK:   %[[M:.*]] = linalg.matmul
+  // CHECK:   %[[R:.*]] = linalg.generic
+  // CHECK:   flow.yield %[[M]], %[[R]]
+  // CHECK: %[[B:.*]] = flow.region "matmul"
   // CHECK:   linalg.fill
-  // CHECK: flow.region "elementwise"
+  // CHECK:   linalg.matmul ins(%[[A]]#0
+  // CHECK: return %[[B]], %[[A]]#1
   %zero = arith.constant 0.0 : f32
   %e = tensor.empty() : tensor<4x4xf32>
   %f = linalg.fill ins(%zero : f32) outs(%e : tensor<4x4xf32>) -> tensor<4x4xf32>
