@@ -133,9 +133,22 @@ void sinter::codegen::emitNest(OpBuilder &builder, const Nest &nest, const Strat
                                const Cut &cut, Value workgroup, int64_t count) {
   OpBuilder::InsertionGuard guard(builder);
   if (workgroup && cut.getCells() < count) {
-    Value cells = arith::ConstantIndexOp::create(builder, nest.loc, cut.getCells());
-    Value active =
-        arith::CmpIOp::create(builder, nest.loc, arith::CmpIPredicate::ult, workgroup, cells);
+    auto constant = [&](int64_t value) {
+      return arith::ConstantIndexOp::create(builder, nest.loc, value);
+    };
+    auto compare = [&](arith::CmpIPredicate predicate, Value value, int64_t limit) -> Value {
+      return arith::CmpIOp::create(builder, nest.loc, predicate, value, constant(limit));
+    };
+    Value active;
+    if (int64_t cells = cut.getCells(); cells == 1) {
+      active = compare(arith::CmpIPredicate::eq, workgroup, cut.only);
+    } else {
+      // The first workgroup of each cell's share of them runs it.
+      Value scaled = arith::MulIOp::create(builder, nest.loc, workgroup, constant(cells));
+      Value rest = arith::RemUIOp::create(builder, nest.loc, scaled, constant(count));
+      active = compare(arith::CmpIPredicate::ult, rest, cells);
+      workgroup = arith::DivUIOp::create(builder, nest.loc, scaled, constant(count));
+    }
     auto guarded = scf::IfOp::create(builder, nest.loc, active, /*withElseRegion=*/false);
     builder.setInsertionPointToStart(guarded.thenBlock());
   }

@@ -10,6 +10,7 @@
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "passes/Codegen/Borders.h"
 #include "passes/Codegen/EmitNest.h"
 #include "passes/Codegen/FuseNests.h"
 #include "passes/Codegen/RowChain.h"
@@ -101,7 +102,9 @@ void TileRegisters::relateNests(Run &run) {
   for (unsigned a = 0; a < run.nests.size(); ++a)
     for (unsigned b = a + 1; b < run.nests.size(); ++b)
       run.isIndependent &= !mayConflict(run.nests[a], run.nests[b]);
-  if (!run.isIndependent)
+  if (run.isIndependent)
+    exposeChannels(run.nests);
+  else
     run.chain = findRowChain(run.nests);
 }
 
@@ -136,15 +139,15 @@ void TileRegisters::chooseWorkgroups() {
   if (!onlyNests || runs.size() != 1)
     return;
   Run &run = runs.front();
-  int64_t limit = getWorkgroupLimit(run.nests);
   if (run.chain) {
     int64_t blocks = run.chain->rows / run.chain->block;
+    int64_t limit = getWorkgroupLimit(run.nests, run.strategies);
     workgroups = chooseParts(blocks, std::min(limit, blocks));
   } else if (run.isIndependent) {
-    for (auto [nest, strategy] : llvm::zip_equal(run.nests, run.strategies)) {
-      run.cuts.push_back(cutNest(nest, strategy, limit));
-      workgroups = std::max(workgroups, run.cuts.back().getCells());
-    }
+    auto machine = exec::MachineAttr::get(getOperation());
+    run.cuts = cutNests(run.nests, run.strategies, machine);
+    for (const Cut &cut : run.cuts)
+      workgroups = std::max(workgroups, cut.getCells());
   }
 }
 

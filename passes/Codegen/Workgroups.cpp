@@ -4,18 +4,44 @@
 // call costs nothing against its work. Cells are whole register tiles, so a cut
 // changes neither the code of a tile nor any result.
 //
+// Threads take contiguous runs of cells, so the loop that is cut first decides
+// what a core finds in its own cache: cut by rows, it reads the activations
+// that it wrote, and all weights; cut by channels, it reads its part of the weights, and
+// activations that other cores wrote. The smaller of the two is what all read.
+//
 //===----------------------------------------------------------------------===//
 
 #include "passes/Codegen/Workgroups.h"
 
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "passes/Codegen/Borders.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace sinter::codegen;
 
-/// Operations and elements moved that justify a workgroup of its own.
-constexpr double kMinWork = 32768;
 constexpr int64_t kMaxWorkgroups = 48;
+
+/// Cells that balance threads well, if the work is enough for as many.
+constexpr int64_t kGoodCells = 16;
+
+/// Estimated nanoseconds of work that are worth a second thread, which hears of
+/// it half a microsecond later and brings half of the data to another cache; and
+/// a cell of their own.
+constexpr double kMinSharedTime = 8000, kMinCellTime = 2000;
+
+/// What a core does in a nanosecond, roughly: operations on vectors, bytes from a
+/// cache that is not the closest.
+constexpr double kVectorOps = 6, kBytes = 20;
+
+/// Arithmetic that a math function expands to.
+constexpr double kMathOps = 12;
+
+/// Points that must share a weight which a cell reads from the second cache.
+constexpr int64_t kMinWeightReuse = 28;
+
+/// Rows of a window that a cell computes one after another, if there are many.
+constexpr int64_t kMinRows = 3;
 
 int64_t Cut::getCells() const {
   int64_t cells = 1;
@@ -31,20 +57,78 @@ int64_t Cut::getParts(unsigned dim) const {
   return 1;
 }
 
-static double getPoints(const Nest &nest) {
-  double points = 1;
-  for (const Dim &dim : nest.dims)
-    points *= dim.extent;
-  return points;
+static double getBytes(const Operand &operand) {
+  if (operand.kind != Operand::Memory)
+    return 0;
+  auto type = cast<MemRefType>(operand.value.getType());
+  double bytes =
+      type.getElementType().isIntOrFloat() ? llvm::divideCeil(type.getElementTypeBitWidth(), 8) : 8;
+  return bytes * type.getNumElements();
 }
 
-int64_t sinter::codegen::getWorkgroupLimit(ArrayRef<Nest> nests) {
-  double work = 0;
-  for (const Nest &nest : nests)
-    for (const Stage &stage : nest.stages)
-      work += getPoints(nest) *
-              (stage.inputs.size() + std::distance(stage.body->begin(), stage.body->end()));
-  return std::clamp<int64_t>(work / kMinWork, 1, kMaxWorkgroups);
+/// Bytes of the elements that an operand of `nest` touches.
+static double getBytes(const Nest &nest, const Operand &operand) {
+  double touched = 1, whole = getBytes(operand);
+  if (whole == 0)
+    return 0;
+  for (auto [dim, stride] : llvm::zip_equal(nest.dims, operand.at.strides))
+    touched *= stride ? dim.extent : 1;
+  double elements = cast<MemRefType>(operand.value.getType()).getNumElements();
+  return std::min(whole, touched * whole / elements);
+}
+
+/// Operations of a body, by their weight.
+static double countOps(Block &body) {
+  double count = 0;
+  for (Operation &op : body.without_terminator())
+    count += isa<math::MathDialect>(op.getDialect()) ? kMathOps : 1;
+  return count;
+}
+
+/// A register tile of a contraction loads next to nothing per multiply-add.
+static bool reusesLoads(const Nest &nest, const Strategy &strategy) {
+  return nest.hasReduction() && strategy.vectorDim &&
+         llvm::any_of(nest.root().inputs, [&](const Operand &input) {
+           return input.kind == Operand::Memory && input.at.strides[*strategy.vectorDim] == 0;
+         });
+}
+
+/// Estimated nanoseconds that one thread needs for `nest`.
+static double estimateTime(const Nest &nest, const Strategy &strategy) {
+  double ops = 0, bytes = 0, points = 1, results = 1;
+  for (const Dim &dim : nest.dims) {
+    points *= dim.extent;
+    results *= dim.reduction ? 1 : dim.extent;
+  }
+  for (const Stage &stage : nest.stages) {
+    bool isRoot = &stage == &nest.root();
+    double perPoint = countOps(*stage.body);
+    if (isRoot && reusesLoads(nest, strategy))
+      perPoint /= strategy.hasFma ? 2 : 1;
+    else
+      perPoint += stage.inputs.size() + stage.outputs.size();
+    ops += perPoint * (isRoot ? points : results);
+    for (const Operand &input : stage.inputs)
+      bytes += getBytes(nest, input);
+    for (const Operand &output : stage.outputs)
+      bytes += getBytes(nest, output);
+  }
+  return std::max(ops / (strategy.vectorDim ? strategy.lanes : 1) / kVectorOps, bytes / kBytes);
+}
+
+/// Into how many cells work of `time` nanoseconds is worth cutting.
+static int64_t getLimit(double time) {
+  if (time < kMinSharedTime)
+    return 1;
+  // An even number: most often two or four threads share it.
+  return std::clamp<int64_t>(time / kMinCellTime, 2, kMaxWorkgroups) & ~int64_t(1);
+}
+
+int64_t sinter::codegen::getWorkgroupLimit(ArrayRef<Nest> nests, ArrayRef<Strategy> strategies) {
+  double time = 0;
+  for (auto [nest, strategy] : llvm::zip_equal(nests, strategies))
+    time += estimateTime(nest, strategy);
+  return getLimit(time);
 }
 
 static int64_t getTiles(const Nest &nest, const Strategy &strategy, unsigned dim) {
@@ -85,22 +169,127 @@ std::pair<Value, Value> sinter::codegen::getShare(OpBuilder &builder, Location l
   return {first, boundary(next)};
 }
 
-Cut sinter::codegen::cutNest(const Nest &nest, const Strategy &strategy, int64_t limit) {
-  // Outer loops are cut to single tiles before an inner one is cut at all: so a
-  // cell is a contiguous part of the sequential order, and neighbouring cells find
-  // in cache what they share.
+/// Bytes that every thread would read, or get from other cores later, if `dim` is
+/// cut among them.
+static double getSharedBytes(const Nest &nest, const Strategy &strategy, unsigned dim) {
+  double shared = 0;
+  for (const Stage &stage : nest.stages)
+    for (const Operand &input : stage.inputs)
+      if (input.kind == Operand::Memory && input.at.strides[dim] == 0)
+        shared += getBytes(nest, input);
+  if (!strategy.vectorDim || strategy.vectorReduces(nest))
+    return shared;
+  const Operand &output = nest.root().outputs.front();
+  // What follows sums over channels, as a rule.
+  if (runsOverChannels(nest, dim))
+    return shared + getBytes(nest, output);
+  double channels = 1;
+  for (unsigned other : strategy.order)
+    channels *= runsOverChannels(nest, other) ? nest.dims[other].extent : 1;
+  // Without weights for all channels of its own, a window is cut as the matmuls
+  // before and behind it are, of which one has a seventh of the channels or so.
+  bool isWindow = nest.hasReduction() && !reusesLoads(nest, strategy);
+  return shared + (isWindow ? channels * channels * 4 / 7 : 0);
+}
+
+/// The loops of more than one tile, the one that threads should share first; the
+/// others in their order.
+static SmallVector<unsigned> orderLoops(const Nest &nest, const Strategy &strategy) {
+  SmallVector<unsigned> loops;
+  for (unsigned dim : strategy.order)
+    if (getTiles(nest, strategy, dim) > 1)
+      loops.push_back(dim);
+  auto best = llvm::min_element(loops, [&](unsigned a, unsigned b) {
+    return getSharedBytes(nest, strategy, a) < getSharedBytes(nest, strategy, b);
+  });
+  if (best != loops.end())
+    std::rotate(loops.begin(), best, best + 1);
+  return loops;
+}
+
+/// Into how many parts loop `dim` may be cut before cells read their weights too
+/// often: those of loops outside of it are read once per part.
+static int64_t getMostParts(const Nest &nest, const Strategy &strategy,
+                            sinter::exec::MachineAttr machine, unsigned dim) {
+  int64_t l1Bytes = machine.getL1Bytes() ? machine.getL1Bytes() : 32 << 10;
+  double weights = 0;
+  int64_t sharing = 1;
+  for (const Operand &input : nest.root().inputs)
+    if (input.kind == Operand::Memory && input.at.strides[dim] == 0)
+      weights += getBytes(nest, input);
+  for (unsigned other : strategy.order)
+    if (llvm::all_of(nest.root().inputs, [&](const Operand &input) {
+          return input.kind != Operand::Memory || input.at.strides[dim] != 0 ||
+                 input.at.strides[other] == 0;
+        }))
+      sharing *= nest.dims[other].extent;
+  // A window keeps its weights in registers from row to row.
+  if (nest.hasReduction() && !reusesLoads(nest, strategy) && dim != strategy.vectorDim)
+    return std::max<int64_t>(2, nest.dims[dim].extent / kMinRows);
+  if (weights <= l1Bytes / 2)
+    return kMaxWorkgroups;
+  return std::max<int64_t>(2, sharing / kMinWeightReuse);
+}
+
+static Cut cutNest(const Nest &nest, const Strategy &strategy, sinter::exec::MachineAttr machine,
+                   int64_t limit) {
   Cut cut;
   int64_t cells = 1;
-  for (unsigned dim : strategy.order) {
+  for (unsigned dim : orderLoops(nest, strategy)) {
     int64_t tiles = getTiles(nest, strategy, dim), most = limit / cells;
-    if (tiles == 1)
-      continue;
+    if (cells == 1)
+      most = std::min(most, getMostParts(nest, strategy, machine, dim));
+    else
+      most = std::min<int64_t>(most, llvm::divideCeil(kGoodCells, cells));
     int64_t parts = tiles <= most ? tiles : chooseParts(tiles, most);
     if (parts > 1)
       cut.loops.push_back({dim, parts});
     cells *= parts;
-    if (parts < tiles)
+    if (cells >= kGoodCells)
       break;
   }
   return cut;
+}
+
+/// Cuts a small nest such that `main`, cut by `mainCut`, finds in the same
+/// workgroups what borders on its parts.
+static Cut cutAlike(const Nest &nest, const Strategy &strategy, const Nest &main,
+                    const Cut &mainCut) {
+  Cut cut;
+  int64_t cells = mainCut.getCells();
+  if (cells == 1)
+    return cut;
+  cut.only = getPosition(nest) * cells;
+  unsigned mainDim = mainCut.loops.front().first;
+  bool byChannels = runsOverChannels(main, mainDim);
+  int64_t mainStride = main.root().outputs.front().at.strides[mainDim];
+  const Linear &at = nest.root().outputs.front().at;
+  for (unsigned dim : strategy.order) {
+    int64_t tiles = getTiles(nest, strategy, dim);
+    if (tiles == 1 || runsOverChannels(nest, dim) != byChannels)
+      continue;
+    // Pixels of one row are all near to one workgroup.
+    bool isNear = !byChannels && at.strides[dim] < mainStride;
+    if (int64_t parts = std::min(tiles, cells); !isNear)
+      cut.loops.push_back({dim, parts});
+    break;
+  }
+  return cut;
+}
+
+SmallVector<Cut> sinter::codegen::cutNests(ArrayRef<Nest> nests, ArrayRef<Strategy> strategies,
+                                           exec::MachineAttr machine) {
+  SmallVector<double> times;
+  for (auto [nest, strategy] : llvm::zip_equal(nests, strategies))
+    times.push_back(estimateTime(nest, strategy));
+  size_t main = llvm::max_element(times) - times.begin();
+  int64_t limit = getWorkgroupLimit(nests, strategies);
+  SmallVector<Cut> cuts(nests.size());
+  cuts[main] = cutNest(nests[main], strategies[main], machine, limit);
+  for (size_t i = 0; i < nests.size(); ++i)
+    if (i != main && times[i] <= times[main] / 4)
+      cuts[i] = cutAlike(nests[i], strategies[i], nests[main], cuts[main]);
+    else if (i != main)
+      cuts[i] = cutNest(nests[i], strategies[i], machine, cuts[main].getCells());
+  return cuts;
 }

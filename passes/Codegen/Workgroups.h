@@ -8,17 +8,20 @@
 namespace sinter::codegen {
 
 /// How many of the workgroups share each loop of a nest. Workgroups number its
-/// cells; those beyond the last cell have nothing to do.
+/// cells; where there are fewer cells, they are spread evenly over the workgroups.
 struct Cut {
   llvm::SmallVector<std::pair<unsigned, int64_t>> loops; ///< (loop, parts)
+  int64_t only = 0; ///< The workgroup that runs the nest if it is not cut.
 
   int64_t getCells() const;
   /// Parts of loop `dim`; 1 if it is not cut.
   int64_t getParts(unsigned dim) const;
 };
 
-/// Cuts `nest` into at most `limit` cells of similar work.
-Cut cutNest(const Nest &nest, const Strategy &strategy, int64_t limit);
+/// Cuts each of the independent `nests` of a dispatch into cells of similar work.
+/// The nest that takes most of the time has the most cells.
+llvm::SmallVector<Cut> cutNests(llvm::ArrayRef<Nest> nests, llvm::ArrayRef<Strategy> strategies,
+                                exec::MachineAttr machine);
 
 /// Into how many parts to cut `tiles` tiles, at most `most`, so that parts differ
 /// little in size.
@@ -28,8 +31,9 @@ int64_t chooseParts(int64_t tiles, int64_t most);
 std::pair<mlir::Value, mlir::Value> getShare(mlir::OpBuilder &builder, mlir::Location loc,
                                              mlir::Value part, int64_t tiles, int64_t parts);
 
-/// Into how many workgroups work of this size is worth cutting.
-int64_t getWorkgroupLimit(llvm::ArrayRef<Nest> nests);
+/// Into how many workgroups it is worth cutting nests that run one after another;
+/// 1 if one thread is done before another has heard of the work.
+int64_t getWorkgroupLimit(llvm::ArrayRef<Nest> nests, llvm::ArrayRef<Strategy> strategies);
 
 } // namespace sinter::codegen
 

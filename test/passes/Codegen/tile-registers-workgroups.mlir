@@ -1,0 +1,47 @@
+// RUN: sinter-opt --split-input-file --tile-registers %s | FileCheck %s
+
+#machine = #exec.machine<triple = "x86_64", cpu = "", features = "", vectorBits = 512,
+    vectorRegisters = 32, hasFma = true, l1Bytes = 49152, l2Bytes = 2097152>
+
+module attributes {exec.machine = #machine} {
+// Small weights, many rows: threads share the rows, so that each finds in its cache
+// what it wrote before, and read all weights. A tile has 14 rows of 256 elements.
+// CHECK-LABEL: func.func private @many_rows
+// CHECK-SAME:    exec.workgroups = {{[1-9][0-9]+}} : i64
+// CHECK:         %[[ID:.*]] = exec.workgroup_id
+// CHECK:         %[[FIRST:.*]] = arith.muli %[[ID]]
+// CHECK:         scf.for %[[TILE:.*]] = %[[FIRST]]
+// CHECK:           %[[STEP:.*]] = arith.constant 3584 : index
+// CHECK:           arith.muli %[[TILE]], %[[STEP]]
+func.func private @many_rows(%a: memref<3584x256xf32>, %b: memref<256x64xf32>,
+                             %c: memref<3584x64xf32>) attributes {flow.root = "matmul"} {
+  linalg.matmul ins(%a, %b : memref<3584x256xf32>, memref<256x64xf32>)
+                outs(%c : memref<3584x64xf32>)
+  return
+}
+
+// Large weights, few rows: threads share the channels.
+// CHECK-LABEL: func.func private @many_weights
+// CHECK-SAME:    exec.workgroups = 16 : i64
+// CHECK:         %[[ID:.*]] = exec.workgroup_id
+// CHECK:         %[[FIRST:.*]] = arith.muli %[[ID]]
+// CHECK:         scf.for %[[TILE:.*]] = %[[FIRST]]
+// CHECK:           %[[STEP:.*]] = arith.constant 96 : index
+// CHECK:           arith.muli %[[TILE]], %[[STEP]]
+func.func private @many_weights(%a: memref<4x1024xf32>, %b: memref<1024x1536xf32>,
+                                %c: memref<4x1536xf32>) attributes {flow.root = "matmul"} {
+  linalg.matmul ins(%a, %b : memref<4x1024xf32>, memref<1024x1536xf32>)
+                outs(%c : memref<4x1536xf32>)
+  return
+}
+
+// Work of a few microseconds is done before another thread has woken.
+// CHECK-LABEL: func.func private @small
+// CHECK-SAME:    exec.workgroups = 1 : i64
+// CHECK-NOT:     exec.workgroup_id
+func.func private @small(%a: memref<64x64xf32>, %b: memref<64x64xf32>, %c: memref<64x64xf32>)
+    attributes {flow.root = "matmul"} {
+  linalg.matmul ins(%a, %b : memref<64x64xf32>, memref<64x64xf32>) outs(%c : memref<64x64xf32>)
+  return
+}
+}
