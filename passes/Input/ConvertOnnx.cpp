@@ -29,6 +29,7 @@ ConverterTable makeConverterTable() {
   ConverterTable table;
   populateCastConverters(table);
   populateConstantConverters(table);
+  populateControlConverters(table);
   populateConvolutionConverters(table);
   populateDataConverters(table);
   populateElementwiseConverters(table);
@@ -72,9 +73,11 @@ public:
 
 private:
   void findUnsigned();
+  void convertNodes(Block &block);
+  LogicalResult convertGraph(Region &graph);
   void convert(onnx::NodeOp node);
   void refuse(onnx::NodeOp node, const OnnxRefusal &refusal);
-  void eraseDead();
+  void eraseDead(Block &block);
   LogicalResult updateSignature();
   LogicalResult verify();
 
@@ -105,13 +108,12 @@ LogicalResult FunctionConversion::run() {
     return func.emitError("function '")
            << func.getName() << "' has control flow between ONNX nodes";
 
-  eraseDead();
+  eraseDead(func.getBody().front());
   findUnsigned();
-  for (auto node : llvm::make_early_inc_range(func.getBody().getOps<onnx::NodeOp>()))
-    convert(node);
+  convertNodes(func.getBody().front());
   if (refusedAny)
     return failure();
-  eraseDead();
+  eraseDead(func.getBody().front());
   if (failed(updateSignature()))
     return failure();
   return verify();
@@ -122,9 +124,22 @@ void FunctionConversion::findUnsigned() {
   for (BlockArgument arg : func.getArguments())
     if (func.getArgAttr(arg.getArgNumber(), exec::kUnsigned))
       unsignedValues.insert(arg);
-  for (auto constant : func.getBody().getOps<arith::ConstantOp>())
+  func.walk([&](arith::ConstantOp constant) {
     if (constant->removeAttr(onnx::kUnsigned))
       unsignedValues.insert(constant);
+  });
+}
+
+void FunctionConversion::convertNodes(Block &block) {
+  for (auto node : llvm::make_early_inc_range(block.getOps<onnx::NodeOp>()))
+    convert(node);
+}
+
+/// Converts the nodes of a subgraph; fails if one of its outputs is poisoned.
+LogicalResult FunctionConversion::convertGraph(Region &graph) {
+  convertNodes(graph.front());
+  return success(llvm::none_of(graph.front().getTerminator()->getOperands(),
+                               [&](Value value) { return poisoned.contains(value); }));
 }
 
 static bool isStaticTensor(Value value) {
@@ -154,7 +169,8 @@ void FunctionConversion::convert(onnx::NodeOp node) {
       return refuse(node, {"input " + std::to_string(i) + " is missing", ""});
 
   OpBuilder builder(node);
-  NodeConversion conversion(node, builder, unsignedValues);
+  NodeConversion conversion(node, builder, unsignedValues,
+                            [this](Region &graph) { return convertGraph(graph); });
   if (!foldOnnxNode(conversion) && failed(entry->convert(conversion)))
     return refuse(node, conversion.refusal());
   node.erase();
@@ -163,6 +179,8 @@ void FunctionConversion::convert(onnx::NodeOp node) {
 void FunctionConversion::refuse(onnx::NodeOp node, const OnnxRefusal &refusal) {
   refusedAny = true;
   poisoned.insert(node.result_begin(), node.result_end());
+  if (refusal.isInside)
+    return;
   if (node.getOpType() == "Initializer") {
     StringRef reason = refusal.reason;
     reason.consume_front("attribute 'value' ");
@@ -180,10 +198,14 @@ void FunctionConversion::refuse(onnx::NodeOp node, const OnnxRefusal &refusal) {
 
 /// Erases what nothing uses, from the last operation to the first: what does not
 /// reach an output need not be supported.
-void FunctionConversion::eraseDead() {
-  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(func.getBody().front())))
+void FunctionConversion::eraseDead(Block &block) {
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block))) {
     if (op.use_empty() && (isa<onnx::NodeOp>(op) || isOpTriviallyDead(&op)))
       op.erase();
+    else if (auto node = dyn_cast<onnx::NodeOp>(op))
+      for (Region &graph : node.getGraphs())
+        eraseDead(graph.front());
+  }
 }
 
 /// Makes the function's result types those of the returned values.

@@ -179,6 +179,21 @@ LogicalResult NodeConversion::replace(ValueRange results,
   return success();
 }
 
+LogicalResult NodeConversion::convertGraph(Region &graph) {
+  if (succeeded(convertGraphFn(graph)))
+    return success();
+  declined.isInside = true;
+  return failure();
+}
+
+LogicalResult NodeConversion::forward(ValueRange results) {
+  if (!declined.reason.empty())
+    return failure();
+  for (auto [old, result] : llvm::zip_equal(node.getResults(), results))
+    old.replaceAllUsesWith(result);
+  return success();
+}
+
 //===----------------------------------------------------------------------===//
 // Operators
 //===----------------------------------------------------------------------===//

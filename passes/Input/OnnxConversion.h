@@ -24,7 +24,12 @@ namespace sinter {
 /// Why a node was declined; empty strings when it was not.
 struct OnnxRefusal {
   std::string reason, wayOut;
+  bool isInside = false; ///< A node of a subgraph is to blame and has been reported.
 };
+
+/// Converts the nodes of a subgraph where they are; fails when its outputs cannot
+/// be computed, which has been reported.
+using ConvertGraphFn = std::function<mlir::LogicalResult(mlir::Region &)>;
 
 /// The node under conversion: its inputs, attributes and a builder that stands
 /// before it, with the node's location.
@@ -33,8 +38,9 @@ public:
   /// `unsignedValues` holds the integer tensors whose elements are unsigned;
   /// `replace` keeps it up to date.
   NodeConversion(onnx::NodeOp node, mlir::OpBuilder &builder,
-                 llvm::DenseSet<mlir::Value> &unsignedValues)
-      : node(node), b(node.getLoc(), builder), unsignedValues(unsignedValues) {}
+                 llvm::DenseSet<mlir::Value> &unsignedValues, ConvertGraphFn convertGraph = {})
+      : node(node), b(node.getLoc(), builder), unsignedValues(unsignedValues),
+        convertGraphFn(std::move(convertGraph)) {}
 
   onnx::NodeOp node;
   mlir::ImplicitLocOpBuilder b;
@@ -104,6 +110,17 @@ public:
   /// The same, with the sign of all results stated.
   mlir::LogicalResult replace(mlir::ValueRange results, bool isUnsigned);
 
+  //===--- Subgraphs ------------------------------------------------------===//
+
+  /// Converts a subgraph of the node in place; declines the node on failure.
+  mlir::LogicalResult convertGraph(mlir::Region &graph);
+  /// Says whether `value` holds unsigned integers.
+  bool isUnsignedValue(mlir::Value value) { return unsignedValues.contains(value); }
+  /// States the sign of a value that the converter has built.
+  void setUnsigned(mlir::Value value) { unsignedValues.insert(value); }
+  /// Gives the node results that other nodes have computed, with their signs.
+  mlir::LogicalResult forward(mlir::ValueRange results);
+
   //===--- Building blocks ------------------------------------------------===//
 
   /// A tensor constant with the elements of `elements`.
@@ -158,6 +175,7 @@ private:
                               llvm::function_ref<bool(mlir::Type)> isUnsigned);
 
   llvm::DenseSet<mlir::Value> &unsignedValues;
+  ConvertGraphFn convertGraphFn;
   OnnxRefusal declined;
 };
 
@@ -192,6 +210,7 @@ private:
   llvm::StringMap<llvm::SmallVector<Entry, 2>> entries;
 };
 
+void populateControlConverters(ConverterTable &table);       ///< If, Loop
 void populateConvolutionConverters(ConverterTable &table);   ///< Conv
 void populatePoolingConverters(ConverterTable &table);       ///< MaxPool, AveragePool, Global*
 void populateNormalizationConverters(ConverterTable &table); ///< BatchNormalization, LRN, Softmax

@@ -36,8 +36,8 @@ static SmallVector<Value> stepLstm(const RecurrentStep &step, bool couples) {
     };
     Value before = s[8];
     Value input = gate(kInput, 0, before);
-    Value forget = couples ? subOf(b, constantOf(b, input.getType(), 1), input)
-                           : gate(kForget, 0, before);
+    Value forget =
+        couples ? subOf(b, constantOf(b, input.getType(), 1), input) : gate(kForget, 0, before);
     Value candidate = gate(kCell, 1, Value());
     Value cell = addOf(b, mulOf(b, forget, before), mulOf(b, input, candidate));
     Value output = gate(kOutput, 0, cell);
@@ -48,11 +48,8 @@ static SmallVector<Value> stepLstm(const RecurrentStep &step, bool couples) {
 static LogicalResult convertLstm(NodeConversion &c) {
   bool couples = c.intAttr("input_forget", 0) != 0;
   static const StringRef functions[] = {"Sigmoid", "Tanh", "Tanh"};
-  return convertRecurrence(c, {4, 2, functions, std::nullopt, [&](const RecurrentStep &step) {
-                                 return stepLstm(step, couples);
-                               }});
+  return convertRecurrence(c, {4, 2, functions, std::nullopt,
+                               [&](const RecurrentStep &step) { return stepLstm(step, couples); }});
 }
 
-void sinter::populateLstmConverters(ConverterTable &table) {
-  table.add("LSTM", 7, convertLstm, 3);
-}
+void sinter::populateLstmConverters(ConverterTable &table) { table.add("LSTM", 7, convertLstm, 3); }

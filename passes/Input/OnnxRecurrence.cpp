@@ -47,16 +47,16 @@ Value RecurrentStep::activate(ScalarBuilder &b, unsigned i, Value x) const {
   return functions[i].apply(b, x);
 }
 
-static SmallVector<Value>
-genericWithResults(NodeConversion &c, ValueRange inputs, ValueRange inits,
-                   ArrayRef<AffineMap> maps, ArrayRef<utils::IteratorType> iterators,
-                   RecurrentStep::BodyFn body) {
+static SmallVector<Value> genericWithResults(NodeConversion &c, ValueRange inputs, ValueRange inits,
+                                             ArrayRef<AffineMap> maps,
+                                             ArrayRef<utils::IteratorType> iterators,
+                                             RecurrentStep::BodyFn body) {
   auto build = [&](OpBuilder &nested, Location loc, ValueRange scalars) {
     ImplicitLocOpBuilder b(loc, nested);
     linalg::YieldOp::create(b, body(b, scalars));
   };
-  auto generic = linalg::GenericOp::create(c.b, TypeRange(inits), inputs, inits, maps, iterators,
-                                           build);
+  auto generic =
+      linalg::GenericOp::create(c.b, TypeRange(inits), inputs, inits, maps, iterators, build);
   return SmallVector<Value>(generic.getResults());
 }
 
@@ -84,8 +84,8 @@ SmallVector<Value> RecurrentStep::multiply(Value vector, ArrayRef<int64_t> gates
       });
 }
 
-SmallVector<Value> RecurrentStep::map(ValueRange inputs, ArrayRef<AffineMap> maps,
-                                      unsigned results, BodyFn body) const {
+SmallVector<Value> RecurrentStep::map(ValueRange inputs, ArrayRef<AffineMap> maps, unsigned results,
+                                      BodyFn body) const {
   SmallVector<AffineMap> allMaps(maps);
   SmallVector<Value> inits;
   for (unsigned i = 0; i < results; ++i) {
@@ -222,8 +222,7 @@ LogicalResult Recurrence::readLengths() {
   Value given = c.input(kLengths);
   if (!given)
     return success();
-  if (c.shape(kLengths) != ArrayRef<int64_t>(batch) ||
-      !isa<IntegerType>(c.elementType(kLengths)))
+  if (c.shape(kLengths) != ArrayRef<int64_t>(batch) || !isa<IntegerType>(c.elementType(kLengths)))
     return c.unsupported("sequence_lens must hold one integer per sequence of the batch (" +
                          Twine(batch) + ")");
   if (std::optional<SmallVector<int64_t>> known = c.constantInts(kLengths)) {
@@ -281,16 +280,15 @@ void Recurrence::project() {
     Value reversed = reverseSequences(c, x, lengths, batchFirst ? 0 : 1, batchFirst ? 1 : 0);
     SmallVector<Value> parts;
     for (auto [direction, rows] : llvm::enumerate(ValueRange{x, reversed}))
-      parts.push_back(
-          multiply(rows, sliceDirection(c.input(kW), direction), columns / directions));
+      parts.push_back(multiply(rows, sliceDirection(c.input(kW), direction), columns / directions));
     projection = c.concat(parts, 1);
   } else {
     projection = multiply(x, c.input(kW), columns);
   }
   if (c.input(kB))
-    projection = *mapElements(
-        c, {projection, c.reshape(addBiases(c.input(kB)), {columns})}, compute,
-        [](ScalarBuilder &b, ValueRange s) { return addOf(b, s[0], s[1]); });
+    projection =
+        *mapElements(c, {projection, c.reshape(addBiases(c.input(kB)), {columns})}, compute,
+                     [](ScalarBuilder &b, ValueRange s) { return addOf(b, s[0], s[1]); });
   SmallVector<int64_t> shape = {time, batch, directions, cell.gates, hidden};
   if (batchFirst)
     std::swap(shape[0], shape[1]);
@@ -343,15 +341,14 @@ SmallVector<Value> Recurrence::freeze(ValueRange next, ValueRange before, Value 
   }
   SmallVector<utils::IteratorType> iterators(2, utils::IteratorType::parallel);
   bool isUnsigned = c.isUnsigned(kLengths);
-  return genericWithResults(
-      c, inputs, inits, maps, iterators, [&](ScalarBuilder &b, ValueRange s) {
-        Value runs = compareOf(b, isUnsigned ? Number::Unsigned : Number::Signed, Relation::Less,
-                               s[1], s[0]);
-        SmallVector<Value> results = {selectOf(b, runs, s[2], constantOf(b, compute, 0))};
-        for (size_t i = 0; i < next.size(); ++i)
-          results.push_back(selectOf(b, runs, s[2 + i], s[2 + next.size() + i]));
-        return results;
-      });
+  return genericWithResults(c, inputs, inits, maps, iterators, [&](ScalarBuilder &b, ValueRange s) {
+    Value runs =
+        compareOf(b, isUnsigned ? Number::Unsigned : Number::Signed, Relation::Less, s[1], s[0]);
+    SmallVector<Value> results = {selectOf(b, runs, s[2], constantOf(b, compute, 0))};
+    for (size_t i = 0; i < next.size(); ++i)
+      results.push_back(selectOf(b, runs, s[2 + i], s[2 + next.size() + i]));
+    return results;
+  });
 }
 
 /// Builds the loop of one direction; returns its Y ([time, batch, hidden], or batch
@@ -393,14 +390,13 @@ SmallVector<Value> Recurrence::walk(int64_t direction) {
   starts[2] = b.getIndexAttr(direction);
   sizes[2] = b.getIndexAttr(1);
   auto stepType = RankedTensorType::get({batch, cell.gates, hidden}, compute);
-  Value projected =
-      tensor::ExtractSliceOp::create(b, stepType, projection, starts, sizes, strides);
+  Value projected = tensor::ExtractSliceOp::create(b, stepType, projection, starts, sizes, strides);
 
   SmallVector<Value> states(loop.getRegionIterArgs().take_front(cell.states));
   int64_t perDirection = cell.functions.size();
-  SmallVector<Value> next = cell.step(
-      {c, batch, hidden, projected, ownWeights, ownBias, peepholes, states,
-       ArrayRef(functions).slice(direction * perDirection, perDirection), clip});
+  SmallVector<Value> next =
+      cell.step({c, batch, hidden, projected, ownWeights, ownBias, peepholes, states,
+                 ArrayRef(functions).slice(direction * perDirection, perDirection), clip});
   Value result = next.front();
   if (lengths) {
     SmallVector<Value> frozen = freeze(next, states, now);

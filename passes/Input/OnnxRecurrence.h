@@ -33,10 +33,10 @@ readRecurrentActivations(NodeConversion &c, llvm::ArrayRef<llvm::StringRef> defa
 struct RecurrentStep {
   NodeConversion &c;
   int64_t batch, hidden;
-  mlir::Value projection; ///< [batch, gates, hidden]: W*x and the biases.
-  mlir::Value weights;    ///< [gates, hidden (summed), hidden]: R.
-  mlir::Value lateBias;   ///< [hidden]: the bias that `lateGate` asked for, or null.
-  mlir::Value peepholes;  ///< [3, hidden], or null.
+  mlir::Value projection;            ///< [batch, gates, hidden]: W*x and the biases.
+  mlir::Value weights;               ///< [gates, hidden (summed), hidden]: R.
+  mlir::Value lateBias;              ///< [hidden]: the bias that `lateGate` asked for, or null.
+  mlir::Value peepholes;             ///< [3, hidden], or null.
   llvm::ArrayRef<mlir::Value> state; ///< [batch, hidden] each.
   llvm::ArrayRef<RecurrentActivation> functions;
   std::optional<double> clip;
@@ -53,16 +53,16 @@ struct RecurrentStep {
       llvm::function_ref<llvm::SmallVector<mlir::Value>(ScalarBuilder &, mlir::ValueRange)>;
   llvm::SmallVector<mlir::Value> map(mlir::ValueRange inputs, llvm::ArrayRef<mlir::AffineMap> maps,
                                      unsigned results, BodyFn body) const;
-  mlir::AffineMap at() const;                    ///< (b, n) -> (b, n)
-  mlir::AffineMap gate(int64_t i) const;         ///< (b, n) -> (b, i, n)
-  mlir::AffineMap channel() const;               ///< (b, n) -> (n)
-  mlir::AffineMap peephole(int64_t i) const;     ///< (b, n) -> (i, n)
+  mlir::AffineMap at() const;                ///< (b, n) -> (b, n)
+  mlir::AffineMap gate(int64_t i) const;     ///< (b, n) -> (b, i, n)
+  mlir::AffineMap channel() const;           ///< (b, n) -> (n)
+  mlir::AffineMap peephole(int64_t i) const; ///< (b, n) -> (i, n)
 };
 
 /// What makes an operator of the frame.
 struct RecurrentCell {
   int64_t gates;
-  int64_t states;                          ///< 1: h; 2: h and c.
+  int64_t states;                            ///< 1: h; 2: h and c.
   llvm::ArrayRef<llvm::StringRef> functions; ///< Default activations of a direction.
   std::optional<int64_t> lateGate; ///< The gate whose recurrence bias the cell adds itself.
   /// Returns the next states.

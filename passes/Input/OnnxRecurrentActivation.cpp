@@ -63,8 +63,7 @@ static ArrayRef<Function> getFunctions() {
        }},
       {"thresholdedrelu", true, false, 1, 0,
        [](ScalarBuilder &b, Value x, double alpha, double) {
-         Value above =
-             compareOf(b, Number::Float, Relation::Greater, x, constantLike(b, x, alpha));
+         Value above = compareOf(b, Number::Float, Relation::Greater, x, constantLike(b, x, alpha));
          return selectOf(b, above, x, constantLike(b, x, 0));
        }},
       {"scaledtanh", true, true, 1, 1,

@@ -26,8 +26,7 @@ Value sinter::reverseSequences(NodeConversion &c, Value tensor, Value lengths, i
         length = arith::MinSIOp::create(b, length, constant(steps));
         Value mirrored = arith::SubIOp::create(b, length, constant(1));
         mirrored = arith::SubIOp::create(b, mirrored, at[timeAxis]);
-        Value isInside =
-            arith::CmpIOp::create(b, arith::CmpIPredicate::sge, mirrored, constant(0));
+        Value isInside = arith::CmpIOp::create(b, arith::CmpIPredicate::sge, mirrored, constant(0));
         at[timeAxis] = arith::SelectOp::create(b, isInside, mirrored, at[timeAxis]);
         return tensor::ExtractOp::create(b, tensor, at);
       });

@@ -20,7 +20,7 @@ from onnx import TensorProto, numpy_helper
 # compiler needs them while compiling, so the tests run with the stored values as initializers.
 PARAMETERS = {
     "Clip": (1, 2), "ConstantOfShape": (0,), "CumSum": (1,), "Dropout": (1, 2), "Expand": (1,),
-    "OneHot": (1,), "Pad": (1, 2, 3), "Range": (0, 1, 2), "Reshape": (1,), "Resize": (1, 2, 3),
+    "Loop": (0,), "OneHot": (1,), "Pad": (1, 2, 3), "Range": (0, 1, 2), "Reshape": (1,), "Resize": (1, 2, 3),
     "Slice": (1, 2, 3, 4), "Split": (1,), "Squeeze": (1,), "Tile": (1, 2), "TopK": (1,),
     "Trilu": (1,), "Unsqueeze": (1,), "Upsample": (1,),
     **{f"Reduce{kind}": (1,) for kind in ("L1", "L2", "LogSum", "LogSumExp", "Max", "Mean", "Min",
@@ -134,6 +134,22 @@ def fix_shapes(model, graph):
             model.shapes.append(f"{value.name}:{'x'.join(map(str, array.shape))}")
 
 
+def pad_scans(model, graph):
+    """Gives what a Loop scans a row per possible iteration, as compiled models do."""
+    constants = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    names = [value.name for value in graph.output]
+    for node in graph.node:
+        if node.op_type != "Loop" or node.input[0] not in constants:
+            continue
+        trips = int(constants[node.input[0]])
+        for name in node.output[len(node.input) - 2:]:
+            for case in model.cases if name in names else ():
+                k = names.index(name)
+                rows = trips - len(case.outputs[k])
+                case.outputs[k] = np.pad(case.outputs[k],
+                                         [(0, rows)] + [(0, 0)] * (case.outputs[k].ndim - 1))
+
+
 def numbered(folder, stem, suffix):
     paths = folder.glob(f"{stem}_*{suffix}")
     return sorted(paths, key=lambda path: int(path.stem.split("_")[-1]))
@@ -189,4 +205,5 @@ def read_model(folder):
     shape = [array.shape for array in model.cases[0].inputs]
     model.cases = [case for case in model.cases
                    if [array.shape for array in case.inputs] == shape]
+    pad_scans(model, graph)
     return model

@@ -2,6 +2,7 @@
 
 #include "compiler/Import/ONNX/GraphImport.h"
 
+#include "compiler/Import/ONNX/AttributeImport.h"
 #include "compiler/Import/ONNX/NodeOrder.h"
 #include "compiler/Import/ONNX/TensorImport.h"
 #include "dialects/Exec/IR/ExecDialect.h"
@@ -41,11 +42,12 @@ private:
   SmallVector<int> orderGraph();
 
   func::FuncOp createFunction();
-  void importInitializers();
+  void importInitializers(::onnx::GraphProto &graph);
   void importNode(::onnx::NodeProto &node);
-  DictionaryAttr importAttributes(::onnx::NodeProto &node);
-  Attribute importAttribute(::onnx::AttributeProto &attribute);
-  Attribute importTensorAttribute(::onnx::TensorProto &tensor);
+  DictionaryAttr importAttributes(::onnx::NodeProto &node,
+                                  std::vector<::onnx::GraphProto *> &subgraphs);
+  void importSubgraph(::onnx::GraphProto &subgraph, Region &region);
+  void define(const std::string &name, Value value);
   Value inputValue(const std::string &name);
   Type resultType(const std::string &name);
   Type valueType(const ::onnx::ValueInfoProto &info);
@@ -66,6 +68,8 @@ private:
   llvm::StringMap<int64_t> symbols; ///< Dims by their names in the model.
   llvm::StringMap<const ::onnx::ValueInfoProto *> valueInfos;
   llvm::StringMap<Value> values;
+  std::vector<std::pair<std::string, Value>> shadowed; ///< Values before each definition.
+  Block *entry = nullptr;                              ///< Of the function.
   Value none;
 };
 
@@ -94,7 +98,7 @@ void GraphImporter::run() {
     for (const ::onnx::ValueInfoProto &info : *infos)
       valueInfos[info.name()] = &info;
   func::FuncOp func = createFunction();
-  importInitializers();
+  importInitializers(graph);
   for (int index : order)
     importNode(*graph.mutable_node(index));
   finishFunction(func);
@@ -270,7 +274,7 @@ SmallVector<int> GraphImporter::orderGraph() {
     known.push_back(tensor.name());
   for (const ::onnx::SparseTensorProto &tensor : graph.sparse_initializer())
     known.push_back(tensor.values().name());
-  SmallVector<int> order = orderNodes(graph, known, problems);
+  SmallVector<int> order = orderNodes(graph, known, [](StringRef) { return false; }, problems);
 
   llvm::StringSet<> defined, seen;
   for (StringRef name : known)
@@ -306,34 +310,31 @@ func::FuncOp GraphImporter::createFunction() {
     argument.setLoc(locationOf(input.info->name()));
     values[input.info->name()] = argument;
   }
+  entry = block;
   b.setInsertionPointToStart(block);
   return func;
 }
 
-static DictionaryAttr unsupportedAttr(Builder &b, const Twine &what) {
-  return b.getDictionaryAttr(b.getNamedAttr(onnx::kUnsupported, b.getStringAttr(what)));
-}
-
 /// Makes constants of the initializers. One that we cannot represent becomes a
 /// node, which is refused by name if the graph needs it.
-void GraphImporter::importInitializers() {
+void GraphImporter::importInitializers(::onnx::GraphProto &graph) {
   for (::onnx::TensorProto &tensor : *graph.mutable_initializer()) {
     std::string name = tensor.name();
     Location loc = locationOf(name);
     ImportedTensor imported = importTensor(b.getContext(), tensor);
     if (!imported.elements) {
       auto attributes =
-          b.getDictionaryAttr(b.getNamedAttr("value", unsupportedAttr(b, imported.problem)));
-      values[name] =
-          onnx::NodeOp::create(b, loc, onnx::UnknownType::get(b.getContext()), "Initializer",
-                               ValueRange(), "", opsets.lookup(""), attributes)
-              .getResult(0);
+          b.getDictionaryAttr(b.getNamedAttr("value", unsupportedOnnxAttr(b, imported.problem)));
+      define(name,
+             onnx::NodeOp::create(b, loc, onnx::UnknownType::get(b.getContext()), "Initializer",
+                                  ValueRange(), "", opsets.lookup(""), attributes)
+                 .getResult(0));
       continue;
     }
     auto constant = arith::ConstantOp::create(b, loc, cast<TypedAttr>(imported.elements));
     if (imported.isUnsigned)
       constant->setAttr(onnx::kUnsigned, b.getUnitAttr());
-    values[name] = constant;
+    define(name, constant);
   }
 }
 
@@ -345,12 +346,76 @@ void GraphImporter::importNode(::onnx::NodeProto &node) {
   SmallVector<Type> types;
   for (const std::string &output : node.output())
     types.push_back(resultType(output));
+  std::vector<::onnx::GraphProto *> subgraphs;
+  DictionaryAttr attributes = importAttributes(node, subgraphs);
   // A domain that the model does not import has no version.
   auto op = onnx::NodeOp::create(b, locationOf(onnxNodeName(node)), types, node.op_type(), operands,
-                                 domain, opsets.lookup(domain), importAttributes(node));
+                                 domain, opsets.lookup(domain), attributes, subgraphs.size());
+  for (auto [subgraph, region] : llvm::zip_equal(subgraphs, op.getGraphs()))
+    importSubgraph(*subgraph, region);
   for (auto [name, result] : llvm::zip(node.output(), op.getResults()))
     if (!name.empty())
-      values[name] = result;
+      define(name, result);
+}
+
+DictionaryAttr GraphImporter::importAttributes(::onnx::NodeProto &node,
+                                               std::vector<::onnx::GraphProto *> &subgraphs) {
+  NamedAttrList attributes;
+  for (::onnx::AttributeProto &attribute : *node.mutable_attribute()) {
+    if (attribute.name().empty() || attributes.get(attribute.name()))
+      continue;
+    if (onnxAttributeType(attribute) != ::onnx::AttributeProto::GRAPH) {
+      attributes.set(attribute.name(), importOnnxAttribute(b.getContext(), attribute));
+      continue;
+    }
+    attributes.set(attribute.name(), b.getDictionaryAttr(b.getNamedAttr(
+                                         onnx::kGraph, b.getI64IntegerAttr(subgraphs.size()))));
+    subgraphs.push_back(attribute.mutable_g());
+  }
+  return attributes.getDictionary(b.getContext());
+}
+
+/// Imports a subgraph, which sees the values before it; what it defines is gone
+/// behind it. Its inputs have no types before the node around it is converted.
+void GraphImporter::importSubgraph(::onnx::GraphProto &subgraph, Region &region) {
+  OpBuilder::InsertionGuard guard(b);
+  Block *block = b.createBlock(&region);
+  size_t scope = shadowed.size();
+  SmallVector<StringRef> own;
+  for (const ::onnx::ValueInfoProto &info : subgraph.input()) {
+    own.push_back(info.name());
+    define(info.name(),
+           block->addArgument(onnx::UnknownType::get(b.getContext()), locationOf(info.name())));
+  }
+  for (const ::onnx::TensorProto &tensor : subgraph.initializer())
+    own.push_back(tensor.name());
+  importInitializers(subgraph);
+  size_t before = problems.size();
+  SmallVector<int> order = orderNodes(
+      subgraph, own, [&](StringRef name) { return values.lookup(name) != nullptr; }, problems);
+  if (subgraph.sparse_initializer_size() != 0)
+    problem("a subgraph has a sparse initializer, which is not supported; store it dense");
+  SmallVector<Value> results;
+  if (problems.size() == before) {
+    for (int index : order)
+      importNode(*subgraph.mutable_node(index));
+    for (const ::onnx::ValueInfoProto &info : subgraph.output()) {
+      results.push_back(values.lookup(info.name()));
+      if (!results.back()) {
+        problem("output '" + info.name() + "' of a subgraph is not defined");
+        results.pop_back();
+      }
+    }
+  }
+  onnx::YieldOp::create(b, b.getUnknownLoc(), results);
+  for (; shadowed.size() > scope; shadowed.pop_back())
+    values[shadowed.back().first] = shadowed.back().second;
+}
+
+void GraphImporter::define(const std::string &name, Value value) {
+  Value &slot = values[name];
+  shadowed.emplace_back(name, slot);
+  slot = value;
 }
 
 Value GraphImporter::inputValue(const std::string &name) {
@@ -358,7 +423,7 @@ Value GraphImporter::inputValue(const std::string &name) {
     return values.lookup(name);
   if (!none) {
     OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(b.getBlock());
+    b.setInsertionPointToStart(entry);
     none = onnx::NoneOp::create(b, b.getUnknownLoc());
   }
   return none;
@@ -399,81 +464,6 @@ void GraphImporter::finishFunction(func::FuncOp func) {
     if (onnxElementType(b.getContext(), info.type().tensor_type().elem_type()).isUnsigned)
       func.setResultAttr(i, exec::kUnsigned, b.getUnitAttr());
   }
-}
-
-//===----------------------------------------------------------------------===//
-// Attributes
-//===----------------------------------------------------------------------===//
-
-DictionaryAttr GraphImporter::importAttributes(::onnx::NodeProto &node) {
-  NamedAttrList attributes;
-  for (::onnx::AttributeProto &attribute : *node.mutable_attribute())
-    if (!attribute.name().empty())
-      attributes.set(attribute.name(), importAttribute(attribute));
-  return attributes.getDictionary(b.getContext());
-}
-
-/// Files before IR version 2 leave the type out: it is that of the set field.
-static ::onnx::AttributeProto::AttributeType typeOf(const ::onnx::AttributeProto &attribute) {
-  using Proto = ::onnx::AttributeProto;
-  if (attribute.type() != Proto::UNDEFINED)
-    return attribute.type();
-  if (attribute.has_f())
-    return Proto::FLOAT;
-  if (attribute.has_i())
-    return Proto::INT;
-  if (attribute.has_s())
-    return Proto::STRING;
-  if (attribute.has_t())
-    return Proto::TENSOR;
-  if (attribute.has_g())
-    return Proto::GRAPH;
-  if (attribute.floats_size() != 0)
-    return Proto::FLOATS;
-  if (attribute.strings_size() != 0)
-    return Proto::STRINGS;
-  return attribute.ints_size() != 0 ? Proto::INTS : Proto::UNDEFINED;
-}
-
-Attribute GraphImporter::importAttribute(::onnx::AttributeProto &attribute) {
-  using Proto = ::onnx::AttributeProto;
-  switch (typeOf(attribute)) {
-  case Proto::FLOAT:
-    return b.getF32FloatAttr(attribute.f());
-  case Proto::INT:
-    return b.getI64IntegerAttr(attribute.i());
-  case Proto::STRING:
-    return b.getStringAttr(attribute.s());
-  case Proto::TENSOR:
-    return importTensorAttribute(*attribute.mutable_t());
-  case Proto::FLOATS:
-    return b.getDenseF32ArrayAttr(ArrayRef(attribute.floats().data(), attribute.floats_size()));
-  case Proto::INTS:
-    return b.getDenseI64ArrayAttr(
-        SmallVector<int64_t>(attribute.ints().begin(), attribute.ints().end()));
-  case Proto::STRINGS: {
-    SmallVector<StringRef> strings(attribute.strings().begin(), attribute.strings().end());
-    return b.getStrArrayAttr(strings);
-  }
-  case Proto::GRAPH:
-  case Proto::GRAPHS:
-    return unsupportedAttr(b, "is a subgraph, which is not supported");
-  case Proto::SPARSE_TENSOR:
-  case Proto::SPARSE_TENSORS:
-    return unsupportedAttr(b, "is a sparse tensor, which is not supported");
-  case Proto::TENSORS:
-    return unsupportedAttr(b, "is a list of tensors, which is not supported");
-  default:
-    return unsupportedAttr(b, "has a kind that is not supported");
-  }
-}
-
-Attribute GraphImporter::importTensorAttribute(::onnx::TensorProto &tensor) {
-  ImportedTensor imported = importTensor(b.getContext(), tensor);
-  if (!imported.elements)
-    return unsupportedAttr(b, imported.problem);
-  return imported.isUnsigned ? withSign(imported.elements, IntegerType::Unsigned)
-                             : imported.elements;
 }
 
 } // namespace sinter

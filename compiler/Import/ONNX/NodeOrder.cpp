@@ -7,7 +7,9 @@
 
 #include "compiler/Import/ONNX/NodeOrder.h"
 
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
 #include <queue>
 
 using namespace mlir;
@@ -39,25 +41,60 @@ static llvm::StringMap<int> findProducers(const ::onnx::GraphProto &graph,
   return producers;
 }
 
+static void collectFreeNames(const ::onnx::GraphProto &graph, llvm::SetVector<StringRef> &free);
+
+/// Collects what a node's inputs and subgraphs name.
+static void collectUses(const ::onnx::NodeProto &node, llvm::SetVector<StringRef> &uses) {
+  for (const std::string &input : node.input())
+    if (!input.empty())
+      uses.insert(input);
+  for (const ::onnx::AttributeProto &attribute : node.attribute())
+    if (attribute.has_g())
+      collectFreeNames(attribute.g(), uses);
+}
+
+/// Collects the names that a subgraph uses but does not define.
+static void collectFreeNames(const ::onnx::GraphProto &graph, llvm::SetVector<StringRef> &free) {
+  llvm::SetVector<StringRef> uses;
+  llvm::StringSet<> defined;
+  for (const ::onnx::ValueInfoProto &info : graph.input())
+    defined.insert(info.name());
+  for (const ::onnx::TensorProto &tensor : graph.initializer())
+    defined.insert(tensor.name());
+  for (const ::onnx::NodeProto &node : graph.node()) {
+    collectUses(node, uses);
+    for (const std::string &output : node.output())
+      defined.insert(output);
+  }
+  for (const ::onnx::ValueInfoProto &info : graph.output())
+    uses.insert(info.name());
+  for (StringRef name : uses)
+    if (!defined.contains(name))
+      free.insert(name);
+}
+
 SmallVector<int> orderNodes(const ::onnx::GraphProto &graph, ArrayRef<StringRef> known,
+                            llvm::function_ref<bool(StringRef)> isOuter,
                             std::vector<std::string> &problems) {
   llvm::StringMap<int> producers = findProducers(graph, known, problems);
   std::vector<SmallVector<int, 2>> users(graph.node_size());
   std::vector<int> waiting(graph.node_size(), 0);
-  for (int i = 0; i < graph.node_size(); ++i)
-    for (const std::string &input : graph.node(i).input()) {
+  for (int i = 0; i < graph.node_size(); ++i) {
+    llvm::SetVector<StringRef> uses;
+    collectUses(graph.node(i), uses);
+    for (StringRef input : uses) {
       auto producer = producers.find(input);
-      if (input.empty())
-        continue;
       if (producer == producers.end()) {
-        problems.push_back("node '" + onnxNodeName(graph.node(i)) + "' (" +
-                           graph.node(i).op_type() + ") uses '" + input +
-                           "', which is not defined in the graph");
+        if (!isOuter(input))
+          problems.push_back("node '" + onnxNodeName(graph.node(i)) + "' (" +
+                             graph.node(i).op_type() + ") uses '" + input.str() +
+                             "', which is not defined in the graph");
       } else if (producer->second >= 0) {
         users[producer->second].push_back(i);
         ++waiting[i];
       }
     }
+  }
 
   std::priority_queue<int, std::vector<int>, std::greater<int>> ready;
   for (int i = 0; i < graph.node_size(); ++i)

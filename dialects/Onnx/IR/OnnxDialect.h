@@ -9,6 +9,7 @@
 #include "mlir/IR/OpDefinition.h"
 #include "mlir/IR/OpImplementation.h"
 #include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 #include "dialects/Onnx/IR/OnnxDialect.h.inc"
@@ -27,6 +28,10 @@ constexpr llvm::StringLiteral kUnsigned = "onnx.unsigned";
 /// Key of the dictionary that stands for an attribute we cannot represent; its
 /// value completes "attribute 'x' ...".
 constexpr llvm::StringLiteral kUnsupported = "unsupported";
+
+/// Key of the dictionary that stands for a subgraph; its value is the number of
+/// the node's region.
+constexpr llvm::StringLiteral kGraph = "graph";
 
 } // namespace sinter::onnx
 

@@ -30,9 +30,30 @@ func.func @dynamic(%x: tensor<?xf32>) -> tensor<*xf32> {
 
 // -----
 
-func.func @subgraph(%c: tensor<i1>) -> tensor<*xf32> {
-  // expected-error @+1 {{(If, opset 13): attribute 'then_branch' is a subgraph, which is not supported}}
-  %a = onnx.node "If"(%c) {then_branch = {unsupported = "is a subgraph, which is not supported"}} opset 13 : (tensor<i1>) -> tensor<*xf32>
+func.func @subgraphs(%c: tensor<i1>) -> tensor<*xf32> {
+  // expected-error @+1 {{(If, opset 13): attribute 'then_branch' is a list of subgraphs, which is not supported}}
+  %a = onnx.node "If"(%c) {then_branch = {unsupported = "is a list of subgraphs, which is not supported"}} opset 13 : (tensor<i1>) -> tensor<*xf32>
+  return %a : tensor<*xf32>
+}
+
+// -----
+
+func.func @missing_branch(%c: tensor<i1>) -> tensor<*xf32> {
+  // expected-error @+1 {{(If, opset 13): subgraph 'then_branch' is missing}}
+  %a = onnx.node "If"(%c) {} opset 13 : (tensor<i1>) -> tensor<*xf32>
+  return %a : tensor<*xf32>
+}
+
+// -----
+
+func.func @branches_differ(%c: tensor<i1>, %x: tensor<2xf32>, %y: tensor<3xf32>) -> tensor<*xf32> {
+  // expected-error @+2 {{(If, opset 13): output 0 has shape 2 in one branch and 3 in the other}}
+  // expected-note @+1 {{branches of other types need a condition that is known}}
+  %a = onnx.node "If"(%c) {then_branch = {graph = 0}, else_branch = {graph = 1}} opset 13 graphs {
+    onnx.yield %x : tensor<2xf32>
+  }, {
+    onnx.yield %y : tensor<3xf32>
+  } : (tensor<i1>) -> tensor<*xf32>
   return %a : tensor<*xf32>
 }
 

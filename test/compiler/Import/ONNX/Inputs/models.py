@@ -18,8 +18,8 @@ def value(name, shape, element=FLOAT):
 
 
 def model(nodes, inputs, outputs, initializers=(), opset=13, **fields):
-    graph = helper.make_graph(nodes, "graph", inputs, outputs, initializers, **fields)
-    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=8)
+    main = helper.make_graph(nodes, "graph", inputs, outputs, initializers, **fields)
+    return helper.make_model(main, opset_imports=[helper.make_opsetid("", opset)], ir_version=8)
 
 
 def weights(name, array):
@@ -115,13 +115,99 @@ def bad_weights():
                  [value("y", None)], [short, huge, negative, text, outside, unused])
 
 
+def graph(nodes, inputs, outputs, initializers=()):
+    return helper.make_graph(nodes, "graph", [value(name, None) for name in inputs],
+                             [value(name, None) for name in outputs], initializers)
+
+
 def subgraph():
-    branch = helper.make_graph([helper.make_node("Relu", ["x"], ["b"])], "branch", [],
-                               [value("b", [2])])
-    nodes = [helper.make_node("If", ["c"], ["y"], name="choice", then_branch=branch,
-                              else_branch=branch),
-             helper.make_node("Unheard", ["y"], ["z"], name="other")]
+    """An operator that nobody knows inside of a branch, which uses a later node's result."""
+    unheard = graph([helper.make_node("Unheard", ["later"], ["b"], name="inner")], [], ["b"])
+    relu = graph([helper.make_node("Relu", ["x"], ["b"])], [], ["b"])
+    nodes = [helper.make_node("If", ["c"], ["y"], name="choice", then_branch=unheard,
+                              else_branch=relu),
+             helper.make_node("Abs", ["x"], ["later"]),
+             helper.make_node("Relu", ["y"], ["z"], name="behind")]
     return model(nodes, [value("x", [2]), value("c", [], TensorProto.BOOL)], [value("z", [2])])
+
+
+def bad_subgraphs():
+    """Names that are nowhere, a cycle through a branch, and a branch without its output."""
+    undefined = graph([helper.make_node("Relu", ["nowhere"], ["b"], name="lost")], [], ["b"])
+    cyclic = graph([helper.make_node("Relu", ["y1"], ["b"])], [], ["b"])
+    nodes = [helper.make_node("If", ["c"], ["y0"], name="undefined", then_branch=undefined,
+                              else_branch=undefined),
+             helper.make_node("If", ["c"], ["y1"], name="cyclic", then_branch=cyclic,
+                              else_branch=cyclic)]
+    return model(nodes, [value("c", [], TensorProto.BOOL)], [value("y0", [2]), value("y1", [2])])
+
+
+def cyclic_branch():
+    """A cycle inside of a branch."""
+    inner = graph([helper.make_node("Add", ["p", "q"], ["q"], name="again")], [], ["q"],
+                  [weights("p", np.ones(1, np.float32))])
+    return model([helper.make_node("If", ["c"], ["y"], then_branch=inner, else_branch=inner)],
+                 [value("c", [], TensorProto.BOOL)], [value("y", [1])])
+
+
+def scopes():
+    """The same name inside of two branches, a constant in one, and a nested If."""
+    inner = graph([helper.make_node("Neg", ["t"], ["u"])], [], ["u"])
+    same = graph([helper.make_node("Identity", ["t"], ["u"])], [], ["u"])
+    on_true = graph([helper.make_node("Add", ["x", "w"], ["t"]),
+                     helper.make_node("If", ["d"], ["r"], then_branch=inner, else_branch=same)],
+                    [], ["r"], [weights("w", np.array([10, 20], np.float32))])
+    on_false = graph([helper.make_node("Mul", ["x", "x"], ["t"])], [], ["t"])
+    flag = [value(name, [], TensorProto.BOOL) for name in ("c", "d")]
+    return model([helper.make_node("If", ["c"], ["y"], then_branch=on_true,
+                                   else_branch=on_false)],
+                 [value("x", [2]), *flag], [value("y", [2])])
+
+
+def loop_of(condition, trips=5):
+    """x doubles until its sum is 100 or more; each iteration's number and x are scanned."""
+    body = graph([helper.make_node("Add", ["v", "v"], ["next"]),
+                  helper.make_node("Identity", ["v"], ["row"]),
+                  helper.make_node("ReduceSum", ["next"], ["sum"], keepdims=0),
+                  condition,
+                  helper.make_node("Identity", ["i"], ["number"])],
+                 ["i", "go_on", "v"], ["more", "next", "row", "number"],
+                 [weights("limit", np.float32(100))])
+    return model([helper.make_node("Loop", ["m", "", "x"], ["last", "rows", "numbers"],
+                                   name="doubling", body=body)],
+                 [value("x", [2])],
+                 [value("last", [2]), value("rows", None),
+                  value("numbers", None, TensorProto.INT64)],
+                 [weights("m", np.array(trips, np.int64))])
+
+
+def counted_loop():
+    return loop_of(helper.make_node("Identity", ["go_on"], ["more"]))
+
+
+def ending_loop():
+    return loop_of(helper.make_node("Less", ["sum", "limit"], ["more"]))
+
+
+def idle_loop():
+    return loop_of(helper.make_node("Less", ["sum", "limit"], ["more"]), trips=0)
+
+
+def growing_loop():
+    """A carried value whose shape changes."""
+    body = graph([helper.make_node("Concat", ["v", "v"], ["next"], axis=0),
+                  helper.make_node("Identity", ["go_on"], ["more"])],
+                 ["i", "go_on", "v"], ["more", "next"])
+    return model([helper.make_node("Loop", ["m", "", "x"], ["y"], name="growing", body=body)],
+                 [value("x", [2])], [value("y", None)], [weights("m", np.array(3, np.int64))])
+
+
+def endless_scan():
+    """A scan without a known number of iterations."""
+    body = graph([helper.make_node("Identity", ["go_on"], ["more"]),
+                  helper.make_node("Abs", ["x"], ["row"])], ["i", "go_on"], ["more", "row"])
+    return model([helper.make_node("Loop", ["m"], ["rows"], name="endless", body=body)],
+                 [value("x", [2]), value("m", [], TensorProto.INT64)], [value("rows", None)])
 
 
 def wrong_attribute_types():
