@@ -35,9 +35,8 @@ public:
     dnnl::memory left(a, engine);
     fill(left, shape.m * shape.k);
     matmul = dnnl::matmul(plan);
-    arguments = {{DNNL_ARG_SRC, left},
-                 {DNNL_ARG_WEIGHTS, packed},
-                 {DNNL_ARG_DST, dnnl::memory(c, engine)}};
+    arguments = {
+        {DNNL_ARG_SRC, left}, {DNNL_ARG_WEIGHTS, packed}, {DNNL_ARG_DST, dnnl::memory(c, engine)}};
     stream.wait();
   }
 

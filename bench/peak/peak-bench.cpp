@@ -21,8 +21,8 @@ namespace {
   OP(REG, 0)                                                                                       \
   OP(REG, 1)                                                                                       \
   OP(REG, 2)                                                                                       \
-  OP(REG, 3) OP(REG, 4) OP(REG, 5) OP(REG, 6) OP(REG, 7) OP(REG, 8) OP(REG, 9) OP(REG, 10)         \
-      OP(REG, 11)
+  OP(REG, 3)                                                                                       \
+  OP(REG, 4) OP(REG, 5) OP(REG, 6) OP(REG, 7) OP(REG, 8) OP(REG, 9) OP(REG, 10) OP(REG, 11)
 #define CLEAR(REG, N) "vxorps %%xmm" #N ", %%xmm" #N ", %%xmm" #N "\n\t"
 #define FMA(REG, N) "vfmadd231ps %%" REG "14, %%" REG "15, %%" REG #N "\n\t"
 #define DOT(REG, N) "vpdpbusd %%" REG "14, %%" REG "15, %%" REG #N "\n\t"

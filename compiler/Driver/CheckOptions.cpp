@@ -3,6 +3,7 @@
 #include "compiler/Driver/Compiler.h"
 
 #include "targets/LLVMCPU/Machine.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -28,9 +29,29 @@ Phase sinter::getLastPhase(const Options &options) {
   return options.compileTo.value_or(::getLastPhase(options.emit));
 }
 
-TargetSelection sinter::getTargetSelection(const Options &options) {
-  return {options.targets.empty() ? "" : options.targets.front(), options.targetTriple,
-          options.targetCpu, options.targetCpuFeatures, options.targetAbi};
+std::vector<TargetSelection> sinter::getTargetSelections(const Options &options) {
+  std::vector<TargetSelection> selections;
+  auto add = [&](llvm::StringRef preset) {
+    selections.push_back({preset.str(), options.targetTriple, options.targetCpu,
+                          options.targetCpuFeatures, options.targetAbi});
+  };
+  llvm::for_each(options.targets, add);
+  if (selections.empty())
+    add("");
+  return selections;
+}
+
+static llvm::Error checkTargets(const Options &options) {
+  if (options.targets.size() > 1 && getLastPhase(options) != Phase::Package)
+    return error("--target is given more than once, but only a module holds code for several "
+                 "machines; compile for one at a time");
+  for (auto [i, target] : llvm::enumerate(options.targets))
+    if (llvm::is_contained(llvm::drop_end(options.targets, options.targets.size() - i), target))
+      return error("--target=" + target + " is given twice");
+  for (const TargetSelection &selection : getTargetSelections(options))
+    if (llvm::Error problem = checkMachine(selection))
+      return problem;
+  return llvm::Error::success();
 }
 
 static llvm::Error checkPhases(const Options &options) {
@@ -99,10 +120,7 @@ llvm::Error sinter::checkOptions(const Options &options) {
   if (!options.reportJson.empty() && getLastPhase(options) < Phase::Package)
     return error("--report-json tells of a module, but compilation stops after phase '" +
                  getPhaseName(getLastPhase(options)) + "'");
-  if (options.targets.size() > 1)
-    return error("--target is given more than once; a module with code for several machines is not "
-                 "available yet");
   if (llvm::Error problem = checkPhases(options))
     return problem;
-  return checkMachine(getTargetSelection(options));
+  return checkTargets(options);
 }

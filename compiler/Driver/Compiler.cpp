@@ -7,8 +7,8 @@
 #include "compiler/Driver/LoadInput.h"
 #include "compiler/Driver/OutputFile.h"
 #include "compiler/Driver/RunPhases.h"
+#include "compiler/Driver/Variants.h"
 #include "compiler/Pipeline/Registration.h"
-#include "targets/LLVMCPU/Machine.h"
 #include "llvm/Support/ThreadPool.h"
 
 using namespace mlir;
@@ -45,40 +45,18 @@ private:
 };
 } // namespace
 
-static bool isTargetGiven(const Options &options) {
-  return !options.targets.empty() || !options.targetTriple.empty() || !options.targetCpu.empty() ||
-         !options.targetCpuFeatures.empty() || !options.targetAbi.empty();
-}
-
-/// Attaches the machine that the user chose. IR of a later phase names the one
-/// that it was made for.
-static LogicalResult setMachine(ModuleOp module, Location file, const Options &options,
-                                exec::MachineAttr machine) {
-  if (!module->hasAttr(exec::MachineAttr::kName)) {
-    module->setAttr(exec::MachineAttr::kName, machine);
-    return success();
-  }
-  if (isTargetGiven(options))
-    return emitError(file) << "the input names the machine it is for ('" << exec::MachineAttr::kName
-                           << "'); leave the --target options out";
-  return success();
-}
-
 static LogicalResult compileTo(OutputFile &output, const Options &options, MLIRContext &context) {
-  Location file = getFileLocation(&context, options.input);
-  llvm::Expected<exec::MachineAttr> machine = resolveMachine(getTargetSelection(options), &context);
-  if (!machine)
-    return emitError(file) << llvm::toString(machine.takeError());
-
+  FailureOr<SmallVector<Variant>> variants = resolveVariants(options, context);
+  if (failed(variants))
+    return failure();
   FailureOr<OwningOpRef<ModuleOp>> module = loadInput(options, context);
-  if (failed(module) || failed(setMachine(**module, file, options, *machine)) ||
-      failed(runPhases(**module, options)))
+  if (failed(module) || failed(compileVariants(std::move(*module), *variants, options)))
     return failure();
   if (isIRPhase(getLastPhase(options))) {
-    printModule(**module, output.os());
+    printModule(*variants->front().module, output.os());
     return success();
   }
-  return emitCode(**module, options, output.os());
+  return emitCode(*variants, options, output.os());
 }
 
 LogicalResult sinter::compile(const Options &options, llvm::raw_ostream &diagnostics) {

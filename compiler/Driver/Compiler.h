@@ -22,8 +22,8 @@ llvm::Error checkOptions(const Options &options);
 /// run in a process at a time.
 llvm::LogicalResult compile(const Options &options, llvm::raw_ostream &diagnostics);
 
-/// Returns the machine that `options` describe, in the user's words.
-TargetSelection getTargetSelection(const Options &options);
+/// Returns the machines that `options` describe, one or more, in the user's words.
+std::vector<TargetSelection> getTargetSelections(const Options &options);
 
 /// Returns the last phase that `options` ask for.
 Phase getLastPhase(const Options &options);

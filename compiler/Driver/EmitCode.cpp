@@ -5,6 +5,7 @@
 #include "compiler/Driver/Compiler.h"
 #include "compiler/Package/WriteModule.h"
 #include "compiler/Report/JsonReport.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
@@ -40,9 +41,17 @@ static LogicalResult dumpFile(ModuleOp module, StringRef directory, const Twine 
   return writeSideFile(module, path, [&](llvm::raw_ostream &os) { os << bytes; });
 }
 
+/// Returns the folder for dumps of `variant`.
+static llvm::SmallString<128> getDumpFolder(const Variant &variant, const Options &options) {
+  llvm::SmallString<128> folder(options.dumpExecutables);
+  llvm::sys::path::append(folder, variant.name);
+  return folder;
+}
+
 /// Writes the code of every unit in each of its forms.
-static LogicalResult dumpUnits(ModuleOp module, const TargetBackend &backend,
+static LogicalResult dumpUnits(const Variant &variant, const TargetBackend &backend,
                                const Options &options) {
+  ModuleOp module = *variant.module;
   static constexpr std::pair<CodeKind, StringRef> kinds[] = {
       {CodeKind::llvmIR, ".ll"}, {CodeKind::assembly, ".s"}, {CodeKind::object, ".o"}};
   for (auto [kind, extension] : kinds) {
@@ -51,7 +60,8 @@ static LogicalResult dumpUnits(ModuleOp module, const TargetBackend &backend,
     if (failed(units))
       return failure();
     for (const CodeUnit &unit : *units)
-      if (failed(dumpFile(module, options.dumpExecutables, unit.name + extension, unit.bytes)))
+      if (failed(
+              dumpFile(module, getDumpFolder(variant, options), unit.name + extension, unit.bytes)))
         return failure();
   }
   return success();
@@ -69,56 +79,74 @@ static LogicalResult emitText(ModuleOp module, const TargetBackend &backend, con
   return success();
 }
 
-static LogicalResult emitReport(ModuleOp module, const Options &options,
-                                const schema::ModuleT &description, ReportFacts facts) {
-  if (options.reportJson.empty())
-    return success();
-  return writeSideFile(module, options.reportJson, [&](llvm::raw_ostream &os) {
-    writeJsonReport(description, module, facts, os);
-  });
-}
-
-static LogicalResult emitModule(ModuleOp module, const TargetBackend &backend,
-                                const Options &options, std::string code,
-                                llvm::raw_pwrite_stream &os) {
-  auto machine = exec::MachineAttr::get(module);
-  FailureOr<schema::ModuleT> description = describeProgram(module);
-  FailureOr<Constants> constants = Constants::get(module);
-  if (failed(description) || failed(constants) ||
-      failed(emitReport(module, options, *description, {machine, code.size(), constants->size()})))
-    return failure();
-  if (options.strip)
-    description->debug.reset();
-  writeModule(std::move(*description),
-              {machine.getTriple().str(), machine.getCpu().str(),
-               backend.getRequiredFeatures(machine), std::move(code)},
-              *constants, os);
-  return success();
-}
-
-LogicalResult sinter::emitCode(ModuleOp module, const Options &options,
-                               llvm::raw_pwrite_stream &os) {
-  std::unique_ptr<TargetBackend> backend = createLLVMCPUBackend();
-  if (!options.dumpExecutables.empty() && failed(dumpUnits(module, *backend, options)))
-    return failure();
-  if (options.emit == EmitKind::assembly || options.emit == EmitKind::llvmIR)
-    return emitText(module, *backend, options, os);
-
+/// Generates and links the code of one variant.
+static FailureOr<std::string> linkVariant(const Variant &variant, const TargetBackend &backend,
+                                          const Options &options) {
+  ModuleOp module = *variant.module;
   CodegenOptions codegenOptions = getCodegenOptions(options);
   LinkKind kind = options.emit == EmitKind::object ? LinkKind::object : LinkKind::executable;
   FailureOr<std::vector<CodeUnit>> objects =
-      backend->compile(module, codegenOptions, CodeKind::object);
+      backend.compile(module, codegenOptions, CodeKind::object);
   if (failed(objects))
     return failure();
-  FailureOr<std::string> code = backend->link(module, std::move(*objects), codegenOptions, kind);
+  FailureOr<std::string> code = backend.link(module, std::move(*objects), codegenOptions, kind);
   if (failed(code))
     return failure();
   if (!options.dumpExecutables.empty() &&
-      failed(dumpFile(module, options.dumpExecutables, "linked.elf", *code)))
+      failed(dumpFile(module, getDumpFolder(variant, options), "linked.elf", *code)))
     return failure();
+  return code;
+}
+
+static LogicalResult emitReport(ArrayRef<ModuleOp> modules, ArrayRef<std::string> code,
+                                const schema::ModuleT &description, const Constants &constants,
+                                const Options &options) {
+  if (options.reportJson.empty())
+    return success();
+  auto codeBytes =
+      llvm::map_to_vector(code, [](const std::string &bytes) { return uint64_t(bytes.size()); });
+  return writeSideFile(modules.front(), options.reportJson, [&](llvm::raw_ostream &os) {
+    writeJsonReport(description, {modules, codeBytes, constants.size()}, os);
+  });
+}
+
+static LogicalResult emitModule(ArrayRef<Variant> variants, const TargetBackend &backend,
+                                const Options &options, ArrayRef<std::string> code,
+                                llvm::raw_pwrite_stream &os) {
+  auto modules = llvm::map_to_vector(variants, [](const Variant &v) { return v.module.get(); });
+  FailureOr<schema::ModuleT> description = describeProgram(modules);
+  FailureOr<Constants> constants = Constants::get(modules);
+  if (failed(description) || failed(constants) ||
+      failed(emitReport(modules, code, *description, *constants, options)))
+    return failure();
+  for (auto [executable, module] : llvm::zip_equal(description->executables, modules))
+    executable->required_features = backend.getRequiredFeatures(exec::MachineAttr::get(module));
+  if (options.strip)
+    description->debug.reset();
+  writeModule(std::move(*description), code, *constants, os);
+  return success();
+}
+
+LogicalResult sinter::emitCode(ArrayRef<Variant> variants, const Options &options,
+                               llvm::raw_pwrite_stream &os) {
+  std::unique_ptr<TargetBackend> backend = createLLVMCPUBackend();
+  if (!options.dumpExecutables.empty())
+    for (const Variant &variant : variants)
+      if (failed(dumpUnits(variant, *backend, options)))
+        return failure();
+  if (options.emit == EmitKind::assembly || options.emit == EmitKind::llvmIR)
+    return emitText(*variants.front().module, *backend, options, os);
+
+  std::vector<std::string> code;
+  for (const Variant &variant : variants) {
+    FailureOr<std::string> linked = linkVariant(variant, *backend, options);
+    if (failed(linked))
+      return failure();
+    code.push_back(std::move(*linked));
+  }
   if (getLastPhase(options) == Phase::Link) {
-    os << *code;
+    os << code.front();
     return success();
   }
-  return emitModule(module, *backend, options, std::move(*code), os);
+  return emitModule(variants, *backend, options, code, os);
 }

@@ -3,15 +3,15 @@
 #ifndef COMPILER_DRIVER_EMITCODE_H
 #define COMPILER_DRIVER_EMITCODE_H
 
-#include "compiler/Driver/Options.h"
+#include "compiler/Driver/Variants.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace sinter {
 
-/// Generates and links the code of `module`, IR after phase `codegen`, and
+/// Generates and links the code of `variants`, IR after phase `codegen`, and
 /// writes what `options` ask for. Reports failures as diagnostics.
-mlir::LogicalResult emitCode(mlir::ModuleOp module, const Options &options,
+mlir::LogicalResult emitCode(llvm::ArrayRef<Variant> variants, const Options &options,
                              llvm::raw_pwrite_stream &os);
 
 } // namespace sinter

@@ -50,7 +50,8 @@ struct NotAvailableYet {};
          "Fix the dims of a dynamic input; repeatable")                                            \
   SECTION("Machine")                                                                               \
   OPTION(std::vector<std::string>, targets, "--target", "NAME", {},                                \
-         "Machine to compile for; without it host, this one with all its features")                \
+         "Machine to compile for; without it host, this one with all its features; repeatable: "   \
+         "the module then holds code for each, and the best that a machine can run is taken there")                \
   OPTION(std::string, targetTriple, "--target-triple", "TRIPLE", {},                               \
          "Override the target's LLVM triple")                                                      \
   OPTION(std::string, targetCpu, "--target-cpu", "NAME", {},                                       \

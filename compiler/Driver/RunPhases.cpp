@@ -2,7 +2,6 @@
 
 #include "compiler/Driver/RunPhases.h"
 
-#include "compiler/Driver/Compiler.h"
 #include "compiler/Pipeline/Passes.h"
 #include "mlir/Pass/PassManager.h"
 #include "llvm/ADT/STLExtras.h"
@@ -46,21 +45,23 @@ static LogicalResult verifyStart(ModuleOp module, Phase first) {
   return manager.run(module);
 }
 
-LogicalResult sinter::runPhases(ModuleOp module, const Options &options) {
-  Phase first = options.compileFrom.value_or(Phase::Import);
-  if (failed(verifyStart(module, first)))
+LogicalResult sinter::runPhases(ModuleOp module, const Options &options, Phase first, Phase last,
+                                StringRef variant) {
+  if (first == options.compileFrom && failed(verifyStart(module, first)))
     return failure();
+  llvm::SmallString<128> dumps(options.dumpPhases);
+  llvm::sys::path::append(dumps, variant);
 
   PipelineOptions pipelineOptions;
   pipelineOptions.optLevel = unsigned(options.optLevel);
   for (Phase phase : getPhases()) {
-    if (phase < first || phase > getLastPhase(options) || !isIRPhase(phase))
+    if (phase < first || phase > last || !isIRPhase(phase))
       continue;
     PassManager manager(module.getContext());
     addPhase(phase, manager, pipelineOptions);
     if (failed(manager.run(module)))
       return failure();
-    if (!options.dumpPhases.empty() && failed(dumpPhase(module, phase, options.dumpPhases)))
+    if (!options.dumpPhases.empty() && failed(dumpPhase(module, phase, dumps)))
       return failure();
   }
   return success();

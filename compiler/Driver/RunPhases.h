@@ -8,9 +8,10 @@
 
 namespace sinter {
 
-/// Runs the IR phases from where `options` start to where they stop, and dumps
-/// the IR after each on request. Reports failures as diagnostics.
-mlir::LogicalResult runPhases(mlir::ModuleOp module, const Options &options);
+/// Runs the IR phases from `first` to `last`, and dumps the IR after each on request,
+/// into folder `variant` of that for dumps. Reports failures as diagnostics.
+mlir::LogicalResult runPhases(mlir::ModuleOp module, const Options &options, Phase first,
+                              Phase last, llvm::StringRef variant);
 
 /// Writes IR in full, with locations, so that compilation can start from it.
 void printModule(mlir::ModuleOp module, llvm::raw_ostream &os);

@@ -12,9 +12,7 @@ static ShapedType getType(plan::ConstantOp op) { return cast<ShapedType>(op.getV
 
 static uint64_t getSize(plan::ConstantOp op) { return *plan::getByteSize(getType(op)); }
 
-/// Returns the elements' bytes as the IR keeps them, when that is how the
-/// segment needs them: dense, one or more whole bytes each.
-static std::optional<ArrayRef<char>> getBytesInPlace(ElementsAttr value) {
+std::optional<ArrayRef<char>> sinter::getConstantBytes(ElementsAttr value) {
   if (auto resource = dyn_cast<DenseResourceElementsAttr>(value)) {
     AsmResourceBlob *blob = resource.getRawHandle().getBlob();
     return blob ? std::optional(blob->getData()) : std::nullopt;
@@ -29,7 +27,7 @@ static LogicalResult verify(plan::ConstantOp op) {
   std::optional<int64_t> size = plan::getByteSize(getType(op));
   if (!size)
     return op.emitError("constant of type ") << getType(op) << " has no byte size";
-  if (std::optional<ArrayRef<char>> bytes = getBytesInPlace(op.getValue())) {
+  if (std::optional<ArrayRef<char>> bytes = getConstantBytes(op.getValue())) {
     if (bytes->size() != uint64_t(*size))
       return op.emitError("constant of ") << *size << " bytes holds " << bytes->size();
     return success();
@@ -39,17 +37,30 @@ static LogicalResult verify(plan::ConstantOp op) {
   return success();
 }
 
-FailureOr<Constants> Constants::get(ModuleOp module) {
+/// Returns true if `a` and `b`, constants of two modules, are the same bytes.
+static bool isShared(plan::ConstantOp a, plan::ConstantOp b) {
+  if (a.getOffset() != b.getOffset() || a->getParentOp() == b->getParentOp())
+    return false;
+  std::optional<ArrayRef<char>> bytes = getConstantBytes(a.getValue());
+  return a.getValue() == b.getValue() || (bytes && bytes == getConstantBytes(b.getValue()));
+}
+
+FailureOr<Constants> Constants::get(ArrayRef<ModuleOp> modules) {
   Constants constants;
-  for (auto op : module.getOps<plan::ConstantOp>()) {
-    if (failed(verify(op)))
-      return failure();
-    constants.ops.push_back(op);
-  }
-  llvm::sort(constants.ops, [](plan::ConstantOp a, plan::ConstantOp b) {
+  std::vector<plan::ConstantOp> ops;
+  for (ModuleOp module : modules)
+    for (auto op : module.getOps<plan::ConstantOp>()) {
+      if (failed(verify(op)))
+        return failure();
+      ops.push_back(op);
+    }
+  llvm::sort(ops, [](plan::ConstantOp a, plan::ConstantOp b) {
     return std::pair(a.getOffset(), getSize(a)) < std::pair(b.getOffset(), getSize(b));
   });
-  for (plan::ConstantOp op : constants.ops) {
+  for (plan::ConstantOp op : ops) {
+    if (!constants.ops.empty() && isShared(constants.ops.back(), op))
+      continue;
+    constants.ops.push_back(op);
     if (op.getOffset() < constants.end)
       return op.emitError("constant at byte ") << op.getOffset() << " overlaps another one";
     constants.end = op.getOffset() + getSize(op);
@@ -82,7 +93,7 @@ static void passBooleans(DenseElementsAttr value, Constants::Sink sink) {
 }
 
 static void passValue(plan::ConstantOp op, Constants::Sink sink) {
-  if (std::optional<ArrayRef<char>> bytes = getBytesInPlace(op.getValue()))
+  if (std::optional<ArrayRef<char>> bytes = getConstantBytes(op.getValue()))
     return sink(*bytes);
   auto value = cast<DenseElementsAttr>(op.getValue());
   if (value.getElementType().isInteger(1))

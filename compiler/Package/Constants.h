@@ -9,13 +9,18 @@
 
 namespace sinter {
 
-/// The bytes that all `plan.constant` of a module lay out together. They are
+/// Returns the elements' bytes as the IR keeps them, when that is how the
+/// segment needs them: dense, one or more whole bytes each.
+std::optional<llvm::ArrayRef<char>> getConstantBytes(mlir::ElementsAttr value);
+
+/// The bytes that all `plan.constant` of a program lay out together. They are
 /// handed out piece by piece, straight from where the IR keeps them, for they
 /// may be larger than memory has room for twice.
 class Constants {
 public:
-  /// Checks that constants have bytes, and each its own; reports what is wrong.
-  static mlir::FailureOr<Constants> get(mlir::ModuleOp module);
+  /// Collects the constants of a program, one module per machine. Checks that they have bytes,
+  /// and each its own unless modules share them; reports what is wrong.
+  static mlir::FailureOr<Constants> get(llvm::ArrayRef<mlir::ModuleOp> modules);
 
   /// Bytes of the whole segment.
   uint64_t size() const { return end; }

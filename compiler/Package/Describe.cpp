@@ -103,20 +103,38 @@ static LogicalResult describeStep(exec::StepOp step, ModuleOp module,
   return success();
 }
 
-FailureOr<schema::ModuleT> sinter::describeProgram(ModuleOp module) {
+/// Adds the functions of `module`; a function that is there already may need more workspace here.
+static LogicalResult describeFunctions(ModuleOp module, schema::ModuleT &description,
+                                       llvm::StringMap<uint32_t> &ordinals) {
+  for (auto exported : module.getOps<exec::ExportOp>()) {
+    auto [ordinal, isNew] = ordinals.try_emplace(exported.getName(), description.functions.size());
+    if (isNew && failed(describeFunction(exported, description)))
+      return failure();
+    uint64_t &workspace = description.functions[ordinal->second]->workspace_size;
+    workspace = std::max<uint64_t>(workspace, exported.getWorkspace().value_or(0));
+  }
+  return success();
+}
+
+FailureOr<schema::ModuleT> sinter::describeProgram(ArrayRef<ModuleOp> modules) {
   schema::ModuleT description;
   description.schema_version = kSchemaVersion;
   description.producer = "sinter " SINTER_VERSION;
+  description.debug = std::make_unique<schema::DebugT>();
 
   llvm::StringMap<uint32_t> ordinals;
-  for (auto exported : module.getOps<exec::ExportOp>()) {
-    ordinals[exported.getName()] = description.functions.size();
-    if (failed(describeFunction(exported, description)))
+  for (ModuleOp module : modules) {
+    auto executable = std::make_unique<schema::ExecutableT>();
+    auto machine = exec::MachineAttr::get(module);
+    executable->triple = machine.getTriple().str();
+    executable->cpu = machine.getCpu().str();
+    executable->first_dispatch = description.debug->dispatches.size();
+    description.executables.push_back(std::move(executable));
+    if (failed(describeFunctions(module, description, ordinals)))
       return failure();
+    for (auto step : module.getOps<exec::StepOp>())
+      if (failed(describeStep(step, module, ordinals, *description.debug)))
+        return failure();
   }
-  description.debug = std::make_unique<schema::DebugT>();
-  for (auto step : module.getOps<exec::StepOp>())
-    if (failed(describeStep(step, module, ordinals, *description.debug)))
-      return failure();
   return description;
 }

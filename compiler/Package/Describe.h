@@ -11,10 +11,12 @@ namespace sinter {
 /// Version of schema/module.fbs; a change of meaning raises it.
 constexpr uint32_t kSchemaVersion = 1;
 
-/// Returns the functions and the dispatch table of `module`, lowered IR with
-/// `exec.export` and `exec.step`. Executables and constants are left empty.
-/// Reports types that no module file can name.
-mlir::FailureOr<schema::ModuleT> describeProgram(mlir::ModuleOp module);
+/// Returns the functions, executables and dispatches of a program that was compiled
+/// for one machine or several: `modules` are lowered IR with `exec.machine`,
+/// `exec.export` and `exec.step`, in the order of preference. What executables
+/// require and where they lie is left empty, and so are constants. Reports types
+/// that no module file can name.
+mlir::FailureOr<schema::ModuleT> describeProgram(llvm::ArrayRef<mlir::ModuleOp> modules);
 
 } // namespace sinter
 

@@ -8,6 +8,7 @@
 
 #include "compiler/Package/WriteModule.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -69,21 +70,20 @@ static void writeRoot(const schema::ModuleT &description, llvm::raw_pwrite_strea
   os.pwrite(trailer, sizeof trailer, root.size());
 }
 
-void sinter::writeModule(schema::ModuleT description, const PackagedExecutable &executable,
+void sinter::writeModule(schema::ModuleT description, ArrayRef<std::string> code,
                          const Constants &constants, llvm::raw_pwrite_stream &os) {
-  auto entry = std::make_unique<schema::ExecutableT>();
-  entry->format = schema::ExecutableFormat::embedded_elf;
-  entry->triple = executable.triple;
-  entry->cpu = executable.cpu;
-  entry->required_features = executable.requiredFeatures;
-  entry->segment = std::make_unique<schema::Segment>();
-  description.executables.push_back(std::move(entry));
+  assert(description.executables.size() == code.size() && "code without description");
+  for (auto &executable : description.executables) {
+    executable->format = schema::ExecutableFormat::embedded_elf;
+    executable->segment = std::make_unique<schema::Segment>();
+  }
   description.constants = std::make_unique<schema::Segment>();
 
   os.write_zeros(buildRoot(description).size() + sizeof(uint64_t));
-  *description.executables.front()->segment = writeSegment(
-      [&](auto sink) { sink(ArrayRef<char>(executable.bytes.data(), executable.bytes.size())); },
-      os);
+  for (auto [i, executable] : llvm::enumerate(description.executables)) {
+    ArrayRef<char> bytes(code[i].data(), code[i].size());
+    *executable->segment = writeSegment([&](auto sink) { sink(bytes); }, os);
+  }
   *description.constants = writeSegment([&](auto sink) { constants.forEachPiece(sink); }, os);
   writeRoot(description, os);
 }

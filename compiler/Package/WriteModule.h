@@ -9,17 +9,10 @@
 
 namespace sinter {
 
-/// Linked code for one kind of CPU.
-struct PackagedExecutable {
-  std::string triple;
-  std::string cpu;
-  std::vector<std::string> requiredFeatures; ///< Sorted.
-  std::string bytes;
-};
-
 /// Writes the module file that docs/module-format.md describes: the description
-/// as root, then code and constants. `os` must be able to write at any place.
-void writeModule(schema::ModuleT description, const PackagedExecutable &executable,
+/// as root, then the linked code of each of its executables, and constants. `os`
+/// must be able to write at any place.
+void writeModule(schema::ModuleT description, llvm::ArrayRef<std::string> code,
                  const Constants &constants, llvm::raw_pwrite_stream &os);
 
 } // namespace sinter

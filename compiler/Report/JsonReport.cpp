@@ -71,23 +71,39 @@ static void writeTarget(exec::MachineAttr machine, llvm::json::OStream &json) {
   json.attribute("vector_registers", machine.getVectorRegisters());
 }
 
-void sinter::writeJsonReport(const schema::ModuleT &description, ModuleOp module,
-                             const ReportFacts &facts, llvm::raw_ostream &os) {
+/// Writes what differs between executables as members of an object.
+static void writeExecutable(const schema::ModuleT &description, const ReportFacts &facts,
+                            size_t index, llvm::json::OStream &json) {
+  ModuleOp module = facts.modules[index];
+  json.attributeObject("target", [&] { writeTarget(exec::MachineAttr::get(module), json); });
+  json.attribute("code_bytes", facts.codeBytes[index]);
+  const auto &dispatches = description.debug->dispatches;
+  bool isLast = index + 1 == description.executables.size();
+  size_t begin = description.executables[index]->first_dispatch;
+  size_t end = isLast ? dispatches.size() : description.executables[index + 1]->first_dispatch;
+  json.attributeArray("dispatches", [&] {
+    for (size_t i = begin; i < end; ++i)
+      writeDispatch(*dispatches[i], description, module, json);
+  });
+}
+
+void sinter::writeJsonReport(const schema::ModuleT &description, const ReportFacts &facts,
+                             llvm::raw_ostream &os) {
   llvm::json::OStream json(os, /*IndentSize=*/2);
   json.object([&] {
     json.attribute("producer", description.producer);
-    json.attributeObject("target", [&] { writeTarget(facts.machine, json); });
-    json.attribute("code_bytes", facts.codeBytes);
     json.attribute("constants_bytes", facts.constantsBytes);
     json.attribute("state_bytes", description.state_size);
     json.attributeArray("functions", [&] {
       for (const auto &function : description.functions)
         writeFunction(*function, json);
     });
-    json.attributeArray("dispatches", [&] {
-      for (const auto &dispatch : description.debug->dispatches)
-        writeDispatch(*dispatch, description, module, json);
-    });
+    writeExecutable(description, facts, 0, json);
+    if (facts.modules.size() > 1)
+      json.attributeArray("variants", [&] {
+        for (size_t i = 1; i < facts.modules.size(); ++i)
+          json.object([&] { writeExecutable(description, facts, i, json); });
+      });
   });
   os << '\n';
 }

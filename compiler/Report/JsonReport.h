@@ -5,20 +5,22 @@
 
 #include "compiler/Package/Describe.h"
 #include "dialects/Exec/IR/ExecDialect.h"
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace sinter {
 
 /// What the report tells beyond the module's description.
 struct ReportFacts {
-  exec::MachineAttr machine;
-  uint64_t codeBytes = 0;
+  llvm::ArrayRef<mlir::ModuleOp> modules; ///< Per executable; gives each dispatch's root.
+  llvm::ArrayRef<uint64_t> codeBytes;     ///< Per executable.
   uint64_t constantsBytes = 0;
 };
 
-/// Writes the report of `--report-json`. `module` gives each dispatch's root.
-void writeJsonReport(const schema::ModuleT &description, mlir::ModuleOp module,
-                     const ReportFacts &facts, llvm::raw_ostream &os);
+/// Writes the report of `--report-json`. The first executable, the preferred one,
+/// stands at the top; others are listed as variants.
+void writeJsonReport(const schema::ModuleT &description, const ReportFacts &facts,
+                     llvm::raw_ostream &os);
 
 } // namespace sinter
 

@@ -31,23 +31,21 @@ static bool protect(const elf_layout_t *layout, const sinter_image_memory_t *mem
 }
 
 static sinter_status_t find_code(const sinter_module_t *module, uint32_t executable,
-                                 sinter_const_bytes_t *code, sinter_reason_t *reason) {
-  sinter_executable_info_t info;
-  if (sinter_module_executable(module, executable, &info) != SINTER_OK)
+                                 sinter_executable_info_t *info, sinter_reason_t *reason) {
+  if (sinter_module_executable(module, executable, info) != SINTER_OK)
     return sinter_fail(SINTER_INVALID_ARGUMENT, "the module has no such executable", reason);
-  if (info.format != SINTER_EMBEDDED_ELF)
+  if (info->format != SINTER_EMBEDDED_ELF)
     return sinter_fail(SINTER_INCOMPATIBLE, "the executable is no embedded ELF", reason);
-  *code = info.code;
   return SINTER_OK;
 }
 
 sinter_status_t sinter_image_size(const sinter_module_t *module, uint32_t executable,
                                   size_t page_size, size_t *size, sinter_reason_t *reason) {
-  sinter_const_bytes_t code;
+  sinter_executable_info_t info;
   elf_layout_t layout;
-  sinter_status_t status = find_code(module, executable, &code, reason);
+  sinter_status_t status = find_code(module, executable, &info, reason);
   if (status == SINTER_OK)
-    status = elf_read_layout(code, page_size, &layout, reason);
+    status = elf_read_layout(info.code, page_size, &layout, reason);
   if (status == SINTER_OK)
     *size = layout.size;
   return status;
@@ -65,20 +63,20 @@ static const sinter_executable_t *query(const elf_layout_t *layout, uint8_t *dat
 sinter_status_t sinter_image_load(const sinter_module_t *module, uint32_t executable,
                                   const sinter_image_memory_t *memory, sinter_image_t *image,
                                   sinter_reason_t *reason) {
-  sinter_const_bytes_t code;
+  sinter_executable_info_t info;
   elf_layout_t layout;
-  sinter_status_t status = find_code(module, executable, &code, reason);
+  sinter_status_t status = find_code(module, executable, &info, reason);
   if (status == SINTER_OK && sinter_module_verify_executable(module, executable) != SINTER_OK)
     status = sinter_fail(SINTER_INVALID_MODULE, "the code's checksum is wrong", reason);
   if (status == SINTER_OK)
-    status = elf_read_layout(code, memory->page_size, &layout, reason);
+    status = elf_read_layout(info.code, memory->page_size, &layout, reason);
   if (status != SINTER_OK)
     return status;
 
   uint8_t *data = memory->reserve(memory->context, layout.size);
   if (!data)
     return sinter_fail(SINTER_OUT_OF_MEMORY, "no memory for the code", reason);
-  sinter_image_t loaded = {NULL, {data, layout.size}, *memory};
+  sinter_image_t loaded = {NULL, {data, layout.size}, *memory, info.first_dispatch};
   status = elf_load(&layout, data, reason);
   if (status == SINTER_OK && !protect(&layout, memory, data))
     status = sinter_fail(SINTER_OUT_OF_MEMORY, "the code's memory cannot be protected", reason);

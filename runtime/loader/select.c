@@ -37,6 +37,25 @@ sinter_status_t sinter_select_executable(const sinter_module_t *module, const si
   return sinter_fail(SINTER_INCOMPATIBLE, why, reason);
 }
 
+sinter_status_t sinter_closest_executable(const sinter_module_t *module, const sinter_cpu_t *cpu,
+                                          uint32_t *executable) {
+  uint32_t fewest = UINT32_MAX;
+  sinter_executable_info_t info;
+  for (uint32_t i = 0; sinter_module_executable(module, i, &info) == SINTER_OK; ++i) {
+    if (info.format != SINTER_EMBEDDED_ELF || !elf_is_native(info.code))
+      continue;
+    uint32_t missing = 0;
+    const char *name;
+    for (uint32_t k = 0; sinter_module_required_feature(module, i, k, &name) == SINTER_OK; ++k)
+      missing += !cpu->has_feature(cpu->context, name);
+    if (missing >= fewest)
+      continue;
+    fewest = missing;
+    *executable = i;
+  }
+  return fewest == UINT32_MAX ? SINTER_NOT_FOUND : SINTER_OK;
+}
+
 static bool has_any_feature(const void *context, const char *name) {
   (void)context;
   (void)name;

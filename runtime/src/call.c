@@ -95,6 +95,7 @@ typedef struct traced_device {
   const sinter_device_t *device;
   sinter_trace_fn_t trace;
   void *trace_context;
+  uint32_t first_dispatch;
 } traced_device_t;
 
 static void traced_parallel_for(void *context, sinter_workgroup_fn_t workgroup,
@@ -105,7 +106,7 @@ static void traced_parallel_for(void *context, sinter_workgroup_fn_t workgroup,
 
 static void forward_trace(void *context, uint32_t dispatch, uint32_t is_end) {
   const traced_device_t *traced = context;
-  traced->trace(traced->trace_context, dispatch, is_end);
+  traced->trace(traced->trace_context, traced->first_dispatch + dispatch, is_end);
 }
 
 sinter_status_t sinter_call_run(const sinter_call_t *call, const sinter_arguments_t *arguments,
@@ -127,7 +128,8 @@ sinter_status_t sinter_call_run(const sinter_call_t *call, const sinter_argument
     return sinter_fail(SINTER_INVALID_ARGUMENT, "the workspace is too small or not aligned to 64",
                        reason);
 
-  traced_device_t traced = {&instance->device, arguments->trace, arguments->trace_context};
+  traced_device_t traced = {&instance->device, arguments->trace, arguments->trace_context,
+                            instance->image->first_dispatch};
   sinter_host_services_t host = {instance->device.context, instance->device.parallel_for, NULL};
   if (arguments->trace)
     host = (sinter_host_services_t){&traced, traced_parallel_for, forward_trace};

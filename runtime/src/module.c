@@ -151,6 +151,7 @@ sinter_status_t sinter_module_executable(const sinter_module_t *module, uint32_t
   info->cpu = sinter_fb_string(data, table, EXECUTABLE_CPU);
   info->required_feature_count =
       sinter_fb_length(data, sinter_fb_reference(data, table, EXECUTABLE_REQUIRED_FEATURES));
+  info->first_dispatch = sinter_fb_u32(data, table, EXECUTABLE_FIRST_DISPATCH, 0);
   info->code = segment_bytes(module, sinter_fb_field(data, table, EXECUTABLE_SEGMENT));
   return SINTER_OK;
 }

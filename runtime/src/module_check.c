@@ -104,6 +104,9 @@ static const char *check_executable(const sinter_module_t *module, uint32_t exec
   for (uint32_t i = 0; i < count; ++i)
     if (!is_name(root, sinter_fb_element_reference(root, features, i), 1))
       return "an executable requires a feature without a valid name";
+  if (module->dispatch_count > 0 &&
+      sinter_fb_u32(root, executable, EXECUTABLE_FIRST_DISPATCH, 0) > module->dispatch_count)
+    return "an executable's dispatches lie outside the table";
   uint32_t segment = sinter_fb_field(root, executable, EXECUTABLE_SEGMENT);
   return segment ? check_segment(module, segment, content) : "an executable has no code";
 }

@@ -35,6 +35,7 @@ static const sinter_fb_field_t executable[] = {
     [EXECUTABLE_CPU] = STRING,
     [EXECUTABLE_REQUIRED_FEATURES] = STRINGS,
     [EXECUTABLE_SEGMENT] = INLINE(SEGMENT_BYTES, 8),
+    [EXECUTABLE_FIRST_DISPATCH] = INLINE(4, 4),
 };
 
 static const sinter_fb_field_t dispatch[] = {

@@ -220,8 +220,36 @@ TEST_P(ModelTest, NamesMissingFeatures) {
   description.executables[0]->required_features = {"made-up", "other", "sse2"};
   write(pack(std::move(description), {readModel("basic")}, std::string(16, 'c')));
   EXPECT_EQ(open(), SINTER_INCOMPATIBLE);
-  EXPECT_EQ(message.text, path + ": needs made-up, other, sse2; this CPU lacks made-up, other; "
+  EXPECT_EQ(message.text, path + ": this CPU lacks made-up, other, which the code for x86-64 "
+                                 "needs; compile for this CPU or an older one");
+}
+
+/// The executable that comes closest is spoken of, and what finds no room is counted: the
+/// message always ends with the way out.
+TEST_P(ModelTest, NamesWhatTheClosestLacks) {
+  schema::ModuleT description = describeBasic();
+  std::vector<std::string> many;
+  for (int i = 100; i < 200; ++i)
+    many.push_back("feature" + std::to_string(i));
+  auto other = std::make_unique<schema::ExecutableT>(*description.executables[0]);
+  description.executables[0]->required_features = many;
+  other->required_features = {"made-up"};
+  other->cpu = "newer";
+  description.executables.push_back(std::move(other));
+  std::vector<std::string> code(2, readModel("basic"));
+  write(pack(std::move(description), code, std::string(16, 'c')));
+  EXPECT_EQ(open(), SINTER_INCOMPATIBLE);
+  EXPECT_EQ(message.text, path + ": this CPU lacks made-up, which even the code for newer needs; "
                                  "compile for this CPU or an older one");
+
+  description = describeBasic();
+  description.executables[0]->required_features = many;
+  write(pack(std::move(description), {code[0]}, std::string(16, 'c')));
+  EXPECT_EQ(open(), SINTER_INCOMPATIBLE);
+  std::string text = message.text, end = " more, which the code for x86-64 needs; compile for "
+                                         "this CPU or an older one";
+  EXPECT_NE(text.find("lacks feature100, feature101, "), std::string::npos) << text;
+  EXPECT_EQ(text.substr(text.size() - end.size()), end);
 }
 
 TEST_P(ModelTest, RefusesForgedState) {

@@ -237,6 +237,8 @@ const Refusal refusals[] = {
     {"UnknownFormat",
      [](auto &m) { m.executables[0]->format = static_cast<schema::ExecutableFormat>(3); },
      "an executable has an unknown format"},
+    {"DispatchesBeyondTheTable", [](auto &m) { m.executables[0]->first_dispatch = 3; },
+     "an executable's dispatches lie outside the table"},
     {"NoTriple", [](auto &m) { m.executables[0]->triple = ""; },
      "an executable has no valid target triple"},
     {"EmptyFeature", [](auto &m) { m.executables[0]->required_features = {""}; },

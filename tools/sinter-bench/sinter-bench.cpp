@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "sinter/posix.h"
+#include "tools/support/Cpu.h"
 #include "tools/support/Device.h"
 #include "tools/support/Invocation.h"
 #include "tools/support/Json.h"
@@ -110,10 +111,11 @@ void printJson(const Report &report, const std::string &dispatches) {
   std::printf("\n}\n");
 }
 
-int bench(const Arguments &arguments, Device &device) {
+int bench(const Arguments &arguments, const Cpu &cpu, Device &device) {
   sinter_model_t *opened;
   sinter_message_t message;
-  if (sinter_model_open(arguments.modulePath.c_str(), &opened, &message) != SINTER_OK)
+  if (sinter_model_open_for(arguments.modulePath.c_str(), cpu.get(), &opened, &message) !=
+      SINTER_OK)
     return refuse(message.text);
   Model model(opened);
   const sinter_module_t *module = sinter_model_module(opened);
@@ -161,6 +163,7 @@ int bench(const Arguments &arguments, Device &device) {
 
 int main(int argc, char **argv) {
   Arguments arguments;
+  Cpu cpu;
   Device device;
   CommandLine line = {"sinter-bench", "MODULE", "Measures how long a function takes.", {}};
   line.options = {
@@ -175,6 +178,7 @@ int main(int argc, char **argv) {
       number("max-runs", "runs to measure at most (default: 100000)", arguments.maxRuns),
   };
   device.addOptions(line.options);
+  cpu.addOptions(line.options);
   line.options.push_back(
       flag("profile", "also print the time of each dispatch", arguments.profile));
   if (std::optional<int> code = line.parse(argc, argv, arguments.modulePath))
@@ -183,5 +187,5 @@ int main(int argc, char **argv) {
     return line.refuse("no module given");
   if (arguments.maxRuns == 0 || arguments.maxRuns > 100000000)
     return line.refuse("--max-runs: expected 1 to 100000000");
-  return finish(line.tool, bench(arguments, device));
+  return finish(line.tool, bench(arguments, cpu, device));
 }

@@ -45,6 +45,14 @@ void printFunctions(const sinter_module_t *module) {
   }
 }
 
+/// Says whose dispatches follow, in a module for several machines.
+void printExecutableOf(const sinter_module_t *module, uint32_t dispatch) {
+  sinter_executable_info_t info;
+  for (uint32_t i = 0; i < module->executable_count && module->executable_count > 1; ++i)
+    if (sinter_module_executable(module, i, &info) == SINTER_OK && info.first_dispatch == dispatch)
+      std::printf("of executable %u (%s):\n", i, *info.cpu ? info.cpu : "any");
+}
+
 /// Where in its function's workspace each dispatch writes, in the order of calls.
 void printMemory(const sinter_module_t *module) {
   for (uint32_t i = 0; i < module->function_count; ++i) {
@@ -53,6 +61,7 @@ void printMemory(const sinter_module_t *module) {
     std::printf("workspace of %s: %llu bytes\n", info.name, ull(info.workspace_size));
     sinter_dispatch_info_t dispatch;
     for (uint32_t d = 0; sinter_module_dispatch(module, d, &dispatch) == SINTER_OK; ++d) {
+      printExecutableOf(module, d);
       sinter_arena_range_t range;
       for (uint32_t w = 0; dispatch.function == i && w < dispatch.write_count; ++w) {
         sinter_module_dispatch_write(module, d, w, &range);
@@ -106,6 +115,7 @@ void printDispatches(const sinter_module_t *module) {
     std::printf("none recorded (the module was stripped, or calls none)\n");
   sinter_dispatch_info_t info;
   for (uint32_t i = 0; sinter_module_dispatch(module, i, &info) == SINTER_OK; ++i) {
+    printExecutableOf(module, i);
     std::printf("%u: %s%s%s, %u workgroups, %llu flops, reads %llu, writes %llu bytes\n", i,
                 info.name, *info.strategy ? ", " : "", info.strategy, info.workgroups,
                 ull(info.flops), ull(info.bytes_read), ull(info.bytes_written));

@@ -1,6 +1,7 @@
 //===- sinter-run.cpp - Run a module --------------------------------------===//
 
 #include "tools/support/Compare.h"
+#include "tools/support/Cpu.h"
 #include "tools/support/Device.h"
 #include "tools/support/Invocation.h"
 #include "tools/support/Npy.h"
@@ -97,10 +98,11 @@ int handleOutputs(const Arguments &arguments, const sinter_module_t *module, uin
   return code;
 }
 
-int run(const Arguments &arguments, Device &device) {
+int run(const Arguments &arguments, const Cpu &cpu, Device &device) {
   sinter_model_t *opened;
   sinter_message_t message;
-  if (sinter_model_open(arguments.modulePath.c_str(), &opened, &message) != SINTER_OK)
+  if (sinter_model_open_for(arguments.modulePath.c_str(), cpu.get(), &opened, &message) !=
+      SINTER_OK)
     return refuse(message.text);
   Model model(opened);
   const sinter_module_t *module = sinter_model_module(opened);
@@ -139,6 +141,7 @@ int run(const Arguments &arguments, Device &device) {
 
 int main(int argc, char **argv) {
   Arguments arguments;
+  Cpu cpu;
   Device device;
   CommandLine line = {"sinter-run", "MODULE", "Runs a function of a compiled model.", {}};
   line.options = {
@@ -157,6 +160,7 @@ int main(int argc, char **argv) {
       real("atol", "absolute tolerance (default: 0)", arguments.tolerance.absolute),
   };
   device.addOptions(line.options);
+  cpu.addOptions(line.options);
   line.options.push_back(flag("sequence",
                               "values have a leading time axis: one call per step, "
                               "state kept between them",
@@ -180,5 +184,5 @@ int main(int argc, char **argv) {
   if (arguments.expected.empty() &&
       (arguments.tolerance.relative > 0 || arguments.tolerance.absolute > 0))
     return line.refuse("--rtol and --atol need an --expected-output to compare with");
-  return finish(line.tool, run(arguments, device));
+  return finish(line.tool, run(arguments, cpu, device));
 }

@@ -26,10 +26,9 @@ ResidentMemory ResidentMemory::now() {
 
 std::string ResidentMemory::formatJson() const {
   char text[160];
-  std::snprintf(
-      text, sizeof(text),
-      "\"peak_resident_bytes\": %llu, \"anonymous_bytes\": %llu, \"file_bytes\": %llu",
-      static_cast<unsigned long long>(peak), static_cast<unsigned long long>(anonymous),
-      static_cast<unsigned long long>(file));
+  std::snprintf(text, sizeof(text),
+                "\"peak_resident_bytes\": %llu, \"anonymous_bytes\": %llu, \"file_bytes\": %llu",
+                static_cast<unsigned long long>(peak), static_cast<unsigned long long>(anonymous),
+                static_cast<unsigned long long>(file));
   return text;
 }

@@ -44,6 +44,12 @@ sinter_status_t sinter_select_executable(const sinter_module_t *module, const si
 const char *sinter_missing_feature(const sinter_module_t *module, uint32_t executable,
                                    const sinter_cpu_t *cpu, uint32_t index);
 
+/// Finds the executable for this kind of machine of whose features `cpu` lacks the
+/// fewest: the one to speak of when none can be selected. Fails with
+/// SINTER_NOT_FOUND when there is none for this kind of machine.
+sinter_status_t sinter_closest_executable(const sinter_module_t *module, const sinter_cpu_t *cpu,
+                                          uint32_t *executable);
+
 /// Where the memory of images comes from. A machine without memory protection
 /// has `page_size` 1 and no `protect`.
 typedef struct sinter_image_memory {
@@ -69,6 +75,7 @@ typedef struct sinter_image {
   const sinter_executable_t *executable; ///< Inside the image.
   sinter_bytes_t bytes;
   sinter_image_memory_t memory;
+  uint32_t first_dispatch; ///< Of this executable in the module's table of dispatches.
 } sinter_image_t;
 
 /// Returns through `size` how many bytes sinter_image_load() will reserve.

@@ -102,6 +102,8 @@ typedef struct sinter_executable_info {
   const char *triple;
   const char *cpu; ///< Empty when the code was made for no CPU in particular.
   uint32_t required_feature_count;
+  /// Its dispatches in the module's table begin here and end where those of the next begin.
+  uint32_t first_dispatch;
   sinter_const_bytes_t code; ///< Not yet held against its checksum.
 } sinter_executable_info_t;
 

@@ -37,6 +37,11 @@ typedef struct sinter_model sinter_model_t;
 sinter_status_t sinter_model_open(const char *path, sinter_model_t **model,
                                   sinter_message_t *message);
 
+/// The same for a machine that is described: `sinter_host_cpu` with features taken
+/// away chooses among a module's executables as a lesser machine would.
+sinter_status_t sinter_model_open_for(const char *path, const sinter_cpu_t *cpu,
+                                      sinter_model_t **model, sinter_message_t *message);
+
 /// Closes a model that no session uses any more. Null is allowed.
 void sinter_model_close(sinter_model_t *model);
 

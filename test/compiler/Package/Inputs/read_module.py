@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""read_module.py MODULE constants|checksums: reads a module without our own code.
+"""read_module.py MODULE constants|size|checksums: reads a module without our own code.
 
-Follows schema/module.fbs by hand. `constants` writes that segment to stdout; `checksums` holds
+Follows schema/module.fbs by hand. `constants` writes that segment to stdout, `size` its size; `checksums` holds
 root and segments against their checksums and prints where they lie.
 """
 
@@ -50,11 +50,14 @@ def main():
     if sys.argv[2] == "constants":
         sys.stdout.buffer.write(data[constants[0]:constants[0] + constants[1]])
         return
+    if sys.argv[2] == "size":
+        print(constants[1])
+        return
     assert data[8:12] == b"SNTR"
     assert struct.unpack_from("<Q", data, size)[0] == checksum(data[:size]), "root"
     end = size + 8
-    for name, (offset, length, expected) in [("code", executables[0].segment(4)),
-                                             ("constants", constants)]:
+    code = [("code", executable.segment(4)) for executable in executables]
+    for name, (offset, length, expected) in [*code, ("constants", constants)]:
         assert offset % 64 == 0 and offset >= end and offset - end < 64, name
         assert expected == checksum(data[offset:offset + length]), name
         end = offset + length

@@ -1,0 +1,27 @@
+//===- Cpu.cpp - This machine, or a lesser one ----------------------------===//
+
+#include "tools/support/Cpu.h"
+#include <algorithm>
+
+using namespace sinter::tools;
+
+void Cpu::addOptions(std::vector<Option> &options) {
+  options.push_back({"hide-cpu-features", "A,B",
+                     "do as if the processor lacked these features, as avx512f: takes the code "
+                     "for a lesser one",
+                     [this](std::string_view names) -> std::string {
+                       while (!names.empty()) {
+                         size_t end = std::min(names.find(','), names.size());
+                         if (end == 0)
+                           return "expected names of features, as avx512f,avx2";
+                         hidden.emplace_back(names.substr(0, end));
+                         names.remove_prefix(std::min(end + 1, names.size()));
+                       }
+                       return "";
+                     }});
+}
+
+bool Cpu::has(const char *name) const {
+  return std::find(hidden.begin(), hidden.end(), name) == hidden.end() &&
+         sinter_host_cpu.has_feature(sinter_host_cpu.context, name);
+}
