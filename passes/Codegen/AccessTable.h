@@ -45,6 +45,8 @@ public:
 
   /// Asks for the memory of `operand` at `point`, which need not exist.
   void prefetch(const Operand &operand, llvm::ArrayRef<int64_t> point, Lanes lanes);
+  /// Asks for the current step's share of the next panel, if the strategy has one.
+  void prefetchNextPanel();
 
 private:
   struct Entry {
@@ -72,6 +74,7 @@ private:
   const Nest &nest;
   const Strategy &strategy;
   llvm::DenseMap<const Operand *, unsigned> ids;
+  std::optional<unsigned> nextPanel; ///< Entry of what the strategy walks ahead.
   llvm::SmallVector<Entry> entries;
   llvm::SmallVector<Position> positions;
   llvm::SmallVector<int64_t> tile;

@@ -287,6 +287,7 @@ Values TileEmitter::accumulate(ArrayRef<Lanes> lanes, int64_t firstValid, Values
 
 /// Asks for panel rows that a later iteration reads.
 void TileEmitter::prefetch(ArrayRef<Lanes> lanes) {
+  accesses.prefetchNextPanel();
   if (!strategy.prefetchDistance || reductions.empty())
     return;
   SmallVector<int64_t> ahead(nest.dims.size(), 0);

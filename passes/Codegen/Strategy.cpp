@@ -264,7 +264,7 @@ struct Chooser {
     int64_t fit = std::max<int64_t>(1, (registers - 1 - vectors) / vectors);
     tileRows(rowLoops, std::min<int64_t>(fit, lanes == 1 ? 3 : 14));
     if (lanes > 1)
-      choosePrefetch();
+      choosePrefetch(nest, l1Bytes, l2Bytes, strategy);
   }
 
   /// Vectors per row. Few rows: as many as keep all rows in one tile, so that the
@@ -278,10 +278,17 @@ struct Chooser {
           return vectors;
     if (registers >= 32 && wide && n >= 4 * lanes)
       return 4;
+    // Packed weights that come from memory anew in each call: a tile is as wide as
+    // their panels, so that panels follow one another and can be asked for ahead.
+    if (registers >= 32 && n <= 4 * lanes && n % lanes == 0 && streamsPanels())
+      return n / lanes;
     if (registers >= 32 && divides(3) && !divides(2))
       return 3;
     return 2;
   }
+
+  /// Returns true if the operand along the lanes does not stay in cache.
+  bool streamsPanels() { return countBytes(*strategy.vectorDim, /*moving=*/true) > l2Bytes / 2; }
 
   /// Rows whose distance is a multiple of the page size compete for the same cache
   /// sets; a wide panel needs fewer of them at once.
@@ -295,19 +302,6 @@ struct Chooser {
   static int64_t getElementBytes(const Operand &input) {
     Type type = cast<MemRefType>(input.value.getType()).getElementType();
     return type.isIntOrFloat() ? llvm::divideCeil(type.getIntOrFloatBitWidth(), 8) : 8;
-  }
-
-  /// Panels that no cache close to the core holds are asked for in time.
-  void choosePrefetch() {
-    for (const Operand &input : nest.root().inputs) {
-      if (!isPanel(nest, strategy, input))
-        continue;
-      int64_t bytes = getElementBytes(input);
-      for (auto [dim, stride] : llvm::zip_equal(nest.dims, input.at.strides))
-        bytes *= stride ? dim.extent : 1;
-      if (bytes > l1Bytes)
-        strategy.prefetchDistance = 24;
-    }
   }
 
   /// Both operands lie along the sum: lanes add up, tiles of results share loads.

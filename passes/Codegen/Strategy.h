@@ -28,7 +28,8 @@ struct Strategy {
   llvm::SmallVector<unsigned> order; ///< Parallel loops, outermost first.
   llvm::SmallVector<bool> unroll;    ///< By loop: whether a reduction loop is unrolled.
 
-  int64_t prefetchDistance = 0; ///< Reduction steps by which panels are asked for ahead.
+  int64_t prefetchDistance = 0;     ///< Reduction steps by which panels are asked for ahead.
+  std::optional<Operand> nextPanel; ///< Walks the next panel during the rows of this one.
 
   bool vectorReduces(const Nest &nest) const {
     return vectorDim && nest.dims[*vectorDim].reduction;
@@ -58,6 +59,9 @@ std::optional<unsigned> getTransposedDim(const Nest &nest, const Strategy &strat
 /// Returns true if `input` is read in contiguous vectors at each step of the
 /// innermost reduction loop, like the weights of a matmul.
 bool isPanel(const Nest &nest, const Strategy &strategy, const Operand &input);
+
+/// Sets what `strategy` asks for ahead of its use; the tile and the order are known.
+void choosePrefetch(const Nest &nest, int64_t l1Bytes, int64_t l2Bytes, Strategy &strategy);
 
 /// The largest stride that is read by shuffling contiguous vectors.
 constexpr int64_t kMaxShuffledStride = 4;

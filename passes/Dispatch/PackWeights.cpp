@@ -43,19 +43,36 @@ static linalg::LinalgOp findRoot(func::FuncOp function) {
   return nullptr;
 }
 
+/// Part of the second-level cache that one panel may fill: the next panel and the
+/// rows that both meet need the rest.
+constexpr double kPanelShare = 3.0 / 8;
+
 /// Returns the width of a panel for `channels` output channels: the widest
 /// multiple of the vector length that divides them, up to what one register tile
-/// reads at once. 0 if packing brings nothing.
-static int64_t choosePanel(linalg::LinalgOp root, int64_t channels, exec::MachineAttr machine) {
+/// reads at once. A matmul takes narrower panels if a wide one would
+/// fill the cache. 0 if packing brings nothing.
+static int64_t choosePanel(linalg::LinalgOp root, ArrayRef<int64_t> weights,
+                           exec::MachineAttr machine) {
   auto outputType = cast<RankedTensorType>(root->getResult(0).getType());
-  int64_t lanes = machine.getLanes(outputType.getElementType());
+  int64_t lanes = machine.getLanes(outputType.getElementType()), channels = weights.back();
   bool isMatrixVector = outputType.getNumElements() == channels;
   static constexpr int64_t matrixVector[] = {8, 6, 4, 3, 2};
   static constexpr int64_t matrix[] = {4, 3, 2};
-  for (int64_t vectors : isMatrixVector ? ArrayRef(matrixVector) : ArrayRef(matrix))
-    if (lanes > 1 && channels % (vectors * lanes) == 0)
-      return vectors * lanes == channels ? 0 : vectors * lanes;
-  return 0;
+  auto fits = [&](int64_t vectors) {
+    if (isMatrixVector || !isa<linalg::MatmulOp>(root) || !machine.getL2Bytes())
+      return true;
+    int64_t bytes = weights.front() * vectors * lanes * outputType.getElementTypeBitWidth() / 8;
+    return bytes <= kPanelShare * machine.getL2Bytes();
+  };
+  int64_t panel = 0;
+  for (int64_t vectors : isMatrixVector ? ArrayRef(matrixVector) : ArrayRef(matrix)) {
+    if (lanes <= 1 || channels % (vectors * lanes) != 0)
+      continue;
+    panel = vectors * lanes;
+    if (fits(vectors))
+      break;
+  }
+  return panel == channels ? 0 : panel;
 }
 
 static std::optional<Candidate> findCandidate(func::FuncOp function) {
@@ -65,8 +82,8 @@ static std::optional<Candidate> findCandidate(func::FuncOp function) {
   auto weights = dyn_cast<BlockArgument>(root.getDpsInputOperand(1)->get());
   if (!weights || !weights.hasOneUse() || weights.getOwner() != &function.getBody().front())
     return std::nullopt;
-  int64_t channels = cast<RankedTensorType>(weights.getType()).getShape().back();
-  int64_t panel = choosePanel(root, channels, exec::MachineAttr::get(function));
+  int64_t panel = choosePanel(root, cast<RankedTensorType>(weights.getType()).getShape(),
+                              exec::MachineAttr::get(function));
   if (!panel)
     return std::nullopt;
   return Candidate{function, root, weights, panel};

@@ -60,3 +60,23 @@ module attributes {exec.machine = #exec.machine<triple = "", cpu = "", features 
     return %m : tensor<8x128xf32>
   }
 }
+
+// -----
+
+// A panel of four vectors would fill more than three eighths of the second-level
+// cache (16 * 64 floats of 8 KiB): two vectors.
+module attributes {exec.machine = #exec.machine<triple = "", cpu = "", features = "", vectorBits = 512, vectorRegisters = 32, l2Bytes = 8192>} {
+  // CHECK-LABEL: func @deep
+  // CHECK:         flow.dispatch @matmul(%{{.*}}, %{{.*}}) : (tensor<8x16xf32>, tensor<4x16x32xf32>)
+  func.func @deep(%x: tensor<8x16xf32>) -> tensor<8x128xf32> {
+    %w = arith.constant dense<1.0> : tensor<16x128xf32>
+    %y = flow.dispatch @matmul(%x, %w) : (tensor<8x16xf32>, tensor<16x128xf32>) -> tensor<8x128xf32>
+    return %y : tensor<8x128xf32>
+  }
+  func.func private @matmul(%x: tensor<8x16xf32>, %w: tensor<16x128xf32>) -> tensor<8x128xf32>
+      attributes {flow.root = "matmul"} {
+    %e = tensor.empty() : tensor<8x128xf32>
+    %m = linalg.matmul ins(%x, %w : tensor<8x16xf32>, tensor<16x128xf32>) outs(%e : tensor<8x128xf32>) -> tensor<8x128xf32>
+    return %m : tensor<8x128xf32>
+  }
+}
