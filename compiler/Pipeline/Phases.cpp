@@ -52,9 +52,10 @@ static void addTosa(OpPassManager &manager) {
 /// The importer has done the work; what it made is only verified.
 static void addImport(OpPassManager &manager, const PipelineOptions &options) {}
 
-/// ONNX and TOSA become linalg; helper functions are inlined; what remains public
-/// is described to callers.
+/// Quantized graphs become integer operators first; ONNX and TOSA become linalg; helper functions
+/// are inlined; what remains public is described to callers.
 static void addLegalize(OpPassManager &manager, const PipelineOptions &options) {
+  manager.addNestedPass<func::FuncOp>(createRecognizeQuantized());
   manager.addNestedPass<func::FuncOp>(createConvertOnnx());
   addTosa(manager);
   manager.addPass(createInlinerPass());

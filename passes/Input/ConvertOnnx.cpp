@@ -38,6 +38,7 @@ ConverterTable makeConverterTable() {
   populateNormalizationConverters(table);
   populatePadConverters(table);
   populatePoolingConverters(table);
+  populateQuantizedConverters(table);
   populateRecurrentConverters(table);
   populateReductionConverters(table);
   populateResizeConverters(table);

@@ -233,7 +233,10 @@ static LogicalResult convertConvTranspose(NodeConversion &c) {
   }
   Value prepared = padOrCrop(c, spread(c, toChannelsLast(c, input), place->strides), low, high);
   Value result = toChannelsFirst(
-      c, convolve(c, {prepared, turnWeights(c, weights, groups), c.input(2), groups, window}));
+      c, convolve(c, {prepared, turnWeights(c, weights, groups), groups, window},
+                  [&](Value sum, ArrayRef<int64_t> filters) {
+                    return addBias(c, sum, c.input(2), filters, elementOf(prepared));
+                  }));
   return c.replace(is1D ? dropUnitHeight(c, result) : result);
 }
 

@@ -138,7 +138,7 @@ LogicalResult NodeConversion::replace(ValueRange results) {
 }
 
 LogicalResult NodeConversion::replace(ValueRange results, bool isUnsigned) {
-  return replace(results, [=](Type) { return isUnsigned; });
+  return replace(results, [=](Type type) { return isUnsigned && isa<IntegerType>(type); });
 }
 
 /// Returns another value with the same elements.
@@ -206,9 +206,10 @@ void ConverterTable::add(StringRef name, int64_t sinceOpset, Convert convert,
 }
 
 const ConverterTable::Entry *ConverterTable::lookup(onnx::NodeOp node) const {
+  std::string name = node.getOpType().str();
   if (!node.getDomain().empty())
-    return nullptr;
-  auto versions = entries.find(node.getOpType());
+    name = node.getDomain().str() + "." + name;
+  auto versions = entries.find(name);
   if (versions == entries.end())
     return nullptr;
   const Entry *found = nullptr;

@@ -107,7 +107,7 @@ public:
   /// A result is unsigned if an input of its element type is.
   mlir::LogicalResult replace(mlir::ValueRange results);
 
-  /// The same, with the sign of all results stated.
+  /// The same, with the sign of all integer results stated.
   mlir::LogicalResult replace(mlir::ValueRange results, bool isUnsigned);
 
   //===--- Subgraphs ------------------------------------------------------===//
@@ -189,7 +189,7 @@ public:
   using Convert = mlir::LogicalResult (*)(NodeConversion &);
 
   /// From `sinceOpset` on (until a later entry of the same name), `convert`
-  /// handles ai.onnx operator `name`.
+  /// handles operator `name`; of another domain than ai.onnx as "domain.name".
   /// The framework declines nodes that leave out one of the first
   /// `requiredInputs` inputs.
   void add(llvm::StringRef name, int64_t sinceOpset, Convert convert, unsigned requiredInputs = 1);
@@ -226,6 +226,7 @@ void populateScatterConverters(ConverterTable &table);       ///< ScatterND, Sca
 void populatePadConverters(ConverterTable &table);           ///< Pad
 void populateResizeConverters(ConverterTable &table);        ///< Resize, Upsample
 void populateCastConverters(ConverterTable &table);          ///< Cast, CastLike
+void populateQuantizedConverters(ConverterTable &table);     ///< QuantizeLinear, QLinearConv, ...
 
 } // namespace sinter
 

@@ -13,12 +13,8 @@ using namespace mlir;
 using namespace sinter;
 
 /// Checks what does not depend on how the window moves.
-static LogicalResult checkConv(NodeConversion &c) {
-  if (c.numInputs() < 2 || !c.input(0) || !c.input(1))
-    return c.unsupported("input and weights are required");
-  ArrayRef<int64_t> input = c.shape(0), weights = c.shape(1);
-  if (!isa<FloatType>(c.elementType(0)) || c.elementType(1) != c.elementType(0))
-    return c.unsupported("element types of input and weights are not one float type");
+static LogicalResult checkShapes(NodeConversion &c, ArrayRef<int64_t> input,
+                                 ArrayRef<int64_t> weights) {
   if (input.size() < 3 || input.size() > 5)
     return c.unsupported("input of rank " + Twine(input.size()) + " is not supported",
                          "supported: 3, 4, 5 (batch, channels and 1 to 3 spatial dimensions)");
@@ -42,30 +38,48 @@ static LogicalResult checkConv(NodeConversion &c) {
   if (kernel && !kernel->empty() && ArrayRef<int64_t>(*kernel) != weights.drop_front(2))
     return c.unsupported("kernel_shape " + shapeText(*kernel) + " differs from weights of shape " +
                          shapeText(weights));
-  if (c.input(2) &&
-      (c.shape(2) != ArrayRef<int64_t>{weights[0]} || c.elementType(2) != c.elementType(0)))
-    return c.unsupported("bias of shape " + shapeText(c.shape(2)) + " does not fit " +
-                         Twine(weights[0]) + " filters");
   return success();
 }
 
-static LogicalResult convertConv(NodeConversion &c) {
-  if (failed(checkConv(c)))
+FailureOr<Window> sinter::readConvolution(NodeConversion &c, unsigned input, unsigned weights,
+                                          unsigned bias) {
+  if (failed(checkShapes(c, c.shape(input), c.shape(weights))))
     return failure();
-  FailureOr<Window> window = readWindow(c, c.shape(0).drop_front(2), c.shape(1).drop_front(2));
+  if (c.input(bias) && c.shape(bias) != ArrayRef<int64_t>{c.shape(weights)[0]})
+    return c.unsupported("bias of shape " + shapeText(c.shape(bias)) + " does not fit " +
+                         Twine(c.shape(weights)[0]) + " filters");
+  return readWindow(c, c.shape(input).drop_front(2), c.shape(weights).drop_front(2));
+}
+
+Value sinter::convolveChannelsFirst(NodeConversion &c, Convolution convolution, TypedAttr padding,
+                                    ConvolutionEpilogue epilogue) {
+  Window &window = convolution.window;
+  bool is1D = window.rank() == 1;
+  if (is1D) {
+    convolution.input = insertUnitHeight(c, convolution.input);
+    convolution.weights = insertUnitHeight(c, convolution.weights);
+    window.prependUnit();
+  }
+  convolution.input = padChannelsLast(c, toChannelsLast(c, convolution.input), window, padding);
+  Value result = toChannelsFirst(c, convolve(c, convolution, epilogue));
+  return is1D ? dropUnitHeight(c, result) : result;
+}
+
+static LogicalResult convertConv(NodeConversion &c) {
+  if (c.numInputs() < 2 || !c.input(0) || !c.input(1))
+    return c.unsupported("input and weights are required");
+  Type element = c.elementType(0);
+  if (!isa<FloatType>(element) || c.elementType(1) != element ||
+      (c.input(2) && c.elementType(2) != element))
+    return c.unsupported("element types of input and weights are not one float type");
+  FailureOr<Window> window = readConvolution(c, 0, 1, 2);
   if (failed(window))
     return failure();
-
-  bool is1D = window->rank() == 1;
-  Value input = is1D ? insertUnitHeight(c, c.input(0)) : Value(c.input(0));
-  Value weights = is1D ? insertUnitHeight(c, c.input(1)) : Value(c.input(1));
-  if (is1D)
-    window->prependUnit();
-  Value padded =
-      padChannelsLast(c, toChannelsLast(c, input), *window, c.b.getZeroAttr(c.elementType(0)));
-  Value result = toChannelsFirst(
-      c, convolve(c, {padded, weights, c.input(2), c.intAttr("group", 1), *window}));
-  return c.replace(is1D ? dropUnitHeight(c, result) : result);
+  Convolution convolution = {c.input(0), c.input(1), c.intAttr("group", 1), *window};
+  auto epilogue = [&](Value sum, ArrayRef<int64_t> filters) {
+    return addBias(c, sum, c.input(2), filters, element);
+  };
+  return c.replace(convolveChannelsFirst(c, convolution, c.b.getZeroAttr(element), epilogue));
 }
 
 void sinter::populateConvolutionConverters(ConverterTable &table) {

@@ -2,8 +2,8 @@
 //
 // Weights are [KH, KW, IC, OC]. One channel per group is a depthwise convolution;
 // a 3-D window of one element is a matrix product; other groups, and 3-D, are a
-// linalg.generic with the group as a dimension. The bias is an elementwise
-// epilogue, which fuses with its convolution.
+// linalg.generic with the group as a dimension. Integers take a generic as well:
+// the named operations widen both sides by the same sign.
 //
 //===----------------------------------------------------------------------===//
 
@@ -19,7 +19,8 @@ namespace {
 
 class ConvolutionBuilder {
 public:
-  ConvolutionBuilder(NodeConversion &c, const Convolution &convolution);
+  ConvolutionBuilder(NodeConversion &c, const Convolution &convolution,
+                     ConvolutionEpilogue epilogue);
   Value build();
 
 private:
@@ -27,36 +28,45 @@ private:
   Value matmul();
   Value dense();
   Value depthwise();
+  Value integerDepthwise(Value filter);
   Value grouped();
   template <typename OpT> Value named(Value filter);
   Value zeros(ArrayRef<int64_t> shape) { return c.filled(shape, accumulator, 0); }
-  Value finish(Value sum, ArrayRef<int64_t> biasShape);
+  Value sumOfProducts(Value source, Value filter, ArrayRef<int64_t> shape, ArrayRef<AffineMap> maps,
+                      ArrayRef<utils::IteratorType> iterators);
+  Value widen(ScalarBuilder &b, Value x, bool isUnsigned);
 
   NodeConversion &c;
-  Value input, weights, bias;
+  Value input, weights;
+  ConvolutionEpilogue epilogue;
   const Window &window;
   int64_t groups, batch, channels, filters;
   Type element, accumulator;
+  bool isInputUnsigned, areWeightsUnsigned;
 };
 
 } // namespace
 
-Value sinter::convolve(NodeConversion &c, const Convolution &convolution) {
-  return ConvolutionBuilder(c, convolution).build();
+Value sinter::convolve(NodeConversion &c, const Convolution &convolution,
+                       ConvolutionEpilogue epilogue) {
+  return ConvolutionBuilder(c, convolution, epilogue).build();
 }
 
-ConvolutionBuilder::ConvolutionBuilder(NodeConversion &c, const Convolution &convolution)
-    : c(c), input(convolution.input), weights(convolution.weights), bias(convolution.bias),
+ConvolutionBuilder::ConvolutionBuilder(NodeConversion &c, const Convolution &convolution,
+                                       ConvolutionEpilogue epilogue)
+    : c(c), input(convolution.input), weights(convolution.weights), epilogue(epilogue),
       window(convolution.window), groups(convolution.groups), batch(shapeOf(input).front()),
       channels(shapeOf(input).back()), filters(shapeOf(weights).front()), element(elementOf(input)),
-      accumulator(accumulatorOf(element)) {}
+      accumulator(isa<FloatType>(element) ? accumulatorOf(element) : c.b.getI32Type()),
+      isInputUnsigned(convolution.isInputUnsigned),
+      areWeightsUnsigned(convolution.areWeightsUnsigned) {}
 
 Value ConvolutionBuilder::build() {
   bool isDepthwise = groups > 1 && groups == channels && filters == channels;
-  Value result = window.rank() > 2 && isPointwise()  ? matmul()
-                 : isDepthwise && window.rank() == 2 ? depthwise()
-                 : groups > 1 || window.rank() > 2   ? grouped()
-                                                     : dense();
+  Value result = window.rank() > 2 && isPointwise()                             ? matmul()
+                 : isDepthwise && window.rank() == 2                            ? depthwise()
+                 : groups > 1 || window.rank() > 2 || isa<IntegerType>(element) ? grouped()
+                                                                                : dense();
   SmallVector<int64_t> shape = {batch};
   llvm::append_range(shape, window.output);
   shape.push_back(filters);
@@ -75,10 +85,18 @@ Value ConvolutionBuilder::matmul() {
   int64_t positions = batch * productOf(window.output);
   Value rows = c.reshape(input, {positions, channels});
   Value columns = c.transpose(c.reshape(weights, {filters, channels}), {1, 0});
+  if (isa<IntegerType>(element)) {
+    auto parallel = utils::IteratorType::parallel, reduction = utils::IteratorType::reduction;
+    auto product = sumOfProducts(
+        rows, columns, {positions, filters},
+        {selectDims(c, 3, {0, 2}), selectDims(c, 3, {2, 1}), selectDims(c, 3, {0, 1})},
+        {parallel, parallel, reduction});
+    return epilogue(product, filters);
+  }
   Value product =
       linalg::MatmulOp::create(c.b, ValueRange{rows, columns}, zeros({positions, filters}))
           .getResult(0);
-  return finish(product, {filters});
+  return epilogue(product, filters);
 }
 
 template <typename OpT> Value ConvolutionBuilder::named(Value filter) {
@@ -90,13 +108,29 @@ template <typename OpT> Value ConvolutionBuilder::named(Value filter) {
 
 Value ConvolutionBuilder::dense() {
   Value filter = c.transpose(weights, {2, 3, 1, 0});
-  return finish(named<linalg::Conv2DNhwcHwcfOp>(filter), {filters});
+  return epilogue(named<linalg::Conv2DNhwcHwcfOp>(filter), filters);
 }
 
 Value ConvolutionBuilder::depthwise() {
   Value perChannel = c.reshape(weights, {filters, window.kernel[0], window.kernel[1]});
   Value filter = c.transpose(perChannel, {1, 2, 0});
-  return finish(named<linalg::DepthwiseConv2DNhwcHwcOp>(filter), {filters});
+  return epilogue(isa<IntegerType>(element) ? integerDepthwise(filter)
+                                            : named<linalg::DepthwiseConv2DNhwcHwcOp>(filter),
+                  filters);
+}
+
+/// The loops of linalg.depthwise_conv_2d_nhwc_hwc: (n, h, w, c, kh, kw).
+Value ConvolutionBuilder::integerDepthwise(Value filter) {
+  auto parallel = utils::IteratorType::parallel, reduction = utils::IteratorType::reduction;
+  auto dim = [&](int64_t i) { return c.b.getAffineDimExpr(i); };
+  auto position = [&](int64_t i) {
+    return dim(1 + i) * window.strides[i] + dim(4 + i) * window.dilations[i];
+  };
+  AffineMap read =
+      AffineMap::get(6, 0, {dim(0), position(0), position(1), dim(3)}, c.b.getContext());
+  return sumOfProducts(input, filter, {batch, window.output[0], window.output[1], filters},
+                       {read, selectDims(c, 6, {4, 5, 3}), selectDims(c, 6, {0, 1, 2, 3})},
+                       {parallel, parallel, parallel, parallel, reduction, reduction});
 }
 
 /// A generic over (n, out..., g, f, kernel..., c) on tensors with the channels
@@ -151,26 +185,39 @@ Value ConvolutionBuilder::grouped() {
   SmallVector<utils::IteratorType> iterators(k, utils::IteratorType::parallel);
   iterators.append(rank + 1, utils::IteratorType::reduction);
 
-  Value sum = structuredLoops(c, {source, filter}, zeros(out), maps, iterators,
-                              [&](ScalarBuilder &b, ValueRange s) {
-                                Value x = floatCast(b, s[0], accumulator);
-                                Value w = floatCast(b, s[1], accumulator);
-                                return addOf(b, s[2], mulOf(b, x, w));
-                              });
+  Value sum = sumOfProducts(source, filter, out, maps, iterators);
   if (split)
-    return finish(sum, {groups, groupFilters});
-  return finish(sum, {filters});
+    return epilogue(sum, {groups, groupFilters});
+  return epilogue(sum, filters);
+}
+
+Value ConvolutionBuilder::sumOfProducts(Value source, Value filter, ArrayRef<int64_t> shape,
+                                        ArrayRef<AffineMap> maps,
+                                        ArrayRef<utils::IteratorType> iterators) {
+  return structuredLoops(c, {source, filter}, zeros(shape), maps, iterators,
+                         [&](ScalarBuilder &b, ValueRange s) {
+                           Value x = widen(b, s[0], isInputUnsigned);
+                           Value w = widen(b, s[1], areWeightsUnsigned);
+                           return addOf(b, s[2], mulOf(b, x, w));
+                         });
+}
+
+Value ConvolutionBuilder::widen(ScalarBuilder &b, Value x, bool isUnsigned) {
+  return isa<FloatType>(accumulator) ? floatCast(b, x, accumulator)
+                                     : widenInteger(b, x, isUnsigned);
 }
 
 /// Adds the bias along the last dims and narrows to the element type.
-Value ConvolutionBuilder::finish(Value sum, ArrayRef<int64_t> biasShape) {
+Value sinter::addBias(NodeConversion &c, Value sum, Value bias, ArrayRef<int64_t> filters,
+                      Type element) {
   if (!bias)
     return floatCastTensor(c, sum, element);
   int64_t rank = shapeOf(sum).size();
-  SmallVector<int64_t> last = llvm::to_vector(llvm::seq<int64_t>(rank - biasShape.size(), rank));
-  return pointwise(c, shapeOf(sum), {sum, c.reshape(bias, biasShape)},
+  SmallVector<int64_t> last = llvm::to_vector(llvm::seq<int64_t>(rank - filters.size(), rank));
+  return pointwise(c, shapeOf(sum), {sum, c.reshape(bias, filters)},
                    {c.b.getMultiDimIdentityMap(rank), selectDims(c, rank, last)}, element,
                    [&](ScalarBuilder &b, ValueRange s) {
-                     return floatCast(b, addOf(b, s[0], floatCast(b, s[1], accumulator)), element);
+                     return floatCast(b, addOf(b, s[0], floatCast(b, s[1], elementOf(sum))),
+                                      element);
                    });
 }

@@ -2,10 +2,12 @@
 //
 // Products become linalg.matmul wherever the right side is one matrix: the rows
 // of all left matrices then form one tall matrix. Equal batches become
-// batch_matmul, others a generic that reads each side through its own map.
+// batch_matmul, others a generic that reads each side through its own map; so do
+// products of quantized integers, which are widened by the sign of each side.
 //
 //===----------------------------------------------------------------------===//
 
+#include "passes/Input/OnnxMatmul.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "passes/Input/OnnxGenerics.h"
@@ -62,8 +64,10 @@ static AffineMap batchMap(NodeConversion &c, Value &operand, ArrayRef<int64_t> b
   return selectDims(c, batch.size() + 3, dims);
 }
 
-static Value broadcastMatmul(NodeConversion &c, Value a, Value b, ArrayRef<int64_t> batch) {
-  Type accumulator = accumulatorOf(elementOf(a));
+/// Reads both sides through maps of their own; batch dims of 1 broadcast.
+static Value genericMatmul(NodeConversion &c, const MatrixProduct &product, Value a, Value b,
+                           ArrayRef<int64_t> batch) {
+  Type accumulator = product.accumulator;
   int64_t m = batch.size(), n = m + 1, k = m + 2;
   SmallVector<int64_t> shape(batch);
   shape.append({shapeOf(a)[shapeOf(a).size() - 2], shapeOf(b).back()});
@@ -71,20 +75,24 @@ static Value broadcastMatmul(NodeConversion &c, Value a, Value b, ArrayRef<int64
   SmallVector<int64_t> write = llvm::to_vector(llvm::seq<int64_t>(0, k));
   SmallVector<utils::IteratorType> iterators(k, utils::IteratorType::parallel);
   iterators.push_back(utils::IteratorType::reduction);
+  auto widen = [&](ScalarBuilder &body, Value x, bool isUnsigned) {
+    return product.isQuantized ? widenInteger(body, x, isUnsigned)
+                               : floatCast(body, x, accumulator);
+  };
   return structuredLoops(c, {a, b}, c.filled(shape, accumulator, 0),
                          {readA, readB, selectDims(c, k + 1, write)}, iterators,
                          [&](ScalarBuilder &body, ValueRange s) {
-                           Value x = floatCast(body, s[0], accumulator);
-                           Value y = floatCast(body, s[1], accumulator);
+                           Value x = widen(body, s[0], product.isAUnsigned);
+                           Value y = widen(body, s[1], product.isBUnsigned);
                            return addOf(body, s[2], mulOf(body, x, y));
                          });
 }
 
-static LogicalResult convertMatMul(NodeConversion &c) {
-  if (failed(checkOperands(c)))
-    return failure();
-  Value a = c.input(0), b = c.input(1);
-  SmallVector<int64_t> aShape(c.shape(0)), bShape(c.shape(1));
+FailureOr<Value> sinter::multiplyMatrices(NodeConversion &c, const MatrixProduct &product,
+                                          ProductEpilogue epilogue) {
+  Value a = product.a, b = product.b;
+  SmallVector<int64_t> aShape(shapeOf(a)), bShape(shapeOf(b));
+  auto shapes = [&] { return shapeText(shapeOf(a)) + " and " + shapeText(shapeOf(b)); };
   if (aShape.empty() || bShape.empty())
     return c.unsupported("a scalar has no matrix product");
   bool dropRow = aShape.size() == 1, dropColumn = bShape.size() == 1;
@@ -94,32 +102,43 @@ static LogicalResult convertMatMul(NodeConversion &c) {
     bShape.push_back(1);
   int64_t m = aShape[aShape.size() - 2], k = aShape.back(), n = bShape.back();
   if (bShape[bShape.size() - 2] != k)
-    return c.unsupported("inputs of shape " + shapeText(c.shape(0)) + " and " +
-                         shapeText(c.shape(1)) + " do not agree in the summed dimension");
+    return c.unsupported("inputs of shape " + shapes() + " do not agree in the summed dimension");
   ArrayRef<int64_t> aBatch = ArrayRef(aShape).drop_back(2), bBatch = ArrayRef(bShape).drop_back(2);
   std::optional<SmallVector<int64_t>> batch = broadcastShapes({aBatch, bBatch});
   if (!batch)
-    return c.unsupported("batch dimensions of shapes " + shapeText(c.shape(0)) + " and " +
-                         shapeText(c.shape(1)) + " do not broadcast");
+    return c.unsupported("batch dimensions of shapes " + shapes() + " do not broadcast");
 
   int64_t count = productOf(*batch);
-  Value product;
+  auto named = [&](auto multiply, ArrayRef<int64_t> left, ArrayRef<int64_t> right,
+                   ArrayRef<int64_t> leading) -> Value {
+    Value x = c.reshape(a, left), y = c.reshape(b, right);
+    return product.isQuantized ? genericMatmul(c, product, x, y, leading) : multiply(c, x, y);
+  };
+  Value sum;
   if (count * m * n == 0)
-    product = c.empty({count, m, n}, accumulatorOf(c.elementType(0)));
+    sum = c.empty({count, m, n}, product.accumulator);
   else if (productOf(bBatch) == 1)
-    product = matmul(c, c.reshape(a, {count * m, k}), c.reshape(b, {k, n}));
+    sum = named(matmul, {count * m, k}, {k, n}, {});
   else if (productOf(aBatch) == count && productOf(bBatch) == count)
-    product = batchMatmul(c, c.reshape(a, {count, m, k}), c.reshape(b, {count, k, n}));
+    sum = named(batchMatmul, {count, m, k}, {count, k, n}, {count});
   else
-    product = broadcastMatmul(c, c.reshape(a, aShape), c.reshape(b, bShape), *batch);
-  product = floatCastTensor(c, product, c.elementType(0));
+    sum = genericMatmul(c, product, c.reshape(a, aShape), c.reshape(b, bShape), *batch);
 
   SmallVector<int64_t> shape(*batch);
   if (!dropRow)
     shape.push_back(m);
   if (!dropColumn)
     shape.push_back(n);
-  return c.replace(c.reshape(product, shape));
+  return c.reshape(epilogue(sum), shape);
+}
+
+static LogicalResult convertMatMul(NodeConversion &c) {
+  if (failed(checkOperands(c)))
+    return failure();
+  MatrixProduct product = {c.input(0), c.input(1), accumulatorOf(c.elementType(0))};
+  FailureOr<Value> result = multiplyMatrices(
+      c, product, [&](Value sum) { return floatCastTensor(c, sum, c.elementType(0)); });
+  return failed(result) ? failure() : c.replace(*result);
 }
 
 //===----------------------------------------------------------------------===//

@@ -23,8 +23,7 @@ enum class Pooling { Max, Sum };
 
 } // namespace
 
-/// Checks the input of a pooling operator: [N, C, spatial...] of numbers.
-static LogicalResult checkInput(NodeConversion &c, bool allowIntegers) {
+LogicalResult sinter::checkPoolingShape(NodeConversion &c) {
   if (!c.input(0))
     return c.unsupported("input 0 is required");
   ArrayRef<int64_t> shape = c.shape(0);
@@ -33,13 +32,20 @@ static LogicalResult checkInput(NodeConversion &c, bool allowIntegers) {
                          "supported: 3, 4, 5 (batch, channels and 1 to 3 spatial dimensions)");
   if (productOf(shape) == 0)
     return c.unsupported("input has the empty shape " + shapeText(shape));
+  return success();
+}
+
+/// Checks the input of a pooling operator: [N, C, spatial...] of numbers.
+static LogicalResult checkInput(NodeConversion &c, bool allowIntegers) {
+  if (failed(checkPoolingShape(c)))
+    return failure();
   SmallVector<Number> allowed = {Number::Float};
   if (allowIntegers)
     allowed.append({Number::Signed, Number::Unsigned});
   return checkNumber(c, 0, allowed);
 }
 
-static FailureOr<Window> readPoolingWindow(NodeConversion &c) {
+FailureOr<Window> sinter::readPoolingWindow(NodeConversion &c) {
   ArrayRef<int64_t> spatial = c.shape(0).drop_front(2);
   if (!c.hasAttr("kernel_shape"))
     return c.unsupported("attribute 'kernel_shape' is required");
@@ -121,8 +127,16 @@ static Value pool(NodeConversion &c, Pooling kind, Number number, Value input,
   });
 }
 
+Value sinter::sumIntegerWindows(NodeConversion &c, Value input, const Window &window,
+                                bool isUnsigned) {
+  Value init = c.filled(outputShape(input, window), c.b.getI32Type(), 0);
+  return poolGeneric(c, input, init, window, [&](ScalarBuilder &b, ValueRange s) {
+    return addOf(b, s[1], widenInteger(b, s[0], isUnsigned));
+  });
+}
+
 /// Moves between ONNX's form and channels-last with at least two spatial dims.
-static Value enter(NodeConversion &c, Window &window, TypedAttr padding) {
+Value sinter::enterPooling(NodeConversion &c, Window &window, TypedAttr padding) {
   Value input = c.input(0);
   if (window.rank() == 1) {
     input = insertUnitHeight(c, input);
@@ -131,7 +145,7 @@ static Value enter(NodeConversion &c, Window &window, TypedAttr padding) {
   return padChannelsLast(c, toChannelsLast(c, input), window, padding);
 }
 
-static Value leave(NodeConversion &c, Value result) {
+Value sinter::leavePooling(NodeConversion &c, Value result) {
   result = toChannelsFirst(c, result);
   return c.shape(0).size() == 3 ? dropUnitHeight(c, result) : result;
 }
@@ -147,13 +161,13 @@ static LogicalResult convertMaxPool(NodeConversion &c) {
   if (failed(window))
     return failure();
   Number number = numberOf(c);
-  Value input = enter(c, *window, lowestOf(c.elementType(0), number));
+  Value input = enterPooling(c, *window, lowestOf(c.elementType(0), number));
   Value max = pool(c, Pooling::Max, number, input, *window);
   bool wantsIndices = c.node.getNumResults() > 1 && !c.node.getResult(1).use_empty();
   if (!wantsIndices)
-    return c.replace(leave(c, max));
+    return c.replace(leavePooling(c, max));
   Value indices = maxPositions(c, input, *window, number, c.intAttr("storage_order", 0) != 0);
-  return c.replace({leave(c, max), leave(c, indices)});
+  return c.replace({leavePooling(c, max), leavePooling(c, indices)});
 }
 
 //===----------------------------------------------------------------------===//
@@ -181,9 +195,9 @@ static SmallVector<int64_t> countElements(const Window &window, size_t i, bool i
 /// Counts are listed per window; more windows than this are no image.
 static constexpr int64_t kMaxWindows = int64_t(1) << 28;
 
-/// A constant over `window.output` with one over the count of each window.
-static Value reciprocalCounts(NodeConversion &c, const Window &window,
-                              ArrayRef<SmallVector<int64_t>> counts, Type type) {
+/// One over the products of `counts`, over all windows.
+static Value listReciprocals(NodeConversion &c, const Window &window,
+                             ArrayRef<SmallVector<int64_t>> counts, Type type) {
   SmallVector<double> products = {1};
   for (const SmallVector<int64_t> &ofDim : counts) {
     SmallVector<double> longer;
@@ -199,9 +213,10 @@ static Value reciprocalCounts(NodeConversion &c, const Window &window,
       DenseElementsAttr::get(RankedTensorType::get(window.output, type), values));
 }
 
-/// Divides channels-last sums by the number of elements of their windows.
-static Value averageOf(NodeConversion &c, Value sum, const Window &window, bool includePads,
-                       Type element) {
+FailureOr<Value> sinter::reciprocalCounts(NodeConversion &c, const Window &window, Type type) {
+  if (productOf(window.output) > kMaxWindows)
+    return c.unsupported("there are too many windows: " + Twine(productOf(window.output)));
+  bool includePads = c.intAttr("count_include_pad", 0) != 0;
   SmallVector<SmallVector<int64_t>> counts;
   bool uniform = true;
   double full = 1;
@@ -210,18 +225,20 @@ static Value averageOf(NodeConversion &c, Value sum, const Window &window, bool 
     uniform &= llvm::all_equal(counts.back());
     full *= counts.back().front();
   }
-  Type accumulator = elementOf(sum);
-  ArrayRef<int64_t> shape = shapeOf(sum);
-  AffineMap identity = c.b.getMultiDimIdentityMap(shape.size());
   if (uniform)
-    return pointwise(c, shape, sum, identity, element, [&](ScalarBuilder &b, ValueRange s) {
-      return floatCast(b, mulOf(b, s[0], constantOf(b, accumulator, 1 / full)), element);
-    });
-  SmallVector<int64_t> spatial = llvm::to_vector(llvm::seq<int64_t>(1, shape.size() - 1));
-  return pointwise(
-      c, shape, {sum, reciprocalCounts(c, window, counts, accumulator)},
-      {identity, selectDims(c, shape.size(), spatial)}, element,
-      [&](ScalarBuilder &b, ValueRange s) { return floatCast(b, mulOf(b, s[0], s[1]), element); });
+    return c.splat(RankedTensorType::get({}, type), 1 / full);
+  return listReciprocals(c, window, counts, type);
+}
+
+/// Multiplies channels-last sums by `factors`, of rank 0 or over the windows.
+static Value averageOf(NodeConversion &c, Value sum, Value factors, Type element) {
+  SmallVector<int64_t> windows(shapeOf(factors));
+  if (!windows.empty())
+    windows.push_back(1);
+  Value aligned = c.reshape(factors, windows);
+  return *mapElements(c, {sum, aligned}, element, [&](ScalarBuilder &b, ValueRange s) {
+    return floatCast(b, mulOf(b, s[0], s[1]), element);
+  });
 }
 
 static LogicalResult convertAveragePool(NodeConversion &c) {
@@ -230,13 +247,13 @@ static LogicalResult convertAveragePool(NodeConversion &c) {
   FailureOr<Window> window = readPoolingWindow(c);
   if (failed(window))
     return failure();
-  if (productOf(window->output) > kMaxWindows)
-    return c.unsupported("there are too many windows: " + Twine(productOf(window->output)));
   Type element = c.elementType(0);
-  Value input = enter(c, *window, c.b.getZeroAttr(element));
+  Value input = enterPooling(c, *window, c.b.getZeroAttr(element));
+  FailureOr<Value> factors = reciprocalCounts(c, *window, accumulatorOf(element));
+  if (failed(factors))
+    return failure();
   Value sum = pool(c, Pooling::Sum, Number::Float, input, *window);
-  bool includePads = c.intAttr("count_include_pad", 0) != 0;
-  return c.replace(leave(c, averageOf(c, sum, *window, includePads, element)));
+  return c.replace(leavePooling(c, averageOf(c, sum, *factors, element)));
 }
 
 //===----------------------------------------------------------------------===//

@@ -262,3 +262,15 @@ Value sinter::floatCastTensor(NodeConversion &c, Value tensor, Type element) {
   return pointwise(c, shape, tensor, c.b.getMultiDimIdentityMap(shape.size()), element,
                    [&](ScalarBuilder &b, ValueRange x) { return floatCast(b, x[0], element); });
 }
+
+//===----------------------------------------------------------------------===//
+// Widths of integers
+//===----------------------------------------------------------------------===//
+
+Value sinter::widenInteger(ScalarBuilder &b, Value x, bool isUnsigned) {
+  if (x.getType().isInteger(32))
+    return x;
+  if (isUnsigned)
+    return arith::ExtUIOp::create(b, b.getI32Type(), x);
+  return arith::ExtSIOp::create(b, b.getI32Type(), x);
+}

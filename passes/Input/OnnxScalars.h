@@ -69,6 +69,11 @@ mlir::Value floatCast(ScalarBuilder &b, mlir::Value x, mlir::Type type);
 /// floatCast of each element of a tensor.
 mlir::Value floatCastTensor(NodeConversion &c, mlir::Value tensor, mlir::Type element);
 
+//===--- Widths of integers -----------------------------------------------===//
+
+/// Extends an integer of at most 32 bits to i32.
+mlir::Value widenInteger(ScalarBuilder &b, mlir::Value x, bool isUnsigned);
+
 } // namespace sinter
 
 #endif // PASSES_INPUT_ONNXSCALARS_H

@@ -5,6 +5,20 @@
 
 include "mlir/Pass/PassBase.td"
 
+def RecognizeQuantized : Pass<"recognize-quantized", "::mlir::func::FuncOp"> {
+  let summary = "Rewrite dequantize, operate, quantize as operators on integers";
+  let description = [{
+    Works on `onnx.node`s. DequantizeLinear sinks through operators that only move
+    data, QuantizeLinear rises through them; then Conv, Gemm, MatMul, Add, Mul,
+    AveragePool, GlobalAveragePool and Concat between them become QLinearConv,
+    QGemm and so on. A Relu or Clip on the way becomes the attribute "sinter.clamp"
+    of the new node. What does not fit stays as it is and computes in float.
+
+    Ensures: the same results as before, to one quantization step.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::sinter::onnx::OnnxDialect"];
+}
+
 def ConvertOnnx : Pass<"convert-onnx", "::mlir::func::FuncOp"> {
   let summary = "Rewrite ONNX nodes as linalg and tensor operations";
   let description = [{

@@ -1,0 +1,90 @@
+// RUN: sinter-opt --recognize-quantized --split-input-file %s | FileCheck %s
+
+// Conv, Relu and the conversions around them are one operator; the bias is
+// rescaled to that of the products. Relu ends at the zero point.
+// CHECK-LABEL: func @conv_relu
+// CHECK-NOT: Dequantize
+// CHECK: %[[B:.*]] = arith.constant dense<[14, -9]> : tensor<2xi32>
+// CHECK: onnx.node "QLinearConv"(%arg0, {{.*}}, %[[B]]) {kernel_shape = array<i64: 1, 1>, sinter.clamp = array<i64: 10, 255>}
+// CHECK-NOT: onnx.node
+func.func @conv_relu(%x: tensor<1x1x3x3xi8> {exec.unsigned}) -> (!onnx.unknown) {
+  %xs = arith.constant dense<0.5> : tensor<f32>
+  %xz = arith.constant {onnx.unsigned} dense<5> : tensor<i8>
+  %w = arith.constant dense<[[[[1]]], [[[2]]]]> : tensor<2x1x1x1xi8>
+  %ws = arith.constant dense<[0.25, 0.125]> : tensor<2xf32>
+  %b = arith.constant dense<[7, -9]> : tensor<2xi32>
+  %bs = arith.constant dense<[0.25, 0.0625]> : tensor<2xf32>
+  %ys = arith.constant dense<0.1> : tensor<f32>
+  %yz = arith.constant {onnx.unsigned} dense<10> : tensor<i8>
+  %0 = onnx.node "DequantizeLinear"(%x, %xs, %xz) {} opset 13 : (tensor<1x1x3x3xi8>, tensor<f32>, tensor<i8>) -> !onnx.unknown
+  %1 = onnx.node "DequantizeLinear"(%w, %ws) {axis = 0 : i64} opset 13 : (tensor<2x1x1x1xi8>, tensor<2xf32>) -> !onnx.unknown
+  %2 = onnx.node "DequantizeLinear"(%b, %bs) {axis = 0 : i64} opset 13 : (tensor<2xi32>, tensor<2xf32>) -> !onnx.unknown
+  %3 = onnx.node "Conv"(%0, %1, %2) {kernel_shape = array<i64: 1, 1>} opset 13 : (!onnx.unknown, !onnx.unknown, !onnx.unknown) -> !onnx.unknown
+  %4 = onnx.node "Relu"(%3) {} opset 13 : (!onnx.unknown) -> !onnx.unknown
+  %5 = onnx.node "QuantizeLinear"(%4, %ys, %yz) {} opset 13 : (!onnx.unknown, tensor<f32>, tensor<i8>) -> !onnx.unknown
+  return %5 : !onnx.unknown
+}
+
+// -----
+
+// Data moves as integers, and what is quantized as it was before is left alone.
+// CHECK-LABEL: func @movement
+// CHECK: %[[P:.*]] = onnx.node "MaxPool"(%arg0)
+// CHECK-NEXT: %[[T:.*]] = onnx.node "Transpose"(%[[P]])
+// CHECK-NEXT: return %[[T]]
+func.func @movement(%x: tensor<1x1x3x3xi8>) -> (!onnx.unknown) {
+  %s = arith.constant dense<0.5> : tensor<f32>
+  %z = arith.constant dense<5> : tensor<i8>
+  %0 = onnx.node "DequantizeLinear"(%x, %s, %z) {} opset 13 : (tensor<1x1x3x3xi8>, tensor<f32>, tensor<i8>) -> !onnx.unknown
+  %1 = onnx.node "MaxPool"(%0) {kernel_shape = array<i64: 2, 2>} opset 13 : (!onnx.unknown) -> !onnx.unknown
+  %2 = onnx.node "QuantizeLinear"(%1, %s, %z) {} opset 13 : (!onnx.unknown, tensor<f32>, tensor<i8>) -> !onnx.unknown
+  %3 = onnx.node "DequantizeLinear"(%2, %s, %z) {} opset 13 : (!onnx.unknown, tensor<f32>, tensor<i8>) -> !onnx.unknown
+  %4 = onnx.node "Transpose"(%3) {perm = array<i64: 1, 0, 2, 3>} opset 13 : (!onnx.unknown) -> !onnx.unknown
+  %5 = onnx.node "QuantizeLinear"(%4, %s, %z) {} opset 13 : (!onnx.unknown, tensor<f32>, tensor<i8>) -> !onnx.unknown
+  return %5 : !onnx.unknown
+}
+
+// -----
+
+// A product that nothing quantizes is a product of integers with a real result.
+// CHECK-LABEL: func @real_result
+// CHECK: %[[NONE:.*]] = onnx.none
+// CHECK: onnx.node "QLinearMatMul"({{.*}}, %[[NONE]], %{{.*}})
+func.func @real_result(%x: tensor<2x3xi8>) -> (!onnx.unknown) {
+  %s = arith.constant dense<0.5> : tensor<f32>
+  %w = arith.constant dense<1> : tensor<3x2xi8>
+  %0 = onnx.node "DequantizeLinear"(%x, %s) {} opset 13 : (tensor<2x3xi8>, tensor<f32>) -> !onnx.unknown
+  %1 = onnx.node "DequantizeLinear"(%w, %s) {} opset 13 : (tensor<3x2xi8>, tensor<f32>) -> !onnx.unknown
+  %2 = onnx.node "MatMul"(%0, %1) {} opset 13 : (!onnx.unknown, !onnx.unknown) -> !onnx.unknown
+  return %2 : !onnx.unknown
+}
+
+// -----
+
+// Another use of the real result: it is computed as such, and quantized beside.
+// CHECK-LABEL: func @two_uses
+// CHECK: %[[R:.*]] = onnx.node "QLinearMatMul"
+// CHECK: %[[Q:.*]] = onnx.node "QuantizeLinear"(%[[R]]
+// CHECK: return %[[R]], %[[Q]]
+func.func @two_uses(%x: tensor<2x3xi8>) -> (!onnx.unknown, !onnx.unknown) {
+  %s = arith.constant dense<0.5> : tensor<f32>
+  %w = arith.constant dense<1> : tensor<3x2xi8>
+  %0 = onnx.node "DequantizeLinear"(%x, %s) {} opset 13 : (tensor<2x3xi8>, tensor<f32>) -> !onnx.unknown
+  %1 = onnx.node "DequantizeLinear"(%w, %s) {} opset 13 : (tensor<3x2xi8>, tensor<f32>) -> !onnx.unknown
+  %2 = onnx.node "MatMul"(%0, %1) {} opset 13 : (!onnx.unknown, !onnx.unknown) -> !onnx.unknown
+  %3 = onnx.node "QuantizeLinear"(%2, %s) {} opset 13 : (!onnx.unknown, tensor<f32>) -> !onnx.unknown
+  return %2, %3 : !onnx.unknown, !onnx.unknown
+}
+
+// -----
+
+// A computed scale cannot be folded: the graph stays as it is.
+// CHECK-LABEL: func @computed_scale
+// CHECK: "DequantizeLinear"
+// CHECK: "MatMul"
+func.func @computed_scale(%x: tensor<2x3xi8>, %s: tensor<f32>) -> (!onnx.unknown) {
+  %w = arith.constant dense<1.0> : tensor<3x2xf32>
+  %0 = onnx.node "DequantizeLinear"(%x, %s) {} opset 13 : (tensor<2x3xi8>, tensor<f32>) -> !onnx.unknown
+  %1 = onnx.node "MatMul"(%0, %w) {} opset 13 : (!onnx.unknown, tensor<3x2xf32>) -> !onnx.unknown
+  return %1 : !onnx.unknown
+}
