@@ -19,10 +19,22 @@ static void writeTensor(const schema::TensorT &tensor, llvm::json::OStream &json
   });
 }
 
-static void writeFunction(const schema::FunctionT &function, llvm::json::OStream &json) {
+/// Bytes of workspace that are alive at once, at most: the least that any plan needs.
+static std::optional<int64_t> getLiveBytes(ModuleOp module, llvm::StringRef function) {
+  for (auto exported : module.getOps<exec::ExportOp>())
+    if (auto bytes = exported->getAttrOfType<IntegerAttr>(exec::kLiveBytes);
+        bytes && exported.getName() == function)
+      return bytes.getInt();
+  return std::nullopt;
+}
+
+static void writeFunction(const schema::FunctionT &function, ModuleOp module,
+                          llvm::json::OStream &json) {
   json.object([&] {
     json.attribute("name", function.name);
     json.attribute("workspace_bytes", function.workspace_size);
+    if (std::optional<int64_t> bytes = getLiveBytes(module, function.name))
+      json.attribute("live_bytes", *bytes);
     json.attributeArray("inputs", [&] {
       for (const auto &tensor : function.inputs)
         writeTensor(*tensor, json);
@@ -96,7 +108,7 @@ void sinter::writeJsonReport(const schema::ModuleT &description, const ReportFac
     json.attribute("state_bytes", description.state_size);
     json.attributeArray("functions", [&] {
       for (const auto &function : description.functions)
-        writeFunction(*function, json);
+        writeFunction(*function, module, json);
     });
     writeExecutable(description, facts, 0, json);
     if (facts.modules.size() > 1)

@@ -27,8 +27,7 @@ void sinter::codegen::exposeChannels(MutableArrayRef<Nest> nests) {
     const Operand &output = nest.root().outputs.front();
     int64_t channels = countChannels(output);
     bool isBorder = isFill(nest) && channels > 1 && llvm::any_of(nests, [&](Nest &other) {
-                      return !isFill(other) &&
-                             other.root().outputs.front().value == output.value;
+                      return !isFill(other) && other.root().outputs.front().value == output.value;
                     });
     for (unsigned dim = 0; isBorder && dim < nest.dims.size(); ++dim)
       if (output.at.strides[dim] == 1 && nest.dims[dim].extent > channels &&

@@ -25,9 +25,8 @@ static SmallVector<unsigned> getLeadingLoops(linalg::LinalgOp op, OpOperand &ope
 
 /// Returns true if every use of `loop` by `operand` is the leading one.
 static bool isUsedOnce(linalg::LinalgOp op, OpOperand &operand, unsigned loop) {
-  return llvm::count_if(op.getMatchingIndexingMap(&operand).getResults(), [&](AffineExpr expr) {
-           return expr.isFunctionOfDim(loop);
-         }) == 1;
+  return llvm::count_if(op.getMatchingIndexingMap(&operand).getResults(),
+                        [&](AffineExpr expr) { return expr.isFunctionOfDim(loop); }) == 1;
 }
 
 /// The products of the extents of one, two, ... leading loops.

@@ -16,10 +16,13 @@ struct LiveBuffer {
 };
 
 /// Gives each buffer an offset, a multiple of `alignment`, such that buffers
-/// that are alive at the same step never share a byte. Returns the arena's size.
-/// Places large buffers first, each at the lowest gap that is big enough; equal
-/// input gives equal offsets.
+/// that are alive at the same step never share a byte. Returns the arena's size,
+/// most often the lower bound; equal input gives equal offsets.
 int64_t planArena(llvm::MutableArrayRef<LiveBuffer> buffers, int64_t alignment);
+
+/// The largest sum of sizes that are alive at one step, in multiples of
+/// `alignment`: no arena can be smaller.
+int64_t getLiveBytes(llvm::ArrayRef<LiveBuffer> buffers, int64_t alignment);
 
 } // namespace sinter
 

@@ -52,8 +52,8 @@ public:
       : function(function), constants(constants), builder(function.getContext()),
         symbols(function->getParentOp()) {}
 
-  /// Returns the size of the workspace in bytes.
-  FailureOr<int64_t> plan() {
+  /// Places all buffers and describes the workspace in `exported`.
+  LogicalResult plan(exec::ExportOp exported) {
     for (auto call : function.getOps<flow::DispatchOp>())
       calls.push_back(call);
     if (failed(collectOutputs()) || failed(collectLiveBuffers()))
@@ -65,7 +65,10 @@ public:
     for (auto [index, call] : llvm::enumerate(calls))
       lowerCall(call, index);
     finish();
-    return workspaceSize;
+    exported.setWorkspace(workspaceSize);
+    exported->setAttr(exec::kLiveBytes,
+                      builder.getI64IntegerAttr(getLiveBytes(buffers, plan::kBufferAlignment)));
+    return success();
   }
 
 private:
@@ -219,10 +222,8 @@ struct PlanMemory : sinter::impl::PlanMemoryBase<PlanMemory> {
     ConstantPool constants;
     for (auto exported : module.getOps<exec::ExportOp>()) {
       auto function = symbols.lookup<func::FuncOp>(exported.getName());
-      FailureOr<int64_t> workspace = FunctionPlanner(function, constants).plan();
-      if (failed(workspace))
+      if (failed(FunctionPlanner(function, constants).plan(exported)))
         return signalPassFailure();
-      exported.setWorkspace(*workspace);
     }
     constants.writeTo(module);
   }

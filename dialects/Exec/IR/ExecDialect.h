@@ -24,6 +24,10 @@ namespace sinter::exec {
 /// Attribute of a dispatch function: into how many workgroups it is cut (i64).
 constexpr llvm::StringLiteral kWorkgroups = "exec.workgroups";
 
+/// Attribute of an export (integer): bytes of workspace that are alive at once, at
+/// most. No plan of the same calls needs less.
+constexpr llvm::StringLiteral kLiveBytes = "exec.live_bytes";
+
 /// Attributes of a model function's arguments and results: the name that callers
 /// see (string), and a mark that its signless integers are unsigned (unit).
 constexpr llvm::StringLiteral kName = "exec.name";
