@@ -108,7 +108,7 @@ void sinter::writeJsonReport(const schema::ModuleT &description, const ReportFac
     json.attribute("state_bytes", description.state_size);
     json.attributeArray("functions", [&] {
       for (const auto &function : description.functions)
-        writeFunction(*function, module, json);
+        writeFunction(*function, facts.modules.front(), json);
     });
     writeExecutable(description, facts, 0, json);
     if (facts.modules.size() > 1)
