@@ -6,6 +6,7 @@ Substitutions beyond lit's own (%s file, %S its folder, %t scratch path):
   %exits N CMD  runs CMD and fails unless its exit code is N; a crash never passes
   %refuses N CMD  in addition asks for an error message and that no file is left behind
   %models       the folder of real models (REQUIRES: models)
+  %tools        the folder of the tools, for scripts that start them
 Features: models, onnx-testdata, asan, the host's architecture (x86_64, aarch64, ...),
 and on Linux x86 each flag of /proc/cpuinfo as cpu-<flag> (cpu-avx2, cpu-avx512f, ...).
 """
@@ -61,6 +62,7 @@ config.substitutions += [
     ("%exits", f"{python} {root}/test/tools/exits.py"),
     ("%refuses", f"{python} {root}/test/tools/refuses.py"),
     ("%python", python),
+    ("%tools", config.tool_dirs[0]),
     ("%models", os.path.abspath(models)),
     ("%root", root),
 ]

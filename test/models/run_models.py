@@ -1,12 +1,13 @@
 #!/usr/bin/python3
 """Compiles real models and compares their outputs with those that others computed.
 
-    usage: run_models.py --tools BUILD/bin [--models FOLDER] [--filter REGEX] [--no-bench]
+    usage: run_models.py --tools BUILD/bin [--models FOLDER] [--filter REGEX] [--no-bench] [--levels]
 
 FOLDER (default: SINTER_MODELS) holds models/*/model.onnx with stored cases, and the graphs of
 suites/onnx-backend/light. A model counts when it needs only the operators of
 test/onnx/operators.txt, with static shapes; others are listed with the reason that the
-compiler gives. Prints compile time, latency and the largest difference of each.
+compiler gives. Prints compile time, latency and the largest difference of each. With --levels,
+one module holds code for all levels of x86-64 and runs as on a machine of each level.
 """
 
 import argparse
@@ -53,6 +54,7 @@ def main():
                         default=os.environ.get("SINTER_MODELS", HERE / "../../../shared/models"))
     parser.add_argument("--filter", default="")
     parser.add_argument("--no-bench", action="store_true")
+    parser.add_argument("--levels", action="store_true")
     arguments = parser.parse_args()
     tools, folder = arguments.tools.resolve(), pathlib.Path(arguments.models).resolve()
     if not folder.is_dir():
@@ -72,7 +74,8 @@ def main():
             continue
         with tempfile.TemporaryDirectory() as scratch:
             module = pathlib.Path(scratch) / "model.sinter"
-            outcome = runner.check(tools, model, RTOL, ATOL, module)
+            outcome = runner.check(tools, model, RTOL, ATOL, module,
+                                   runner.LEVELS if arguments.levels else ())
             if outcome.status == "computed":
                 passed += 1
                 time = "" if arguments.no_bench else latency(tools, module, model.cases[0],

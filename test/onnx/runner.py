@@ -16,6 +16,9 @@ os.environ.setdefault("ASAN_OPTIONS",
 os.environ.setdefault("UBSAN_OPTIONS", "abort_on_error=1")
 
 DEVICES = (["--device=local-sync"], ["--device=local-task", "--threads=2"])
+# Levels of x86-64 for which a module can hold code, and what to hide so that it is chosen.
+LEVELS = {"x86-64-v2": ["--hide-cpu-features=avx512f,avx2"],
+          "x86-64-v3": ["--hide-cpu-features=avx512f"], "x86-64-v4": []}
 
 
 @dataclasses.dataclass
@@ -62,8 +65,8 @@ def close(expected, actual, rtol, atol):
     return bool((expected == actual).all())
 
 
-def run_case(tools, module, case, folder, rtol, atol):
-    """Runs one case on each device. Returns (complaint or None, largest difference)."""
+def run_case(tools, module, case, folder, rtol, atol, ways=DEVICES):
+    """Runs one case in each way. Returns (complaint or None, largest difference)."""
     if any(array.dtype.kind == "V" for array in case.outputs):
         rtol = max(rtol, 2**-7)  # bfloat16: neighbours are that far apart
     arguments = []
@@ -75,12 +78,12 @@ def run_case(tools, module, case, folder, rtol, atol):
         arguments += [f"--expected-output=@{folder}/expected_{k}.npy",
                       f"--output=@{folder}/output_{k}.npy"]
     worst = 0.0
-    for device in DEVICES:
+    for way in ways:
         for path in folder.glob("output_*.npy"):
             path.unlink()
-        code, text = run([tools / "sinter-run", module, *arguments, *device,
+        code, text = run([tools / "sinter-run", module, *arguments, *way,
                           f"--rtol={rtol}", f"--atol={atol}"], 300)
-        where = f"{case.label}, {device[0][9:]}"
+        where = f"{case.label}, {' '.join(way)}"
         outputs = [np.load(folder / f"output_{k}.npy") if (folder / f"output_{k}.npy").exists()
                    else None for k in range(len(case.outputs))]
         for k, (expected, actual) in enumerate(zip(case.outputs, outputs)):
@@ -97,14 +100,19 @@ def run_case(tools, module, case, folder, rtol, atol):
     return None, worst
 
 
-def check(tools, model, rtol, atol, module=None):
-    """Compiles `model` (to `module`, if given, which is kept) and runs all its cases."""
+def check(tools, model, rtol, atol, module=None, levels=()):
+    """Compiles `model` (to `module`, if given, which is kept) and runs all its cases.
+
+    With `levels`, one module holds code for each of them, and all of it runs.
+    """
+    ways = [[*device, *LEVELS[level]] for device in DEVICES for level in levels] or DEVICES
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         target = module or folder / "model.sinter"
         start = time.monotonic()
         code, text = run([tools / "sinter-compile", model.write(folder), "-o", target,
-                          *(f"--input-shape={shape}" for shape in model.shapes)], 600)
+                          *(f"--input-shape={shape}" for shape in model.shapes),
+                          *(f"--target={level}" for level in levels)], 600)
         seconds = time.monotonic() - start
         if code == 1 and "error: " in text and not target.exists():
             return Outcome("refused", text, seconds)
@@ -112,7 +120,7 @@ def check(tools, model, rtol, atol, module=None):
             return Outcome("failed", f"sinter-compile ended with {code}: {text[-600:]}", seconds)
         worst = 0.0
         for case in model.cases:
-            complaint, difference = run_case(tools, target, case, folder, rtol, atol)
+            complaint, difference = run_case(tools, target, case, folder, rtol, atol, ways)
             worst = max(worst, difference)
             if complaint:
                 return Outcome("failed", complaint, seconds, worst, target)
