@@ -14,15 +14,26 @@ bool Nest::hasReduction() const {
   return llvm::any_of(dims, [](const Dim &dim) { return dim.reduction; });
 }
 
-void Nest::forEachLinear(llvm::function_ref<void(Linear &)> visit) {
+int64_t Nest::countPoints() const {
+  int64_t points = 1;
+  for (const Dim &dim : dims)
+    points *= dim.extent;
+  return points;
+}
+
+void Nest::forEachAddress(llvm::function_ref<void(Operand &)> visit) {
   for (Stage &stage : stages) {
     for (auto *list : {&stage.inputs, &stage.outputs, &stage.outputArgs})
       for (Operand &operand : *list)
         if (operand.kind == Operand::Memory || operand.kind == Operand::Index)
-          visit(operand.at);
+          visit(operand);
     for (auto &[op, operand] : stage.indices)
-      visit(operand.at);
+      visit(operand);
   }
+}
+
+void Nest::forEachLinear(llvm::function_ref<void(Linear &)> visit) {
+  forEachAddress([&](Operand &operand) { visit(operand.at); });
 }
 
 void Nest::forEachAccess(llvm::function_ref<void(Operand &, bool)> visit) {

@@ -75,7 +75,11 @@ struct Nest {
   Stage &root() { return stages.front(); }
   const Stage &root() const { return stages.front(); }
   bool hasReduction() const;
+  /// Iterations of all loops.
+  int64_t countPoints() const;
 
+  /// Calls `visit` with each operand that has an address or index.
+  void forEachAddress(llvm::function_ref<void(Operand &)> visit);
   /// Calls `visit` with each linear function of the nest.
   void forEachLinear(llvm::function_ref<void(Linear &)> visit);
   /// Calls `visit` with each operand in memory; `isWrite` for outputs.

@@ -1,11 +1,13 @@
 //===- RowChain.cpp - Dependent operations, row by row --------------------===//
 //
-// Starts from each parallel loop of the first nest and follows shared buffers to
-// the loops of the others that step through them by the same stride.
+// Starts from each parallel loop of each nest and follows shared buffers to the loops
+// of the others that step through them by the same stride.
 //
 //===----------------------------------------------------------------------===//
 
 #include "passes/Codegen/RowChain.h"
+
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 
 using namespace mlir;
 using namespace sinter::codegen;
@@ -21,9 +23,10 @@ constexpr int64_t kLaneBlock = 64;
 struct RowSearch {
   std::vector<Nest> nests; ///< A copy: loops are split on trial.
   SmallVector<std::optional<unsigned>> rowLoops;
+  SmallVector<int64_t> inner; ///< By nest: points of a row in the loop that was split.
   int64_t rows = 0;
 
-  bool start(unsigned dim);
+  bool start(unsigned nest, unsigned dim);
   bool spread();
   bool follow(unsigned from, unsigned to);
   bool assign(unsigned nest, Operand &access, int64_t stride);
@@ -31,11 +34,12 @@ struct RowSearch {
   bool staysInRow(unsigned nest, const Operand &access);
 };
 
-/// Makes loop `dim` of the first nest its row loop and finds the others'.
-bool RowSearch::start(unsigned dim) {
+/// Makes loop `dim` of one nest its row loop and finds the others'.
+bool RowSearch::start(unsigned nest, unsigned dim) {
   rowLoops.assign(nests.size(), std::nullopt);
-  rowLoops[0] = dim;
-  rows = nests[0].dims[dim].extent;
+  inner.assign(nests.size(), 1);
+  rowLoops[nest] = dim;
+  rows = nests[nest].dims[dim].extent;
   return spread() && verify();
 }
 
@@ -76,11 +80,11 @@ bool RowSearch::assign(unsigned index, Operand &access, int64_t stride) {
     int64_t step = access.at.strides[dim], extent = nest.dims[dim].extent;
     if (nest.dims[dim].reduction || step <= 0 || stride % step != 0)
       continue;
-    int64_t inner = stride / step;
-    if (extent != rows * inner)
+    if (extent != rows * (stride / step))
       continue;
-    if (inner > 1)
-      nest.split(dim, inner);
+    inner[index] = stride / step;
+    if (inner[index] > 1)
+      nest.split(dim, inner[index]);
     rowLoops[index] = dim;
     return true;
   }
@@ -164,48 +168,136 @@ int64_t chooseBlock(ArrayRef<Nest> nests, const RowSearch &search) {
   return block ? block : search.rows;
 }
 
+/// Returns true if only `nests` touch the scratch buffer `buffer`, and all of them step
+/// through it by one stride.
+bool isReusable(ArrayRef<Nest> nests, const RowSearch &search, Value buffer) {
+  auto view = buffer.getDefiningOp<memref::ViewOp>();
+  if (!view)
+    return false;
+  int64_t stride = 0;
+  bool ok = true;
+  for (auto entry : llvm::zip_equal(search.nests, search.rowLoops)) {
+    unsigned row = *std::get<1>(entry);
+    const_cast<Nest &>(std::get<0>(entry)).forEachAccess([&](Operand &access, bool) {
+      if (access.value != buffer)
+        return;
+      stride = stride ? stride : access.at.strides[row];
+      ok &= access.at.strides[row] == stride;
+    });
+  }
+  std::function<bool(Value)> isOurs = [&](Value value) {
+    return llvm::all_of(value.getUsers(), [&](Operation *user) {
+      if (isMemoryEffectFree(user) && user->getNumResults() == 1)
+        return isOurs(user->getResult(0));
+      return llvm::any_of(
+          nests, [&](const Nest &nest) { return llvm::is_contained(nest.replaced, user); });
+    });
+  };
+  return ok && stride > 0 && isOurs(buffer);
+}
+
+SmallVector<Value> findReusable(ArrayRef<Nest> nests, const RowSearch &search) {
+  llvm::SetVector<Value> buffers;
+  for (const Nest &nest : nests)
+    const_cast<Nest &>(nest).forEachAccess(
+        [&](Operand &access, bool) { buffers.insert(access.value); });
+  SmallVector<Value> reusable;
+  llvm::copy_if(buffers, std::back_inserter(reusable),
+                [&](Value buffer) { return isReusable(nests, search, buffer); });
+  return reusable;
+}
+
 } // namespace
 
-std::optional<RowChain> sinter::codegen::findRowChain(std::vector<Nest> &nests) {
-  for (unsigned dim = 0; dim < nests.front().dims.size(); ++dim) {
-    if (nests.front().dims[dim].reduction)
-      continue;
-    RowSearch search{nests, {}, 0};
-    if (!search.start(dim) || search.rows < 2)
-      continue;
-    RowChain chain{search.rows, chooseBlock(search.nests, search), {}};
-    for (auto [nest, row] : llvm::zip_equal(search.nests, search.rowLoops)) {
-      nest.split(*row, chain.block);
-      chain.blockLoops.push_back(*row);
+std::optional<RowChain> sinter::codegen::findRowChain(ArrayRef<Nest> nests) {
+  for (auto [index, nest] : llvm::enumerate(nests)) {
+    for (auto [dim, loop] : llvm::enumerate(nest.dims)) {
+      if (loop.reduction || loop.extent < 2)
+        continue;
+      RowSearch search{std::vector<Nest>(nests.begin(), nests.end()), {}, {}, 0};
+      if (!search.start(index, dim))
+        continue;
+      RowChain chain{search.rows, chooseBlock(search.nests, search), {}, {}};
+      if (chain.getBlocks() < 2)
+        continue;
+      for (auto [row, inner] : llvm::zip_equal(search.rowLoops, search.inner))
+        chain.loops.push_back({*row, inner});
+      chain.reused = findReusable(nests, search);
+      return chain;
     }
-    nests = std::move(search.nests);
-    return chain;
   }
   return std::nullopt;
 }
 
-Nest sinter::codegen::sliceNest(OpBuilder &builder, const Nest &nest, unsigned dim, Value index) {
+Nest RowChain::enter(OpBuilder &builder, const Nest &nest, unsigned position, Value index,
+                     Value slot) const {
   Nest slice = nest;
+  unsigned dim = loops[position].dim;
+  if (loops[position].inner > 1)
+    slice.split(dim, loops[position].inner);
+  slice.split(dim, block);
+
   auto flags = arith::IntegerOverflowFlags::nsw;
-  SmallVector<std::tuple<Value, int64_t, Value>> known;
-  slice.forEachLinear([&](Linear &linear) {
+  SmallVector<std::tuple<Value, Value, int64_t, Value>> known;
+  auto move = [&](Linear &linear, Value by) {
     int64_t stride = linear.strides[dim];
     linear.strides.erase(linear.strides.begin() + dim);
-    if (!index || stride == 0)
+    if (!by || stride == 0)
       return;
-    for (auto &[from, by, to] : known)
-      if (from == linear.dynamic && by == stride) {
+    for (auto &[from, step, size, to] : known)
+      if (from == linear.dynamic && step == by && size == stride) {
         linear.dynamic = to;
         return;
       }
     Value moved = arith::MulIOp::create(
-        builder, nest.loc, index, arith::ConstantIndexOp::create(builder, nest.loc, stride), flags);
+        builder, nest.loc, by, arith::ConstantIndexOp::create(builder, nest.loc, stride), flags);
     if (linear.dynamic)
       moved = arith::AddIOp::create(builder, nest.loc, linear.dynamic, moved, flags);
-    known.push_back({linear.dynamic, stride, moved});
+    known.push_back({linear.dynamic, by, stride, moved});
     linear.dynamic = moved;
+  };
+  slice.forEachAddress([&](Operand &operand) {
+    bool isReused = operand.kind == Operand::Memory && llvm::is_contained(reused, operand.value);
+    move(operand.at, isReused ? slot : index);
   });
   slice.dims.erase(slice.dims.begin() + dim);
   slice.simplify();
   return slice;
+}
+
+/// Nests whose buffers fit into the first cache run in sequence.
+constexpr int64_t kLargeNest = 8192;
+
+RowPlan sinter::codegen::planRows(OpBuilder &builder, ArrayRef<Nest> nests, unsigned first) {
+  unsigned count = nests.size();
+  RowPlan plan{first, first + count, std::nullopt, {}};
+  if (count == 1)
+    return plan;
+  plan.chain = findRowChain(nests);
+  if (plan.chain) {
+    std::vector<Nest> inside;
+    for (auto [position, nest] : llvm::enumerate(nests))
+      inside.push_back(plan.chain->enter(builder, nest, position, Value(), Value()));
+    plan.parts.push_back(planRows(builder, inside, first));
+    return plan;
+  }
+  bool isLarge = llvm::any_of(nests, [](const Nest &nest) {
+    return !nest.hasReduction() && nest.countPoints() >= kLargeNest;
+  });
+  // The longest chain that leaves out something before or behind it.
+  for (unsigned length = count - 1; isLarge && length > 1; --length)
+    for (unsigned start = 0; start + length <= count; ++start) {
+      if (!findRowChain(nests.slice(start, length)))
+        continue;
+      if (start)
+        plan.parts.push_back(planRows(builder, nests.take_front(start), first));
+      plan.parts.push_back(planRows(builder, nests.slice(start, length), first + start));
+      if (start + length < count)
+        plan.parts.push_back(
+            planRows(builder, nests.drop_front(start + length), first + start + length));
+      return plan;
+    }
+  for (unsigned i = 0; i < count; ++i)
+    plan.parts.push_back({first + i, first + i + 1, std::nullopt, {}});
+  return plan;
 }

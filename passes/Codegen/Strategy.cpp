@@ -371,8 +371,11 @@ struct Chooser {
 
   void tileRowReduction() {
     strategy.order = getOutputOrder(nest);
-    int64_t vectors = extent(*strategy.vectorDim) >= 8 * strategy.lanes ? 4 : 1;
-    strategy.tile[*strategy.vectorDim] = strategy.lanes * vectors;
+    // Rows side by side hide the latency of combining lanes, vectors that of a long row.
+    bool isLong = extent(*strategy.vectorDim) >= 32 * strategy.lanes;
+    if (!isLong && !strategy.order.empty())
+      tileRows(ArrayRef(strategy.order).take_back(1), strategy.lanes == 1 ? 1 : 4);
+    strategy.tile[*strategy.vectorDim] = strategy.lanes * (isLong ? 4 : 2);
   }
 
   void choose() {

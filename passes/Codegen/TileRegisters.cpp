@@ -31,15 +31,34 @@ namespace {
 struct Run {
   std::vector<Nest> nests;
   Operation *end;                   ///< The nests are emitted before it.
-  std::optional<RowChain> chain;    ///< How dependent nests share a loop.
   bool isIndependent = true;        ///< No nest touches what another writes.
+  RowPlan rows;                     ///< How nests run if they are not independent.
+  std::vector<Nest> tiled;          ///< By nest: without the loops that rows share.
   std::vector<Strategy> strategies; ///< By nest.
-  SmallVector<Cut> cuts;            ///< By nest, unless there is a chain.
+  SmallVector<Cut> cuts;            ///< By nest, if they are independent.
+};
 
-  /// The nest as it is tiled: without the loop that a chain shares.
-  Nest getTiled(OpBuilder &builder, unsigned nest, Value block) const {
-    return chain ? sliceNest(builder, nests[nest], chain->blockLoops[nest], block) : nests[nest];
-  }
+/// The chains around all nests of a plan, outermost first: what workgroups share.
+SmallVector<const RowChain *> getSharedChains(const RowPlan &rows) {
+  SmallVector<const RowChain *> chains;
+  for (const RowPlan *plan = &rows; plan->chain; plan = &plan->parts.front())
+    chains.push_back(&*plan->chain);
+  return chains;
+}
+
+/// Emits nests by a plan; `nests` are those at the plan's place, from `plan.first` on.
+struct RowEmitter {
+  OpBuilder &builder;
+  const std::vector<Strategy> &strategies;
+  Location loc;
+
+  void emit(const RowPlan &plan, ArrayRef<Nest> nests);
+  void emitShare(const RowPlan &plan, ArrayRef<Nest> nests, Value workgroup, int64_t workgroups);
+
+private:
+  Value constant(int64_t value) { return arith::ConstantIndexOp::create(builder, loc, value); }
+  std::vector<Nest> enter(const RowChain &chain, ArrayRef<Nest> nests, Value index, Value slot);
+  void emitParts(const RowPlan &plan, ArrayRef<Nest> nests);
 };
 
 struct TileRegisters : sinter::impl::TileRegistersBase<TileRegisters> {
@@ -98,14 +117,29 @@ void TileRegisters::collectRuns(Block &block) {
 
 /// Fuses what can be fused and finds out how the rest depends on one another.
 void TileRegisters::relateNests(Run &run) {
+  OpBuilder builder(run.end);
   fuseNests(run.nests);
   for (unsigned a = 0; a < run.nests.size(); ++a)
     for (unsigned b = a + 1; b < run.nests.size(); ++b)
       run.isIndependent &= !mayConflict(run.nests[a], run.nests[b]);
   if (run.isIndependent)
     exposeChannels(run.nests);
-  else
-    run.chain = findRowChain(run.nests);
+  run.tiled = run.nests;
+  if (run.isIndependent)
+    return;
+  run.rows = planRows(builder, run.nests);
+  std::function<void(const RowPlan &, std::vector<Nest>)> tile = [&](const RowPlan &plan,
+                                                                     std::vector<Nest> nests) {
+    if (plan.chain)
+      for (auto [position, nest] : llvm::enumerate(nests))
+        nest = plan.chain->enter(builder, nest, position, Value(), Value());
+    if (plan.parts.empty())
+      run.tiled[plan.first] = nests.front();
+    for (const RowPlan &part : plan.parts)
+      tile(part,
+           {nests.begin() + (part.first - plan.first), nests.begin() + (part.last - plan.first)});
+  };
+  tile(run.rows, run.nests);
 }
 
 LogicalResult TileRegisters::chooseStrategies() {
@@ -115,11 +149,9 @@ LogicalResult TileRegisters::chooseStrategies() {
   SmallVector<StringRef> texts;
   if (given)
     given.getValue().split(texts, ';');
-  OpBuilder builder(function);
   SmallVector<std::string> printed;
   for (Run &run : runs) {
-    for (unsigned i = 0; i < run.nests.size(); ++i) {
-      Nest nest = run.getTiled(builder, i, /*block=*/Value());
+    for (const Nest &nest : run.tiled) {
       Strategy strategy = chooseStrategy(nest, machine);
       if (given && (printed.size() >= texts.size() ||
                     failed(overrideStrategy(nest, texts[printed.size()], strategy))))
@@ -139,11 +171,16 @@ void TileRegisters::chooseWorkgroups() {
   if (!onlyNests || runs.size() != 1)
     return;
   Run &run = runs.front();
-  if (run.chain) {
-    int64_t blocks = run.chain->rows / run.chain->block;
-    int64_t limit = getWorkgroupLimit(run.nests, run.strategies);
+  if (!run.isIndependent) {
+    int64_t blocks = 1;
+    for (const RowChain *chain : getSharedChains(run.rows))
+      blocks *= chain->getBlocks();
+    SmallVector<int64_t> repeats;
+    for (auto [whole, tiled] : llvm::zip_equal(run.nests, run.tiled))
+      repeats.push_back(whole.countPoints() / tiled.countPoints());
+    int64_t limit = getWorkgroupLimit(run.tiled, run.strategies, repeats);
     workgroups = chooseParts(blocks, std::min(limit, blocks));
-  } else if (run.isIndependent) {
+  } else {
     auto machine = exec::MachineAttr::get(getOperation());
     run.cuts = cutNests(run.nests, run.strategies, machine);
     for (const Cut &cut : run.cuts)
@@ -151,25 +188,76 @@ void TileRegisters::chooseWorkgroups() {
   }
 }
 
+std::vector<Nest> RowEmitter::enter(const RowChain &chain, ArrayRef<Nest> nests, Value index,
+                                    Value slot) {
+  std::vector<Nest> inside;
+  for (auto [position, nest] : llvm::enumerate(nests))
+    inside.push_back(chain.enter(builder, nest, position, index, slot));
+  return inside;
+}
+
+void RowEmitter::emitParts(const RowPlan &plan, ArrayRef<Nest> nests) {
+  if (plan.parts.empty())
+    emitNest(builder, nests.front(), strategies[plan.first], Cut(), Value(), 1);
+  for (const RowPlan &part : plan.parts)
+    emit(part, nests.slice(part.first - plan.first, part.last - part.first));
+}
+
+void RowEmitter::emit(const RowPlan &plan, ArrayRef<Nest> nests) {
+  if (!plan.chain)
+    return emitParts(plan, nests);
+  auto loop =
+      scf::ForOp::create(builder, loc, constant(0), constant(plan.chain->getBlocks()), constant(1));
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(loop.getBody());
+  emitParts(plan, enter(*plan.chain, nests, loop.getInductionVar(), Value()));
+}
+
+/// Emits the blocks of one workgroup: the chains around everything are one loop, which
+/// all workgroups share.
+void RowEmitter::emitShare(const RowPlan &plan, ArrayRef<Nest> nests, Value workgroup,
+                           int64_t workgroups) {
+  SmallVector<const RowChain *> chains = getSharedChains(plan);
+  int64_t blocks = 1;
+  for (const RowChain *chain : chains)
+    blocks *= chain->getBlocks();
+  auto [first, last] = getShare(builder, loc, workgroup, blocks, workgroups);
+  auto loop = scf::ForOp::create(builder, loc, first, last, constant(1));
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(loop.getBody());
+
+  // A workgroup's scratch is that of the block whose number is its own.
+  const RowPlan *inner = &plan;
+  std::vector<Nest> inside(nests.begin(), nests.end());
+  Value index = loop.getInductionVar(), slot = workgroup;
+  for (const RowChain *chain : chains) {
+    blocks /= chain->getBlocks();
+    Value block = index, ownSlot = slot;
+    if (blocks > 1) {
+      Value below = constant(blocks);
+      block = arith::DivUIOp::create(builder, loc, index, below);
+      index = arith::RemUIOp::create(builder, loc, index, below);
+      ownSlot = arith::DivUIOp::create(builder, loc, slot, below);
+      slot = arith::RemUIOp::create(builder, loc, slot, below);
+    }
+    inside = enter(*chain, inside, block, ownSlot);
+    inner = &inner->parts.front();
+  }
+  // The innermost plan has no chain of its own: a chain's only part is what it holds.
+  emitParts(*inner, inside);
+}
+
 void TileRegisters::emitRun(Run &run, Value workgroup) {
   OpBuilder builder(run.end);
   Location loc = run.nests.front().loc;
-  Value block;
-  if (run.chain) {
-    int64_t blocks = run.chain->rows / run.chain->block;
-    Value first = arith::ConstantIndexOp::create(builder, loc, 0);
-    Value last = arith::ConstantIndexOp::create(builder, loc, blocks);
-    Value one = arith::ConstantIndexOp::create(builder, loc, 1);
-    if (workgroup)
-      std::tie(first, last) = getShare(builder, loc, workgroup, blocks, workgroups);
-    auto loop = scf::ForOp::create(builder, loc, first, last, one);
-    builder.setInsertionPointToStart(loop.getBody());
-    block = loop.getInductionVar();
-  }
-  bool isCut = workgroup && !run.chain;
-  for (unsigned i = 0; i < run.nests.size(); ++i)
-    emitNest(builder, run.getTiled(builder, i, block), run.strategies[i],
-             isCut ? run.cuts[i] : Cut(), isCut ? workgroup : Value(), workgroups);
+  RowEmitter emitter{builder, run.strategies, loc};
+  if (!run.isIndependent && workgroup)
+    emitter.emitShare(run.rows, run.nests, workgroup, workgroups);
+  else if (!run.isIndependent)
+    emitter.emit(run.rows, run.nests);
+  for (unsigned i = 0; i < run.nests.size() && run.isIndependent; ++i)
+    emitNest(builder, run.nests[i], run.strategies[i], workgroup ? run.cuts[i] : Cut(), workgroup,
+             workgroups);
   for (Nest &nest : run.nests)
     for (Operation *op : nest.replaced)
       op->erase();

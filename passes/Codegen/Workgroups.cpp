@@ -124,10 +124,11 @@ static int64_t getLimit(double time) {
   return std::clamp<int64_t>(time / kMinCellTime, 2, kMaxWorkgroups) & ~int64_t(1);
 }
 
-int64_t sinter::codegen::getWorkgroupLimit(ArrayRef<Nest> nests, ArrayRef<Strategy> strategies) {
+int64_t sinter::codegen::getWorkgroupLimit(ArrayRef<Nest> nests, ArrayRef<Strategy> strategies,
+                                           ArrayRef<int64_t> runs) {
   double time = 0;
-  for (auto [nest, strategy] : llvm::zip_equal(nests, strategies))
-    time += estimateTime(nest, strategy);
+  for (auto [i, nest] : llvm::enumerate(nests))
+    time += estimateTime(nest, strategies[i]) * (runs.empty() ? 1 : runs[i]);
   return getLimit(time);
 }
 

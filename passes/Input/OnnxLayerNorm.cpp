@@ -105,12 +105,15 @@ static LogicalResult convertRMSNormalization(NodeConversion &c) {
   double epsilon = c.floatAttr("epsilon", 1e-5);
   Value squares =
       sumOver(c, rows->matrix, 1, [](ScalarBuilder &b, Value x) { return mulOf(b, x, x); });
-  Value normalized = mapWithReduced(
-      c, rows->matrix, squares, 1, compute, [&](ScalarBuilder &b, ValueRange s) -> Value {
-        Value mean = mulOf(b, s[1], constantOf(b, compute, 1.0 / rows->length));
-        Value root = math::SqrtOp::create(b, addOf(b, mean, constantOf(b, compute, epsilon)));
-        return arith::DivFOp::create(b, floatCast(b, s[0], compute), root);
-      });
+  Value mean = pointwise(c, shapeOf(squares), squares, c.b.getMultiDimIdentityMap(1), compute,
+                         [&](ScalarBuilder &b, ValueRange s) {
+                           return mulOf(b, s[0], constantOf(b, compute, 1.0 / rows->length));
+                         });
+  Value inverse = inverseDeviation(c, mean, epsilon);
+  Value normalized = mapWithReduced(c, rows->matrix, inverse, 1, compute,
+                                    [&](ScalarBuilder &b, ValueRange s) -> Value {
+                                      return mulOf(b, floatCast(b, s[0], compute), s[1]);
+                                    });
   return c.replace(applyParameters(c, *rows, normalized));
 }
 

@@ -35,8 +35,11 @@ static Value softmax(NodeConversion &c, Value input, int64_t axis, bool logarith
     return math::ExpOp::create(b, relative(b, s));
   });
   Value sum = sumOver(c, exps, axis, [](ScalarBuilder &, Value x) { return x; });
-  return mapWithReduced(c, exps, sum, axis, element, [&](ScalarBuilder &b, ValueRange s) {
-    return floatCast(b, arith::DivFOp::create(b, s[0], s[1]), element);
+  // One division per row: the sum lies between 1 and the length, so this costs half a
+  // unit in the last place and nothing else.
+  Value inverse = inverseOf(c, sum);
+  return mapWithReduced(c, exps, inverse, axis, element, [&](ScalarBuilder &b, ValueRange s) {
+    return floatCast(b, mulOf(b, s[0], s[1]), element);
   });
 }
 

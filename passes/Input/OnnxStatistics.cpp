@@ -75,3 +75,12 @@ Value sinter::inverseDeviation(NodeConversion &c, Value variance, double epsilon
                                                   math::SqrtOp::create(b, shifted));
                    });
 }
+
+Value sinter::inverseOf(NodeConversion &c, Value values) {
+  Type type = elementOf(values);
+  ArrayRef<int64_t> shape = shapeOf(values);
+  return pointwise(c, shape, values, c.b.getMultiDimIdentityMap(shape.size()), type,
+                   [&](ScalarBuilder &b, ValueRange s) -> Value {
+                     return arith::DivFOp::create(b, constantOf(b, type, 1), s[0]);
+                   });
+}

@@ -33,6 +33,9 @@ struct Moments {
 };
 Moments momentsOver(NodeConversion &c, mlir::Value input, llvm::ArrayRef<int64_t> axes);
 
+/// 1 / values, element by element.
+mlir::Value inverseOf(NodeConversion &c, mlir::Value values);
+
 /// 1 / sqrt(variance + epsilon), elementwise.
 mlir::Value inverseDeviation(NodeConversion &c, mlir::Value variance, double epsilon);
 

@@ -181,6 +181,38 @@ def softmax(rows, columns):
         [difference, "%e = math.exp %d : f32", "%s = arith.divf %e, %sum_ : f32"], "%s")
 
 
+def attention(heads, rows, columns, depth):
+    """Scores and statistics in scratch memory, which blocks of rows share."""
+    scores, statistics = heads * rows * columns * 4, (heads * rows * 4 + 63) // 64 * 64
+    function = Function(
+        f"attention_{heads}x{rows}x{columns}x{depth}",
+        {"q": [rows, heads, depth], "k": [heads, depth, columns], "v": [heads, columns, depth],
+         "o": [rows, heads, depth], "scratch": ([scores + 2 * statistics], "i8")},
+        scratch=["scratch"])
+    for name, offset, dims in (("p", 0, [heads, rows, columns]), ("max", scores, [heads, rows]),
+                               ("sum", scores + statistics, [heads, rows])):
+        function.add(f"%at_{name} = arith.constant {offset} : index")
+        function.add(f"%{name} = memref.view %scratch[%at_{name}][] : "
+                     f"{function.type('scratch')} to {memref(dims)}")
+        function.arguments[name] = (dims, "f32")
+    all_, row, difference = "h, m, n", "h, m", "%d = arith.subf %p_, %max_ : f32"
+    function.fill("p").generic("h, m, n, d", "pppr", {"q": "m, h, d", "k": "h, d, n"}, {"p": all_}, [
+        "%m = arith.mulf %q_, %k_ : f32", "%s = arith.addf %p_, %m : f32"], "%s")
+    function.fill("max", "0xFF800000").generic(
+        all_, "ppr", {"p": all_}, {"max": row}, ["%s = arith.maximumf %p_, %max_ : f32"], "%s")
+    function.generic(all_, "ppp", {"max": row}, {"p": all_},
+                     [difference, "%e = math.exp %d : f32"], "%e")
+    function.fill("sum").generic(
+        all_, "ppr", {"p": all_}, {"sum": row}, ["%s = arith.addf %p_, %sum_ : f32"], "%s")
+    function.generic(all_, "ppp", {"sum": row}, {"p": all_},
+                     ["%s = arith.divf %p_, %sum_ : f32"], "%s")
+    function.fill("o").generic("h, m, d, n", "pppr", {"p": all_, "v": "h, n, d"}, {"o": "m, h, d"}, [
+        "%m = arith.mulf %p_, %v_ : f32", "%s = arith.addf %o_, %m : f32"], "%s")
+    for name in ("p", "max", "sum"):
+        del function.arguments[name]
+    return function
+
+
 def subtract_column_sums(rows, columns):
     function = Function(f"column_sums_{rows}x{columns}",
                         {"a": [rows, columns], "sum": [columns], "o": [rows, columns]})
@@ -358,6 +390,8 @@ def all_cases():
         yield reduce(shape, over, "arith.maximumf", "0xFF800000", "max")
     for size in [(1, 10), (7, 100), (64, 33), (128, 160)]:
         yield softmax(*size)
+    for size in ((4, 96, 80, 32), (1, 50, 33, 20)):
+        yield attention(*size)
     for size in [(64, 100), (200, 320), (5, 7)]:
         yield subtract_column_sums(*size)
     for size in [(5, 6, 8, 1), (14, 14, 64, 1), (7, 7, 3, 2)]:
