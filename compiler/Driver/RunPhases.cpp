@@ -46,7 +46,7 @@ static LogicalResult verifyStart(ModuleOp module, Phase first) {
 }
 
 LogicalResult sinter::runPhases(ModuleOp module, const Options &options, Phase first, Phase last,
-                                StringRef variant) {
+                                StringRef variant, llvm::function_ref<void()> afterPhase) {
   if (first == options.compileFrom && failed(verifyStart(module, first)))
     return failure();
   llvm::SmallString<128> dumps(options.dumpPhases);
@@ -61,6 +61,7 @@ LogicalResult sinter::runPhases(ModuleOp module, const Options &options, Phase f
     addPhase(phase, manager, pipelineOptions);
     if (failed(manager.run(module)))
       return failure();
+    afterPhase();
     if (!options.dumpPhases.empty() && failed(dumpPhase(module, phase, dumps)))
       return failure();
   }

@@ -5,13 +5,16 @@
 
 #include "compiler/Driver/Options.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace sinter {
 
 /// Runs the IR phases from `first` to `last`, and dumps the IR after each on request,
-/// into folder `variant` of that for dumps. Reports failures as diagnostics.
+/// into folder `variant` of that for dumps. `afterPhase` is called after each. Reports
+/// failures as diagnostics.
 mlir::LogicalResult runPhases(mlir::ModuleOp module, const Options &options, Phase first,
-                              Phase last, llvm::StringRef variant);
+                              Phase last, llvm::StringRef variant,
+                              llvm::function_ref<void()> afterPhase);
 
 /// Writes IR in full, with locations, so that compilation can start from it.
 void printModule(mlir::ModuleOp module, llvm::raw_ostream &os);

@@ -10,6 +10,7 @@
 
 #include "compiler/Driver/Compiler.h"
 #include "compiler/Driver/Diagnostics.h"
+#include "compiler/Driver/ReleaseConstants.h"
 #include "compiler/Driver/RunPhases.h"
 #include "compiler/Package/PoolConstants.h"
 #include "targets/LLVMCPU/Machine.h"
@@ -76,8 +77,10 @@ FailureOr<SmallVector<Variant>> sinter::resolveVariants(const Options &options,
 /// Runs the phases from `first` to `last` on each variant.
 static LogicalResult runAll(llvm::MutableArrayRef<Variant> variants, const Options &options,
                             Phase first, Phase last) {
+  auto modules = llvm::map_to_vector(variants, [](Variant &v) { return *v.module; });
+  auto release = [&] { releaseUnusedConstants(modules); };
   for (Variant &variant : variants)
-    if (failed(runPhases(*variant.module, options, first, last, variant.name)))
+    if (failed(runPhases(*variant.module, options, first, last, variant.name, release)))
       return failure();
   return success();
 }
