@@ -70,6 +70,7 @@ static void addLegalize(OpPassManager &manager, const PipelineOptions &options) 
 /// takes one form and is fused.
 static void addSimplify(OpPassManager &manager, const PipelineOptions &options) {
   manager.addNestedPass<func::FuncOp>(createPropagateTransposes());
+  manager.addNestedPass<func::FuncOp>(createAbsorbTransposes());
   manager.addNestedPass<func::FuncOp>(createGeneralizeElementwise());
   addCleanup(manager);
   manager.addNestedPass<func::FuncOp>(createFuseElementwise());

@@ -114,6 +114,7 @@ public:
     for (Operation &op : block)
       if (doesWork(&op))
         place(&op);
+    llvm::erase_if(groups, [](const DispatchGroup &group) { return group.members.empty(); });
     for (DispatchGroup &group : groups)
       describe(group);
     llvm::sort(groups, [](const DispatchGroup &a, const DispatchGroup &b) {
@@ -125,11 +126,14 @@ public:
 private:
   void place(Operation *op) {
     std::optional<unsigned> index = findGroupToJoin(op);
-    if (!index)
-      index = joinRows(op);
+    std::optional<unsigned> rows = index ? std::nullopt : joinRows(op);
+    if (rows)
+      index = rows;
     if (index) {
       groups[*index].members.push_back(op);
       groupOf[op] = *index;
+      if (rows && isContraction(op))
+        takePacking(op, *index);
       return;
     }
     groupOf[op] = groups.size();
@@ -225,6 +229,54 @@ private:
     rowLoops[op] = mine->loops;
     group.rows = mine->rows;
     return true;
+  }
+
+  /// Takes copies of operands, made for `op` alone, into its group: they run by the rows
+  /// of heads, just before what reads them.
+  void takePacking(Operation *op, unsigned index) {
+    for (OpOperand &operand : op->getOpOperands()) {
+      Operation *copy = getViewSource(operand.get()).getDefiningOp();
+      auto found = groupOf.find(copy);
+      if (found == groupOf.end() || found->second == index ||
+          groups[found->second].members.size() != 1 || !isPackedFor(copy, op))
+        continue;
+      auto match = matchRows(operand, cast<linalg::LinalgOp>(copy), groups[index].rows);
+      if (!match || match->rows < kMinRows || dependsOnOthers(copy, index))
+        continue;
+      llvm::DenseMap<Operation *, SmallVector<unsigned>> narrowed;
+      auto &members = groups[index].members;
+      bool fits = llvm::all_of(members, [&](Operation *member) {
+        auto loops = narrowRows(member, match->rows);
+        if (loops)
+          narrowed[member] = *loops;
+        return loops.has_value();
+      });
+      auto own = getWrittenRows(cast<linalg::LinalgOp>(copy), match->rows);
+      if (!fits || !own)
+        continue;
+      for (auto &[member, loops] : narrowed)
+        rowLoops[member] = loops;
+      rowLoops[copy] = *own;
+      groups[index].rows = match->rows;
+      groups[found->second].members.clear();
+      found->second = index;
+      members.insert(
+          llvm::upper_bound(members, copy,
+                            [](Operation *a, Operation *b) { return a->isBeforeInBlock(b); }),
+          copy);
+    }
+  }
+
+  /// Returns true if `copy` moves data that only `reader` reads.
+  static bool isPackedFor(Operation *copy, Operation *reader) {
+    std::function<bool(Value)> isReadAlone = [&](Value value) {
+      return llvm::all_of(value.getUsers(), [&](Operation *user) {
+        return isView(user) ? isReadAlone(user->getResult(0)) : user == reader;
+      });
+    };
+    return isa<linalg::GenericOp>(copy) && canShareRows(copy) &&
+           copy->getRegion(0).front().getOperations().size() == 1 &&
+           isReadAlone(copy->getResult(0));
   }
 
   /// The rows that `op` has in common with all members of the group that it reads.

@@ -40,6 +40,10 @@ static bool hasNoReduction(linalg::LinalgOp op) {
   return op.getNumLoops() == op.getNumParallelLoops();
 }
 
+/// Returns true if `op` only moves data: its dimensions are those of the operation that
+/// reads it, and should stay so.
+static bool isTranspose(linalg::GenericOp op) { return op.getBody()->getOperations().size() == 1; }
+
 namespace {
 
 /// Computes an elementwise producer inside of its only consumer.
@@ -81,7 +85,7 @@ struct FuseElementwise : sinter::impl::FuseElementwiseBase<FuseElementwise> {
     RewritePatternSet patterns(&getContext());
     auto consumerIsElementwise = [](OpOperand *operand) -> bool {
       auto consumer = dyn_cast<linalg::GenericOp>(operand->getOwner());
-      return consumer && hasNoReduction(consumer) &&
+      return consumer && hasNoReduction(consumer) && !isTranspose(consumer) &&
              operand->get().getDefiningOp<tensor::ExpandShapeOp>() != nullptr;
     };
     linalg::populateFoldReshapeOpsByCollapsingPatterns(patterns, consumerIsElementwise);

@@ -27,6 +27,18 @@ def PropagateTransposes : Pass<"propagate-transposes", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
 }
 
+def AbsorbTransposes : Pass<"absorb-transposes", "::mlir::func::FuncOp"> {
+  let summary = "Let products of computed tensors read and write transposed";
+  let description = [{
+    The heads of an attention are split off and joined by a reshape and a
+    transpose. A product whose lanes stay contiguous goes through the permuted
+    dimensions instead; where they would not, the transpose stays and packs the
+    operand once. Reshapes of slices become slices of reshapes, which are read in
+    place, and transposes lose their unit dimensions.
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
+}
+
 def GeneralizeElementwise : Pass<"generalize-elementwise", "::mlir::func::FuncOp"> {
   let summary = "Write named elementwise, transpose and broadcast operations as linalg.generic";
   let description = [{

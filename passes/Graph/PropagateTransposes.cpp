@@ -25,6 +25,22 @@ Value sinter::createTranspose(OpBuilder &builder, Location loc, Value value,
   return linalg::TransposeOp::create(builder, loc, value, init, permutation).getResult()[0];
 }
 
+SmallVector<ReassociationIndices> sinter::groupUnitDims(ArrayRef<int64_t> shape) {
+  SmallVector<ReassociationIndices> groups;
+  ReassociationIndices leading;
+  for (auto [index, size] : llvm::enumerate(shape)) {
+    if (size == 1 && groups.empty()) {
+      leading.push_back(index);
+    } else if (size == 1) {
+      groups.back().push_back(index);
+    } else {
+      groups.emplace_back(std::move(leading)).push_back(index);
+      leading.clear();
+    }
+  }
+  return groups;
+}
+
 namespace {
 
 /// Rewrites transpose(transpose(x)) as one transpose of x, or as x.
@@ -87,23 +103,6 @@ struct ReshapeUnitTranspose : OpRewritePattern<linalg::TransposeOp> {
       value = tensor::ExpandShapeOp::create(rewriter, op.getLoc(), resultType, value, groups);
     rewriter.replaceOp(op, value);
     return success();
-  }
-
-  /// One group per dimension that is not 1; unit dimensions join a neighbour.
-  static SmallVector<ReassociationIndices> groupUnitDims(ArrayRef<int64_t> shape) {
-    SmallVector<ReassociationIndices> groups;
-    ReassociationIndices leading;
-    for (auto [index, size] : llvm::enumerate(shape)) {
-      if (size == 1 && groups.empty()) {
-        leading.push_back(index);
-      } else if (size == 1) {
-        groups.back().push_back(index);
-      } else {
-        groups.emplace_back(std::move(leading)).push_back(index);
-        leading.clear();
-      }
-    }
-    return groups;
   }
 };
 

@@ -8,6 +8,7 @@
 #define PASSES_GRAPH_TRANSPOSEPATTERNS_H
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Utils/ReshapeOpsUtils.h"
 #include "mlir/IR/PatternMatch.h"
 
 namespace sinter {
@@ -22,6 +23,10 @@ void populateTransposeElementwisePatterns(mlir::RewritePatternSet &patterns);
 
 /// Pads, concatenations, slices and reshapes move the data before the transpose.
 void populateTransposeMovementPatterns(mlir::RewritePatternSet &patterns);
+
+/// One group per dimension that is not 1; unit dimensions join a neighbour. What a
+/// reshape needs that drops or adds the unit dimensions of `shape`.
+llvm::SmallVector<mlir::ReassociationIndices> groupUnitDims(llvm::ArrayRef<int64_t> shape);
 
 } // namespace sinter
 

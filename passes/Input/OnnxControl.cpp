@@ -44,8 +44,7 @@ static Region *getGraph(NodeConversion &c, StringRef name, unsigned inputs, unsi
   else if (graph->getNumArguments() != inputs ||
            graph->front().getTerminator()->getNumOperands() != outputs)
     (void)c.unsupported("subgraph '" + name + "' has " + Twine(graph->getNumArguments()) +
-                        " inputs and " +
-                        Twine(graph->front().getTerminator()->getNumOperands()) +
+                        " inputs and " + Twine(graph->front().getTerminator()->getNumOperands()) +
                         " outputs, but " + Twine(inputs) + " and " + Twine(outputs) +
                         " are needed");
   else
@@ -57,8 +56,7 @@ static Region *getGraph(NodeConversion &c, StringRef name, unsigned inputs, unsi
 static SmallVector<Value> splice(Region &graph, Block *block, Block::iterator where) {
   Block &body = graph.front();
   SmallVector<Value> outputs(body.getTerminator()->getOperands());
-  block->getOperations().splice(where, body.getOperations(), body.begin(),
-                                std::prev(body.end()));
+  block->getOperations().splice(where, body.getOperations(), body.begin(), std::prev(body.end()));
   return outputs;
 }
 
@@ -244,8 +242,8 @@ SmallVector<Value> LoopConversion::buildFor() {
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(loop.getBody());
   ValueRange carried = loop.getRegionIterArgs();
-  SmallVector<Value> outputs = enterBody(
-      loop.getInductionVar(), arith::ConstantIntOp::create(b, true, 1), carried);
+  SmallVector<Value> outputs =
+      enterBody(loop.getInductionVar(), arith::ConstantIntOp::create(b, true, 1), carried);
   SmallVector<Value> next(ArrayRef(outputs).slice(1, numCarried));
   next.append(updateScans(ArrayRef(outputs).drop_front(1 + numCarried),
                           carried.drop_front(numCarried), loop.getInductionVar()));
@@ -263,9 +261,7 @@ SmallVector<Value> LoopConversion::buildWhile() {
   auto read = [&](Value tensor) -> Value {
     return tensor::ExtractOp::create(b, tensor, ValueRange());
   };
-  auto integer = [&](int64_t value) -> Value {
-    return arith::ConstantIntOp::create(b, value, 64);
-  };
+  auto integer = [&](int64_t value) -> Value { return arith::ConstantIntOp::create(b, value, 64); };
   Value limit = arith::IndexCastOp::create(b, b.getI64Type(), bound), first = integer(0);
   if (condition)
     first = arith::SelectOp::create(b, condition, first, limit);
@@ -276,16 +272,15 @@ SmallVector<Value> LoopConversion::buildWhile() {
   SmallVector<Location> locations(types.size(), b.getLoc());
   OpBuilder::InsertionGuard guard(b);
   Block *before = b.createBlock(&loop.getBefore(), {}, types, locations);
-  Value goesOn = arith::CmpIOp::create(b, arith::CmpIPredicate::slt,
-                                       read(before->getArgument(0)), limit);
+  Value goesOn =
+      arith::CmpIOp::create(b, arith::CmpIPredicate::slt, read(before->getArgument(0)), limit);
   scf::ConditionOp::create(b, goesOn, before->getArguments());
 
   Block *after = b.createBlock(&loop.getAfter(), {}, types, locations);
   Value number = read(after->getArgument(0));
   Value step = arith::IndexCastOp::create(b, b.getIndexType(), number);
   ValueRange carried = after->getArguments().drop_front();
-  SmallVector<Value> outputs =
-      enterBody(step, arith::ConstantIntOp::create(b, true, 1), carried);
+  SmallVector<Value> outputs = enterBody(step, arith::ConstantIntOp::create(b, true, 1), carried);
   Value following = arith::AddIOp::create(b, number, integer(1));
   following = arith::SelectOp::create(b, read(c.reshape(outputs[0], {})), following, limit);
   SmallVector<Value> next = {scalarTensor(following)};

@@ -112,8 +112,8 @@ static LogicalResult convertAdd(NodeConversion &c) {
   ElementwiseStore op(c);
   if (failed(readBinary(c, op)))
     return failure();
-  FailureOr<Value> sum = op.store(
-      {op.ratio(0), op.ratio(1)}, [](ScalarBuilder &b, ValueRange x, ValueRange ratio) {
+  FailureOr<Value> sum =
+      op.store({op.ratio(0), op.ratio(1)}, [](ScalarBuilder &b, ValueRange x, ValueRange ratio) {
         return addOf(b, mulOf(b, toFloat(b, x[0]), ratio[0]), mulOf(b, toFloat(b, x[1]), ratio[1]));
       });
   return failed(sum) ? failure() : c.replace(*sum, op.isUnsigned());

@@ -17,8 +17,8 @@ using namespace sinter;
 /// Emits the sums of products with `operands`.
 static Value convolveIntegers(NodeConversion &c, const IntegerOperands &operands,
                               const Window &window, ConvolutionEpilogue epilogue) {
-  Convolution convolution = {operands.x,         operands.w,           c.intAttr("group", 1),
-                             window,             operands.isXUnsigned, operands.isWUnsigned};
+  Convolution convolution = {operands.x, operands.w,           c.intAttr("group", 1),
+                             window,     operands.isXUnsigned, operands.isWUnsigned};
   return convolveChannelsFirst(c, convolution, operands.padding, epilogue);
 }
 
@@ -51,10 +51,9 @@ static LogicalResult convertQLinearConv(NodeConversion &c) {
   IntegerOperands operands =
       prepareOperands(c, {0, *x, 3, *w, /*filterAxis=*/0, window->isPadded()}, c.input(8));
   how.addend = operands.addend;
-  Value result =
-      convolveIntegers(c, operands, *window, [&](Value sum, ArrayRef<int64_t> filters) {
-        return requantize(c, sum, filters, how);
-      });
+  Value result = convolveIntegers(c, operands, *window, [&](Value sum, ArrayRef<int64_t> filters) {
+    return requantize(c, sum, filters, how);
+  });
   return c.replace(result, how.range && how.range->isUnsigned);
 }
 
@@ -70,10 +69,9 @@ static LogicalResult convertConvInteger(NodeConversion &c) {
     return failure();
   IntegerOperands operands =
       prepareOperands(c, {0, *x, 1, *w, /*filterAxis=*/0, window->isPadded()}, Value());
-  Value result =
-      convolveIntegers(c, operands, *window, [&](Value sum, ArrayRef<int64_t> filters) {
-        return addChannels(c, sum, filters, operands.addend);
-      });
+  Value result = convolveIntegers(c, operands, *window, [&](Value sum, ArrayRef<int64_t> filters) {
+    return addChannels(c, sum, filters, operands.addend);
+  });
   return c.replace(result, /*isUnsigned=*/false);
 }
 

@@ -104,15 +104,14 @@ LogicalResult QuantizedProduct::convert(bool transposeA, bool transposeB, double
       c, {roles.a.tensor, a, roles.b.tensor, b, std::max<int64_t>(axis, 0), false, isBatched},
       *bias);
   how.addend = operands.addend;
-  MatrixProduct product = {operands.x,           operands.w,          c.b.getI32Type(), true,
-                           operands.isXUnsigned, operands.isWUnsigned};
+  MatrixProduct product = {operands.x, operands.w,           c.b.getI32Type(),
+                           true,       operands.isXUnsigned, operands.isWUnsigned};
   if (transposeA)
     product.a = c.transpose(product.a, {1, 0});
   if (transposeB)
     product.b = c.transpose(product.b, {1, 0});
   FailureOr<Value> result = multiplyMatrices(c, product, [&](Value sum) {
-    return isScaled ? requantize(c, sum, columns, how)
-                    : addChannels(c, sum, columns, how.addend);
+    return isScaled ? requantize(c, sum, columns, how) : addChannels(c, sum, columns, how.addend);
   });
   if (failed(result))
     return failure();

@@ -73,8 +73,7 @@ static LogicalResult convertAveragePool(NodeConversion &c) {
   if (failed(factors))
     return failure();
   int64_t padding = average->x.zeros ? average->x.zeros->front() : 0;
-  Value input =
-      enterPooling(c, *window, c.b.getIntegerAttr(c.b.getI8Type(), int8_t(padding)));
+  Value input = enterPooling(c, *window, c.b.getIntegerAttr(c.b.getI8Type(), int8_t(padding)));
   Value sum = sumIntegerWindows(c, input, *window, c.isUnsigned(0));
   SmallVector<int64_t> aligned(shapeOf(*factors));
   if (!aligned.empty())

@@ -31,9 +31,9 @@ static FailureOr<int64_t> readAxis(NodeConversion &c) {
 
 /// An elementwise operation on input 0 with scale and zero point (null if none is
 /// needed, else i32).
-static Value convertElements(
-    NodeConversion &c, int64_t axis, const Quantization &q, Type element,
-    llvm::function_ref<Value(ScalarBuilder &, Value x, Value scale, Value zero)> body) {
+static Value
+convertElements(NodeConversion &c, int64_t axis, const Quantization &q, Type element,
+                llvm::function_ref<Value(ScalarBuilder &, Value x, Value scale, Value zero)> body) {
   Value input = c.input(0);
   SmallVector<int64_t> shape(shapeOf(input).size(), 1);
   if (axis >= 0)
@@ -134,8 +134,7 @@ static LogicalResult convertDequantizeLinear(NodeConversion &c) {
   FailureOr<int64_t> axis = readAxis(c);
   if (failed(axis))
     return failure();
-  FailureOr<Quantization> q =
-      readQuantization(c, {0, 1, 2}, *axis < 0 ? 1 : c.shape(0)[*axis]);
+  FailureOr<Quantization> q = readQuantization(c, {0, 1, 2}, *axis < 0 ? 1 : c.shape(0)[*axis]);
   if (failed(q))
     return failure();
   if (element.isF32())
@@ -143,8 +142,8 @@ static LogicalResult convertDequantizeLinear(NodeConversion &c) {
       return c.replace(c.constantValue(constant->toAttr()), false);
 
   bool isUnsigned = c.isUnsigned(0);
-  Value result =
-      convertElements(c, *axis, *q, element, [&](ScalarBuilder &b, Value x, Value scale, Value zero) {
+  Value result = convertElements(
+      c, *axis, *q, element, [&](ScalarBuilder &b, Value x, Value scale, Value zero) {
         return floatCast(b, mulOf(b, stepsOf(b, x, isUnsigned, zero), scale), element);
       });
   return c.replace(result, false);
@@ -158,11 +157,10 @@ static LogicalResult convertDequantizeLinear(NodeConversion &c) {
 static Value extremeOf(NodeConversion &c, bool isMax) {
   Value input = c.input(0);
   auto all = llvm::to_vector(llvm::seq<int64_t>(0, shapeOf(input).size()));
-  return reduceDims(c, input, all, c.filled({}, c.b.getF32Type(), 0),
-                    [&](ScalarBuilder &b, ValueRange s) {
-                      return isMax ? maxOf(b, Number::Float, s[0], s[1])
-                                   : minOf(b, Number::Float, s[0], s[1]);
-                    });
+  return reduceDims(
+      c, input, all, c.filled({}, c.b.getF32Type(), 0), [&](ScalarBuilder &b, ValueRange s) {
+        return isMax ? maxOf(b, Number::Float, s[0], s[1]) : minOf(b, Number::Float, s[0], s[1]);
+      });
 }
 
 static LogicalResult convertDynamicQuantizeLinear(NodeConversion &c) {
@@ -182,8 +180,8 @@ static LogicalResult convertDynamicQuantizeLinear(NodeConversion &c) {
     Value steps = arith::DivFOp::create(b, subOf(b, constantOf(b, f32, 0), s[0]), s[1]);
     return storeSteps(b, steps, Value(), range);
   });
-  Value stored = *c.elementwise(
-      {c.input(0), scale, zero}, range.element, [&](ScalarBuilder &b, ValueRange s) {
+  Value stored =
+      *c.elementwise({c.input(0), scale, zero}, range.element, [&](ScalarBuilder &b, ValueRange s) {
         return storeSteps(b, arith::DivFOp::create(b, s[0], s[1]), widenInteger(b, s[2], true),
                           range);
       });

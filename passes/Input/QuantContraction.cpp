@@ -105,13 +105,21 @@ IntegerOperands sinter::prepareOperands(NodeConversion &c, const IntegerProduct 
     weights = readWeights(c, w, wq, filterAxis);
   if (!isPlain && (!weights || isBatched || (isPadded && !xq.zeros))) {
     Type i32 = c.b.getI32Type();
-    return {offset(c, x, xq, 0), offset(c, w, wq, filterAxis), false, false, c.b.getZeroAttr(i32),
+    return {offset(c, x, xq, 0),
+            offset(c, w, wq, filterAxis),
+            false,
+            false,
+            c.b.getZeroAttr(i32),
             bias};
   }
 
   int64_t padding = isPadded ? xq.zeros->front() : 0;
-  IntegerOperands result = {c.input(x), c.input(w), c.isUnsigned(x), c.isUnsigned(w),
-                            c.b.getIntegerAttr(c.b.getI8Type(), int8_t(padding)), bias};
+  IntegerOperands result = {c.input(x),
+                            c.input(w),
+                            c.isUnsigned(x),
+                            c.isUnsigned(w),
+                            c.b.getIntegerAttr(c.b.getI8Type(), int8_t(padding)),
+                            bias};
   if (!wq.isSymmetric())
     result.w = storeWeights(c, *weights, result.isWUnsigned);
   if (!xq.isSymmetric()) {

@@ -36,8 +36,7 @@ struct IntegerProduct {
 };
 
 /// Prepares a product. `bias` (i32, one per filter, or null) joins the addend.
-IntegerOperands prepareOperands(NodeConversion &c, const IntegerProduct &product,
-                                mlir::Value bias);
+IntegerOperands prepareOperands(NodeConversion &c, const IntegerProduct &product, mlir::Value bias);
 
 } // namespace sinter
 

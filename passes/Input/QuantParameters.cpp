@@ -53,8 +53,8 @@ static FailureOr<Value> readScale(NodeConversion &c, unsigned i, int64_t channel
     return toScalarIfUniform(c, floatCastTensor(c, scale, c.b.getF32Type()));
   for (float value : constant->as<float>())
     if (!(value > 0) || !std::isfinite(value))
-      return c.unsupported("scale (input " + Twine(i) + ") is " + llvm::formatv("{0}", value).str() +
-                           ", which is not a positive number");
+      return c.unsupported("scale (input " + Twine(i) + ") is " +
+                           llvm::formatv("{0}", value).str() + ", which is not a positive number");
   return toScalarIfUniform(c, c.constantValue(constant->toAttr()));
 }
 

@@ -27,8 +27,8 @@ std::optional<GraphConstant> sinter::readConstant(Value value) {
     elements = dyn_cast<ElementsAttr>(constant.getValue());
     isUnsigned = constant->hasAttr(onnx::kUnsigned);
   } else if (isNode(op, "Constant")) {
-    elements = dyn_cast_or_null<ElementsAttr>(
-        cast<onnx::NodeOp>(op).getNodeAttributes().get("value"));
+    elements =
+        dyn_cast_or_null<ElementsAttr>(cast<onnx::NodeOp>(op).getNodeAttributes().get("value"));
     if (elements && elements.getElementType().isUnsignedInteger()) {
       isUnsigned = true;
       elements = withSign(elements, IntegerType::Signless);

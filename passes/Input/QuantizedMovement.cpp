@@ -52,9 +52,9 @@ static Value copyLinear(OpBuilder &builder, LinearNode linear, Value input, Type
   NamedAttrList attributes(linear.node.getNodeAttributes());
   if (!linear.isPerTensor())
     attributes.set("axis", builder.getI64IntegerAttr(axis));
-  auto copy = createNode(builder, linear.node.getLoc(), linear.node.getOpType(),
-                         linear.node.getDomain(), inputs,
-                         attributes.getDictionary(builder.getContext()), linear.node.getOpset());
+  auto copy =
+      createNode(builder, linear.node.getLoc(), linear.node.getOpType(), linear.node.getDomain(),
+                 inputs, attributes.getDictionary(builder.getContext()), linear.node.getOpset());
   copy.getResult(0).setType(type);
   return copy.getResult(0);
 }
@@ -100,9 +100,9 @@ void sinter::raiseQuantize(func::FuncOp func) {
                                                    constant->isUnsigned)
                                   : Value(onnx::NoneOp::create(builder, node.getLoc())));
       }
-      auto raised = createNode(builder, quantize->node.getLoc(), "QuantizeLinear",
-                               quantize->node.getDomain(), inputs,
-                               quantize->node.getNodeAttributes(), quantize->node.getOpset());
+      auto raised =
+          createNode(builder, quantize->node.getLoc(), "QuantizeLinear", quantize->node.getDomain(),
+                     inputs, quantize->node.getNodeAttributes(), quantize->node.getOpset());
       onnx::NodeOp moved = moveStored(builder, mover, raised.getResult(0));
       quantize->node.getResult(0).replaceAllUsesWith(moved.getResult(0));
       quantize->node.erase();

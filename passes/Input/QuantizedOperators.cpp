@@ -110,8 +110,8 @@ void OperatorBuilder::appendResult(SmallVectorImpl<Value> &inputs) {
 Value OperatorBuilder::create(StringRef type, StringRef domain, ValueRange inputs,
                               NamedAttrList attributes) {
   if (result && result->bounds.isNarrowed)
-    attributes.set("sinter.clamp", builder.getDenseI64ArrayAttr(
-                                       {result->bounds.low, result->bounds.high}));
+    attributes.set("sinter.clamp",
+                   builder.getDenseI64ArrayAttr({result->bounds.low, result->bounds.high}));
   uint64_t opset = domain.empty() ? std::max<uint64_t>(node.getOpset(), 10) : 1;
   return createNode(builder, loc, type, domain, inputs,
                     attributes.getDictionary(builder.getContext()), opset)
