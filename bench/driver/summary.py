@@ -90,6 +90,7 @@ def format_markdown(report):
                       kind, value, unit in (("f32", peak["f32"], "FLOP"),
                                             ("int8", peak["int8"], "OP")) if value) + ".", ""]
         lines += format_threads([row for row in rows if row["threads"] == threads])
+    lines += format_scaling(rows)
     lines += format_start(rows)
     lines += format_products(report.get("products", []))
     lines += format_compiling(rows, report.get("chains", []))
@@ -113,3 +114,21 @@ def format_threads(rows):
         lines += ["### Not measured", "",
                   *(f"- {row['name']} ({row['status']}): {row['text']}" for row in others), ""]
     return lines[:-1] if lines else lines
+
+
+def format_scaling(rows):
+    """Writes how much faster each engine is on several threads than on one; nothing when none was
+    measured with both."""
+    measured = [row for row in rows if row["status"] == "measured"]
+    single = {row["name"]: row for row in measured if row["threads"] == 1}
+    several = [row for row in measured if row["threads"] > 1 and row["name"] in single]
+    if not several:
+        return []
+    lines = ["", "## Threads", "", "Latency with one thread over latency with several.", "",
+             "| model | threads | Sinter | ORT |", "| --- | --: | --: | --: |"]
+    for row in several:
+        one = single[row["name"]]
+        lines.append(f"| {row['name']} | {row['threads']} "
+                     f"| **{one['sinter_median_ms'] / row['sinter_median_ms']:.2f}** "
+                     f"| {one['ort_median_ms'] / row['ort_median_ms']:.2f} |")
+    return lines
