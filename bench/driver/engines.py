@@ -42,7 +42,8 @@ class Sinter(Engine):
         """Compiles; returns seconds and the compiler's peak memory in bytes."""
         result = checked(self.runner.run(
             [self.tools / "sinter-compile", model, "-o", module, *self.options,
-             *(f"--input-shape={name}:{shape}" for name, shape in shapes.items())]))
+             *(f"--input-shape={name}:{shape}" for name, shape in shapes.items())],
+            len(self.runner.processors)))
         self.module = module
         return result.seconds, result.peak_bytes
 
