@@ -116,6 +116,28 @@ private:
   IRMapping mapping;
 };
 
+/// Returns true if `group` is a concatenation whose operands can be computed where
+/// they belong in its result: regions write and read parts of buffers, views of them
+/// would not be dense.
+bool canConcatInPlace(const DispatchGroup &group) {
+  auto concat = dyn_cast<tensor::ConcatOp>(group.members.front());
+  if (!concat || group.members.size() != 1)
+    return false;
+  auto isPlaceable = [](Value operand) {
+    // A concatenation that is still here is one between regions.
+    if (!isa_and_nonnull<flow::RegionOp, tensor::ConcatOp>(operand.getDefiningOp()))
+      return false;
+    unsigned concats = 0;
+    for (Operation *user : operand.getUsers()) {
+      if (isView(user) || user->hasTrait<OpTrait::IsTerminator>())
+        return false;
+      concats += isa<tensor::ConcatOp>(user);
+    }
+    return concats == 1;
+  };
+  return llvm::all_of(concat.getInputs(), isPlaceable);
+}
+
 struct FormDispatchRegions : sinter::impl::FormDispatchRegionsBase<FormDispatchRegions> {
   void runOnOperation() override {
     func::FuncOp function = getOperation();
@@ -128,7 +150,8 @@ struct FormDispatchRegions : sinter::impl::FormDispatchRegionsBase<FormDispatchR
     }
     Block &block = function.getBody().front();
     for (const DispatchGroup &group : formGroups(block))
-      RegionWriter(group).write();
+      if (!canConcatInPlace(group))
+        RegionWriter(group).write();
     // What reads one result of a region may stand before that region's last member.
     sortTopologically(&block);
 

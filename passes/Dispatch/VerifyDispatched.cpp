@@ -20,7 +20,7 @@ struct VerifyDispatched : sinter::impl::VerifyDispatchedBase<VerifyDispatched> {
       if (flow::isDispatchFunction(function))
         continue;
       for (Operation &op : function.getOps()) {
-        if (isa<flow::DispatchOp, func::ReturnOp>(op) || isView(&op) ||
+        if (isa<flow::DispatchOp, tensor::ConcatOp, func::ReturnOp>(op) || isView(&op) ||
             op.hasTrait<OpTrait::ConstantLike>())
           continue;
         op.emitOpError("is not part of a dispatch");

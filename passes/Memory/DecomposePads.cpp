@@ -37,6 +37,8 @@ Value fillBox(OpBuilder &b, Location loc, Value tensor, const Box &box, Value va
 
 struct DecomposePads : sinter::impl::DecomposePadsBase<DecomposePads> {
   void runOnOperation() override {
+    if (!sinter::flow::isDispatchFunction(getOperation()))
+      return;
     IRRewriter rewriter(&getContext());
     auto result = getOperation().walk([&](Operation *op) {
       rewriter.setInsertionPoint(op);

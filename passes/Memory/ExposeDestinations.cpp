@@ -1,5 +1,6 @@
 //===- ExposeDestinations.cpp - Buffers at the border of a dispatch -------===//
 
+#include "passes/Memory/Parts.h"
 #include "passes/Memory/Passes.h"
 
 namespace sinter {
@@ -12,6 +13,21 @@ using namespace mlir;
 static MemRefType getBufferType(Type tensor) {
   auto type = cast<RankedTensorType>(tensor);
   return MemRefType::get(type.getShape(), type.getElementType());
+}
+
+/// Gives `argument` the type of a buffer for `tensor`, or for what `attr` says that
+/// it is part of. Returns the memory of the tensor.
+static Value makeBuffer(OpBuilder &builder, BlockArgument argument, Type tensor, Attribute attr) {
+  auto part = sinter::readPartAttr(attr);
+  argument.setType(getBufferType(part ? Type(part->first) : tensor));
+  if (!part)
+    return argument;
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(argument.getOwner());
+  ArrayRef<int64_t> shape = cast<RankedTensorType>(tensor).getShape();
+  SmallVector<int64_t> strides(shape.size(), 1);
+  return memref::SubViewOp::create(builder, argument.getLoc(), argument, part->second, shape,
+                                   strides);
 }
 
 /// Returns the empty tensor that `result` is built up in, or null: follows the
@@ -39,17 +55,23 @@ struct ExposeDestinations : sinter::impl::ExposeDestinationsBase<ExposeDestinati
     OpBuilder builder = OpBuilder::atBlockBegin(&body);
     for (BlockArgument argument : body.getArguments()) {
       Type tensorType = argument.getType();
-      argument.setType(getBufferType(tensorType));
+      SmallVector<OpOperand *> uses;
+      for (OpOperand &use : argument.getUses())
+        uses.push_back(&use);
+      Value buffer = makeBuffer(builder, argument, tensorType,
+                                function.getArgAttr(argument.getArgNumber(), sinter::kPart));
       auto tensor = bufferization::ToTensorOp::create(builder, argument.getLoc(), tensorType,
-                                                      argument, /*restrict=*/true);
-      argument.replaceAllUsesExcept(tensor, tensor);
+                                                      buffer, /*restrict=*/true);
+      for (OpOperand *use : uses)
+        use->set(tensor);
     }
 
     auto ret = cast<func::ReturnOp>(body.getTerminator());
     builder.setInsertionPoint(ret);
-    for (Value result : ret.getOperands()) {
-      BlockArgument destination =
-          body.addArgument(getBufferType(result.getType()), result.getLoc());
+    for (auto [index, result] : llvm::enumerate(ret.getOperands())) {
+      BlockArgument argument = body.addArgument(result.getType(), result.getLoc());
+      Value destination = makeBuffer(builder, argument, result.getType(),
+                                     function.getResultAttr(index, sinter::kPart));
       writeInPlace(result, destination);
       auto write = bufferization::MaterializeInDestinationOp::create(builder, result.getLoc(),
                                                                      result, destination);
@@ -58,6 +80,8 @@ struct ExposeDestinations : sinter::impl::ExposeDestinationsBase<ExposeDestinati
     }
     func::ReturnOp::create(builder, ret.getLoc());
     ret.erase();
+    function.removeArgAttrsAttr();
+    function.removeResAttrsAttr();
     function.setType(builder.getFunctionType(body.getArgumentTypes(), {}));
   }
 

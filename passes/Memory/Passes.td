@@ -5,6 +5,16 @@
 
 include "mlir/Pass/PassBase.td"
 
+def PlaceParts : Pass<"place-parts", "::mlir::ModuleOp"> {
+  let summary = "Let dispatches write the operands of concatenations in place";
+  let description = [{
+    What a `tensor.concat` between dispatches puts together lies in the buffer of its
+    result. Each dispatch that writes or reads such a part gets a function with
+    `plan.part` on the argument or result: the type of the whole and the offsets of
+    the part in it.
+  }];
+}
+
 def DecomposePads : Pass<"decompose-pads", "::mlir::func::FuncOp"> {
   let summary = "Write pads and concatenations as insertions into disjoint parts";
   let description = [{

@@ -1,7 +1,8 @@
 //===- PlanMemory.cpp - Place every buffer of the model functions ---------===//
 //
 // A tensor lives where its root lives: the argument, constant or dispatch
-// result that its chain of reshapes starts from. Results that the function
+// result that its chain of reshapes starts from, or the concatenation that it
+// is part of. Results that the function
 // returns are written to the caller's buffer at once; the others share the
 // workspace by live range, measured in dispatch calls.
 //
@@ -9,6 +10,7 @@
 
 #include "passes/Memory/ArenaPlanner.h"
 #include "passes/Memory/ConstantPool.h"
+#include "passes/Memory/Parts.h"
 #include "passes/Memory/Passes.h"
 
 #include "mlir/IR/Matchers.h"
@@ -22,12 +24,15 @@ using namespace mlir;
 using namespace sinter;
 
 static Value getRoot(Value tensor) {
-  while (Operation *op = tensor.getDefiningOp()) {
-    if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
-      break;
-    tensor = op->getOperand(0);
+  while (true) {
+    Operation *op = tensor.getDefiningOp();
+    if (isa_and_nonnull<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
+      tensor = op->getOperand(0);
+    else if (std::optional<Part> part = findPart(tensor))
+      return part->whole;
+    else
+      return tensor;
   }
-  return tensor;
 }
 
 static MemRefType getBufferType(Type tensor) {
@@ -76,7 +81,8 @@ private:
     ret = cast<func::ReturnOp>(function.getBody().front().getTerminator());
     for (auto [index, value] : llvm::enumerate(ret.getOperands())) {
       Value root = getRoot(value);
-      if (!root.getDefiningOp<flow::DispatchOp>() || !outputOf.try_emplace(root, index).second)
+      if (!isa_and_nonnull<flow::DispatchOp, tensor::ConcatOp>(root.getDefiningOp()) ||
+          !outputOf.try_emplace(root, index).second)
         return ret.emitError("result ") << index << " has no dispatch of its own that writes it";
     }
     return success();
@@ -89,13 +95,18 @@ private:
       stepOf[call] = step;
     for (auto [step, call] : llvm::enumerate(calls)) {
       for (Value result : call.getResults()) {
-        std::optional<int64_t> size = plan::getByteSize(cast<ShapedType>(result.getType()));
+        Value root = getRoot(result);
+        std::optional<int64_t> size = plan::getByteSize(cast<ShapedType>(root.getType()));
         if (!size)
           return call.emitError("result of type ") << result.getType() << " has no static size";
-        if (outputOf.count(result))
+        if (outputOf.count(root))
           continue;
-        bufferOf[result] = buffers.size();
-        buffers.push_back({*size, int64_t(step), findLastUse(result, step, stepOf)});
+        // The first part begins the life of the whole, the last use of any part ends it.
+        auto [position, isNew] = bufferOf.try_emplace(root, buffers.size());
+        if (isNew)
+          buffers.push_back({*size, int64_t(step), int64_t(step)});
+        int64_t &last = buffers[position->second].last;
+        last = findLastUse(result, std::max<int64_t>(last, step), stepOf);
       }
       if (MemRefType scratch = getScratchType(symbols.lookup<func::FuncOp>(call.getDispatch()))) {
         scratchOf[call] = buffers.size();
@@ -150,7 +161,7 @@ private:
       arguments.push_back(getBuffer(input, call.getLoc()));
     for (Value result : call.getResults()) {
       arguments.push_back(getBuffer(result, call.getLoc()));
-      if (auto buffer = bufferOf.find(result); buffer != bufferOf.end())
+      if (auto buffer = bufferOf.find(getRoot(result)); buffer != bufferOf.end())
         writes.append({buffers[buffer->second].offset, buffers[buffer->second].size});
     }
     if (auto scratch = scratchOf.find(call); scratch != scratchOf.end()) {
@@ -169,7 +180,8 @@ private:
   /// Returns the memory of `tensor`, typed as `tensor` is.
   Value getBuffer(Value tensor, Location loc) {
     Value root = getRoot(tensor);
-    MemRefType type = getBufferType(tensor.getType());
+    // Who works on a part gets the whole.
+    MemRefType type = getBufferType(findPart(tensor) ? root.getType() : tensor.getType());
     if (auto buffer = bufferOf.find(root); buffer != bufferOf.end())
       return plan::SliceOp::create(builder, loc, type, workspace, buffers[buffer->second].offset);
     if (auto constant = constantOf.find(root); constant != constantOf.end())
@@ -191,7 +203,8 @@ private:
     func::ReturnOp::create(builder, ret.getLoc());
     Block &body = function.getBody().front();
     for (Operation &op : llvm::make_early_inc_range(llvm::reverse(body)))
-      if (isa<flow::DispatchOp, tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op) ||
+      if (isa<flow::DispatchOp, tensor::ExpandShapeOp, tensor::CollapseShapeOp, tensor::ConcatOp>(
+              op) ||
           &op == ret.getOperation() || op.hasTrait<OpTrait::ConstantLike>())
         op.erase();
     body.eraseArguments(0, inputs.size());

@@ -1,6 +1,6 @@
 // RUN: sinter-opt --decompose-pads --verify-diagnostics %s
 
-func.func @computed(%x: tensor<4xf32>) -> tensor<5xf32> {
+func.func @computed(%x: tensor<4xf32>) -> tensor<5xf32> attributes {flow.root = "pad"} {
   // expected-error @+1 {{pads with computed values or by computed amounts, which is not supported; pad with a constant}}
   %0 = tensor.pad %x low[0] high[1] {
   ^bb0(%i: index):
