@@ -160,7 +160,9 @@ struct PatternList {
       add<arith::MaximumFOp>(choose<true>);
       add<arith::MinimumFOp>(choose<false>);
     }
-    if (!abilities.hasFma)
+    if (abilities.hasFma)
+      populateRoundedQuotientPatterns(patterns);
+    else
       add<math::FmaOp>([](MathBuilder &b, ValueRange x) { return b.add(b.mul(x[0], x[1]), x[2]); });
     patterns.add<ExpandRemainder>(patterns.getContext());
   }

@@ -9,6 +9,7 @@
 #ifndef PASSES_CODEGEN_MATHFORMULAS_H
 #define PASSES_CODEGEN_MATHFORMULAS_H
 
+#include "mlir/IR/PatternMatch.h"
 #include "passes/Codegen/MathBuilder.h"
 
 namespace sinter::codegen {
@@ -55,6 +56,10 @@ mlir::Value expandMaximum(MathBuilder &b, mlir::Value x, mlir::Value y);
 mlir::Value expandMinimum(MathBuilder &b, mlir::Value x, mlir::Value y);
 /// The exact remainder of x / y with the sign of x, for f32 values in an f64 builder.
 mlir::Value expandRemainder(MathBuilder &wide, mlir::Value x, mlir::Value y);
+
+/// Quotients by constants that are rounded to integers, without division. The machine
+/// must have fused multiply-adds.
+void populateRoundedQuotientPatterns(mlir::RewritePatternSet &patterns);
 
 } // namespace sinter::codegen
 

@@ -100,7 +100,8 @@ static bool canShareRows(Operation *op) {
 }
 
 static bool isPlainReduction(Operation *op) {
-  return !isContraction(op) && cast<linalg::LinalgOp>(op).getNumReductionLoops() > 0;
+  auto linalgOp = dyn_cast<linalg::LinalgOp>(op); // A group may end in a pad.
+  return linalgOp && !isContraction(op) && linalgOp.getNumReductionLoops() > 0;
 }
 
 namespace {

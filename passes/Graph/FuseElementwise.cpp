@@ -28,6 +28,18 @@ static bool isReadOnce(OpOperand *operand) {
   return map.isPermutation();
 }
 
+/// Returns true if the consumer changes the layout to rows of few elements, as an
+/// image's channels: the producer's arithmetic fills vectors only where its own
+/// rows are long.
+static bool shortensRows(linalg::GenericOp producer, OpOperand *operand) {
+  constexpr size_t few = 3; // Operations that are not worth a pass of their own.
+  constexpr int64_t shortRow = 8;
+  auto consumer = cast<linalg::GenericOp>(operand->getOwner());
+  SmallVector<int64_t> loops = consumer.getStaticLoopRanges();
+  return !consumer.getMatchingIndexingMap(operand).isIdentity() && !loops.empty() &&
+         loops.back() < shortRow && producer.getBody()->getOperations().size() > few;
+}
+
 /// Each fusion copies both bodies: without a limit, long chains take time by the
 /// square of their length.
 static bool isSmallTogether(linalg::GenericOp producer, linalg::GenericOp consumer) {
@@ -56,7 +68,8 @@ struct FuseProducer : OpRewritePattern<linalg::GenericOp> {
       auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
       // Another result may be needed before the consumer stands.
       if (!producer || producer->getNumResults() != 1 || !isReadOnce(operand) ||
-          !isSmallTogether(producer, consumer) || !linalg::areElementwiseOpsFusable(operand))
+          !isSmallTogether(producer, consumer) || shortensRows(producer, operand) ||
+          !linalg::areElementwiseOpsFusable(operand))
         continue;
       FailureOr<linalg::ElementwiseOpFusionResult> fused =
           linalg::fuseElementwiseOps(rewriter, operand);

@@ -10,6 +10,15 @@ using namespace sinter;
 
 namespace {
 
+/// Says whether a convolution or another reduction reads `value` in its layout: what
+/// transposes it has nothing to cancel with below.
+static bool isReduced(Value value) {
+  return llvm::any_of(value.getUsers(), [](Operation *user) {
+    auto op = dyn_cast<linalg::LinalgOp>(user);
+    return op && op.getNumReductionLoops() != 0;
+  });
+}
+
 /// Rewrites pad(transpose(x)) as transpose(pad(x)).
 struct SinkTransposeThroughPad : OpRewritePattern<tensor::PadOp> {
   using OpRewritePattern::OpRewritePattern;
@@ -19,6 +28,8 @@ struct SinkTransposeThroughPad : OpRewritePattern<tensor::PadOp> {
     Value padding = op.getConstantPaddingValue();
     if (!transpose || !padding)
       return rewriter.notifyMatchFailure(op, "not a constant pad of a transpose");
+    if (isReduced(op.getResult()))
+      return rewriter.notifyMatchFailure(op, "its layout is needed");
     auto inverse = invertPermutationVector(transpose.getPermutation());
     auto low = applyPermutation(op.getMixedLowPad(), inverse);
     auto high = applyPermutation(op.getMixedHighPad(), inverse);

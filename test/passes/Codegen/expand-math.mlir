@@ -61,3 +61,52 @@ func.func private @plain(%x: f32, %out: memref<f32>) attributes {flow.root = "el
   return
 }
 }
+
+// -----
+
+module attributes {exec.machine = #exec.machine<triple = "x86_64", cpu = "", features = "",
+    vectorBits = 256, hasFma = true>} {
+// A quotient by a constant that is rounded to an integer needs no division.
+// CHECK-LABEL: func.func private @rounded_quotient
+// CHECK-NOT:     arith.divf
+// CHECK:         math.fma
+// CHECK:         math.fma
+// CHECK:         math.roundeven
+func.func private @rounded_quotient(%x: vector<8xf32>, %out: memref<8xf32>) attributes {flow.root = "elementwise"} {
+  %c0 = arith.constant 0 : index
+  %scale = arith.constant dense<0.1> : vector<8xf32>
+  %q = arith.divf %x, %scale : vector<8xf32>
+  %y = math.roundeven %q : vector<8xf32>
+  vector.store %y, %out[%c0] : memref<8xf32>, vector<8xf32>
+  return
+}
+
+// The reciprocal of a tiny divisor is no normal number.
+// CHECK-LABEL: func.func private @tiny_divisor
+// CHECK:         arith.divf
+func.func private @tiny_divisor(%x: vector<8xf32>, %out: memref<8xf32>) attributes {flow.root = "elementwise"} {
+  %c0 = arith.constant 0 : index
+  %scale = arith.constant dense<1.0e-30> : vector<8xf32>
+  %q = arith.divf %x, %scale : vector<8xf32>
+  %y = math.roundeven %q : vector<8xf32>
+  vector.store %y, %out[%c0] : memref<8xf32>, vector<8xf32>
+  return
+}
+}
+
+// -----
+
+module attributes {exec.machine = #exec.machine<triple = "x86_64", cpu = "", features = "",
+    vectorBits = 128, hasFma = false>} {
+// Without fused multiply-adds there is no exact rest.
+// CHECK-LABEL: func.func private @no_fma
+// CHECK:         arith.divf
+func.func private @no_fma(%x: vector<4xf32>, %out: memref<4xf32>) attributes {flow.root = "elementwise"} {
+  %c0 = arith.constant 0 : index
+  %scale = arith.constant dense<0.1> : vector<4xf32>
+  %q = arith.divf %x, %scale : vector<4xf32>
+  %y = math.roundeven %q : vector<4xf32>
+  vector.store %y, %out[%c0] : memref<4xf32>, vector<4xf32>
+  return
+}
+}

@@ -144,3 +144,31 @@ func.func @around(%x: tensor<32x32xf32>, %w: tensor<32x32xf32>) -> tensor<32x32x
   } -> tensor<32x32xf32>
   return %r : tensor<32x32xf32>
 }
+
+// Rows may end in a pad.
+// CHECK-LABEL: func.func @padded
+// CHECK:        flow.region "elementwise"
+// CHECK:          linalg.generic
+// CHECK:          linalg.generic
+// CHECK:          tensor.pad
+// CHECK-NOT:    flow.region
+func.func @padded(%x: tensor<32x32xf32>) -> tensor<34x34xf32> {
+  %zero = arith.constant 0.0 : f32
+  %y = tensor.empty() : tensor<32x32xf32>
+  %a = linalg.generic {indexing_maps = [#full, #full], iterator_types = ["parallel", "parallel"]}
+      ins(%x : tensor<32x32xf32>) outs(%y : tensor<32x32xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %p = math.absf %in : f32
+    linalg.yield %p : f32
+  } -> tensor<32x32xf32>
+  %t = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d1, d0)>, #full], iterator_types = ["parallel", "parallel"]}
+      ins(%a : tensor<32x32xf32>) outs(%y : tensor<32x32xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    linalg.yield %in : f32
+  } -> tensor<32x32xf32>
+  %p = tensor.pad %t low[1, 1] high[1, 1] {
+  ^bb0(%i: index, %j: index):
+    tensor.yield %zero : f32
+  } : tensor<32x32xf32> to tensor<34x34xf32>
+  return %p : tensor<34x34xf32>
+}

@@ -85,3 +85,27 @@ func.func @two_results(%x: tensor<3xf32>) -> tensor<3xf32> {
   } -> tensor<3xf32>
   return %y : tensor<3xf32>
 }
+
+// -----
+
+// Arithmetic is done where rows are long, not where a transpose writes rows of 3.
+// CHECK-LABEL: func @short_rows
+// CHECK: math.exp
+// CHECK: linalg.generic
+// CHECK-NOT: math
+func.func @short_rows(%x: tensor<3x64xf32>) -> tensor<64x3xf32> {
+  %0 = tensor.empty() : tensor<3x64xf32>
+  %1 = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0, d1)>], iterator_types = ["parallel", "parallel"]} ins(%x : tensor<3x64xf32>) outs(%0 : tensor<3x64xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %2 = math.exp %a : f32
+    %3 = arith.mulf %2, %a : f32
+    %4 = math.tanh %3 : f32
+    linalg.yield %4 : f32
+  } -> tensor<3x64xf32>
+  %5 = tensor.empty() : tensor<64x3xf32>
+  %6 = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d1, d0)>, affine_map<(d0, d1) -> (d0, d1)>], iterator_types = ["parallel", "parallel"]} ins(%1 : tensor<3x64xf32>) outs(%5 : tensor<64x3xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    linalg.yield %a : f32
+  } -> tensor<64x3xf32>
+  return %6 : tensor<64x3xf32>
+}

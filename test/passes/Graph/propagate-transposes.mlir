@@ -82,3 +82,23 @@ func.func @constants_and_unit_dims(%x: tensor<1x1x4xf32>) -> (tensor<2x2xf32>, t
   %u = linalg.transpose ins(%x : tensor<1x1x4xf32>) outs(%e2 : tensor<1x4x1xf32>) permutation = [0, 2, 1]
   return %t, %u : tensor<2x2xf32>, tensor<1x4x1xf32>
 }
+
+// -----
+
+// A convolution reads the pad: below it there is nothing to cancel with, and the
+// transpose can write between the padding.
+// CHECK-LABEL: func @pad_of_convolution
+// CHECK: %[[T:.*]] = linalg.transpose
+// CHECK: %[[P:.*]] = tensor.pad %[[T]]
+// CHECK: linalg.conv_2d_nhwc_hwcf ins(%[[P]]
+func.func @pad_of_convolution(%x: tensor<1x3x4x4xf32>, %w: tensor<3x3x3x8xf32>, %y: tensor<1x4x4x8xf32>) -> tensor<1x4x4x8xf32> {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<1x4x4x3xf32>
+  %t = linalg.transpose ins(%x : tensor<1x3x4x4xf32>) outs(%e : tensor<1x4x4x3xf32>) permutation = [0, 2, 3, 1]
+  %p = tensor.pad %t low[0, 1, 1, 0] high[0, 1, 1, 0] {
+  ^bb0(%i: index, %j: index, %k: index, %l: index):
+    tensor.yield %zero : f32
+  } : tensor<1x4x4x3xf32> to tensor<1x6x6x3xf32>
+  %c = linalg.conv_2d_nhwc_hwcf ins(%p, %w : tensor<1x6x6x3xf32>, tensor<3x3x3x8xf32>) outs(%y : tensor<1x4x4x8xf32>) -> tensor<1x4x4x8xf32>
+  return %c : tensor<1x4x4x8xf32>
+}
