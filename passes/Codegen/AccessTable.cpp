@@ -19,14 +19,15 @@ constexpr int64_t kLineBytes = 64;
 
 AccessTable::AccessTable(OpBuilder &builder, const Nest &nest, const Strategy &strategy)
     : builder(builder), loc(nest.loc), nest(nest), strategy(strategy), tile(nest.dims.size(), 1) {
-  for (const Stage &stage : nest.stages) {
-    for (auto *list : {&stage.inputs, &stage.outputs, &stage.outputArgs})
-      for (const Operand &operand : *list)
-        if (operand.kind == Operand::Memory || operand.kind == Operand::Index)
-          ids[&operand] = getEntry(operand);
-    for (auto &index : stage.indices)
-      ids[&index.second] = getEntry(index.second);
-  }
+  for (auto *part : {&nest.prologue, &nest.stages})
+    for (const Stage &stage : *part) {
+      for (auto *list : {&stage.inputs, &stage.outputs, &stage.outputArgs})
+        for (const Operand &operand : *list)
+          if (operand.kind == Operand::Memory || operand.kind == Operand::Index)
+            ids[&operand] = getEntry(operand);
+      for (auto &index : stage.indices)
+        ids[&index.second] = getEntry(index.second);
+    }
   if (strategy.nextPanel)
     nextPanel = getEntry(*strategy.nextPanel);
 }
@@ -192,6 +193,20 @@ Value AccessTable::loadBlock(unsigned entry, unsigned dim, ArrayRef<int64_t> poi
     cache.push_back({entry, getPosition(entry, corner, lanes), lanes.width, value});
   }
   return columns[point[dim] - first];
+}
+
+Value AccessTable::loadRun(const Operand &operand, ArrayRef<int64_t> point, Lanes lanes,
+                           int64_t distance, int64_t count) {
+  unsigned entry = ids.lookup(&operand);
+  Position position = getPosition(entry, point, lanes);
+  position.offset += distance;
+  if (Value value = findCached(entry, position, -count))
+    return value;
+  Value buffer = entries[entry].buffer;
+  auto type = VectorType::get({count}, cast<MemRefType>(buffer.getType()).getElementType());
+  Value value = vector::LoadOp::create(builder, loc, type, buffer, getIndex(position, 0));
+  cache.push_back({entry, position, -count, value});
+  return value;
 }
 
 void AccessTable::store(const Operand &operand, ArrayRef<int64_t> point, Lanes lanes, Value value) {

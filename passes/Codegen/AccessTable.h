@@ -40,6 +40,10 @@ public:
 
   /// Reads `operand` at `point` (an offset per loop) and the lanes from there on.
   mlir::Value load(const Operand &operand, llvm::ArrayRef<int64_t> point, Lanes lanes);
+  /// Reads `count` neighbours in memory, from `distance` elements after where
+  /// `operand` is at `point` and the first of `lanes`.
+  mlir::Value loadRun(const Operand &operand, llvm::ArrayRef<int64_t> point, Lanes lanes,
+                      int64_t distance, int64_t count);
   /// Writes `value` where `operand` is at `point`.
   void store(const Operand &operand, llvm::ArrayRef<int64_t> point, Lanes lanes, mlir::Value value);
 
@@ -56,7 +60,7 @@ private:
   struct Cached {
     unsigned entry;
     Position position;
-    int64_t width;
+    int64_t width; ///< Lanes; negative for a run of neighbours in memory.
     mlir::Value value;
   };
 

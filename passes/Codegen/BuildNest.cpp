@@ -61,8 +61,9 @@ LogicalResult addExpr(AffineExpr expr, int64_t factor, const SplitDims &dims, Li
 }
 
 /// Finds the block size by which the maps pack each dim; fails if a dim is packed
-/// in two ways or does not fill its blocks.
-FailureOr<SplitDims> findSplits(ArrayRef<AffineMap> maps, ArrayRef<int64_t> extents) {
+/// in two ways, or if one that is not summed over does not fill its blocks.
+FailureOr<SplitDims> findSplits(ArrayRef<AffineMap> maps, ArrayRef<int64_t> extents,
+                                ArrayRef<utils::IteratorType> iterators) {
   SplitDims dims;
   dims.blocks.assign(extents.size(), 0);
   bool regular = true;
@@ -81,7 +82,8 @@ FailureOr<SplitDims> findSplits(ArrayRef<AffineMap> maps, ArrayRef<int64_t> exte
       int64_t &block = dims.blocks[dim.getPosition()];
       regular &= block == 0 || block == size.getValue();
       block = size.getValue();
-      regular &= block > 0 && extents[dim.getPosition()] % block == 0;
+      regular &= block > 0 && (extents[dim.getPosition()] % block == 0 ||
+                               iterators[dim.getPosition()] == utils::IteratorType::reduction);
     });
   }
   if (!regular)
@@ -157,16 +159,17 @@ std::optional<Nest> buildLinalgNest(linalg::LinalgOp op) {
       op->getNumRegions() != 1 || !op->getRegion(0).hasOneBlock() || !isPointwise(*op.getBlock()))
     return std::nullopt;
   SmallVector<AffineMap> maps = op.getIndexingMapsArray();
-  FailureOr<SplitDims> dims = findSplits(maps, extents);
+  SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
+  FailureOr<SplitDims> dims = findSplits(maps, extents, iterators);
   if (failed(dims))
     return std::nullopt;
 
-  Nest nest{op.getLoc(), {}, {}, {}, {op}};
-  for (auto [d, type] : llvm::enumerate(op.getIteratorTypesArray())) {
+  Nest nest{op.getLoc(), {}, {}, {}, {}, {op}};
+  for (auto [d, type] : llvm::enumerate(iterators)) {
     bool reduction = type == utils::IteratorType::reduction;
     int64_t block = dims->blocks[d];
     if (block)
-      nest.dims.push_back({extents[d] / block, reduction});
+      nest.dims.push_back({(extents[d] + block - 1) / block, reduction, extents[d] % block});
     nest.dims.push_back({block ? block : extents[d], reduction});
   }
 

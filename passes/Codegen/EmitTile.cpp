@@ -30,6 +30,7 @@ struct TileEmitter {
   SmallVector<SmallVector<int64_t>> points; ///< Offsets per loop.
   SmallVector<Lanes> vectors;               ///< What each point computes.
   SmallVector<unsigned> reductions;         ///< Loops, outermost first.
+  SmallVector<int64_t> extents;             ///< Of all loops, at the current position.
   int64_t width = 1;                        ///< Lanes of an accumulator.
 
   TileEmitter(OpBuilder &builder, const Nest &nest, const Strategy &strategy,
@@ -39,16 +40,20 @@ struct TileEmitter {
 private:
   unsigned getNumOutputs() const { return nest.root().outputs.size(); }
   void findPoints();
-  Values evaluate(unsigned stage, ArrayRef<int64_t> point, Lanes lanes, ValueRange carriedOutputs,
-                  ArrayRef<Values> earlier);
+  Values evaluate(const Stage &stage, ArrayRef<int64_t> point, Lanes lanes,
+                  ValueRange carriedOutputs, ArrayRef<Values> earlier);
 
   Values reduce();
   Values startAccumulators();
+  Value start(unsigned output, ArrayRef<int64_t> point, Lanes lanes);
   Values emitReduction(size_t depth, Values accumulators);
+  Values emitIterations(size_t depth, int64_t count, Values accumulators);
   Values emitLoop(size_t depth, int64_t count, int64_t step, Values accumulators,
                   llvm::function_ref<Values(Values)> body);
   Values emitLaneLoop(size_t depth, Values accumulators);
   Values accumulate(ArrayRef<Lanes> lanes, int64_t firstValid, Values accumulators);
+  Value addProducts(ArrayRef<int64_t> point, Lanes lanes, Value accumulator);
+  Value loadGroup(ArrayRef<int64_t> point);
   void prefetch(ArrayRef<Lanes> lanes);
   Value combine(unsigned output, Value a, Value b);
   Value combineHalves(unsigned output, Value vector);
@@ -60,9 +65,12 @@ TileEmitter::TileEmitter(OpBuilder &builder, const Nest &nest, const Strategy &s
     : builder(builder), loc(nest.loc), nest(nest), strategy(strategy), accesses(accesses),
       acrossLanes(strategy.vectorReduces(nest)) {
   findPoints();
-  for (auto [d, dim] : llvm::enumerate(nest.dims))
-    if (dim.reduction)
+  for (auto [d, dim] : llvm::enumerate(nest.dims)) {
+    extents.push_back(dim.extent);
+    // One instruction multiplies a whole group.
+    if (dim.reduction && !(strategy.dot && d == strategy.dot->groupDim))
       reductions.push_back(d);
+  }
   vectors = {{0, 1}};
   if (!strategy.vectorDim)
     return;
@@ -97,9 +105,8 @@ void TileEmitter::findPoints() {
 
 /// Computes a stage at a point. `carriedOutputs` replace what the output arguments
 /// read; `earlier` holds the results of the stages before.
-Values TileEmitter::evaluate(unsigned stageIndex, ArrayRef<int64_t> point, Lanes lanes,
+Values TileEmitter::evaluate(const Stage &stage, ArrayRef<int64_t> point, Lanes lanes,
                              ValueRange carriedOutputs, ArrayRef<Values> earlier) {
-  const Stage &stage = nest.stages[stageIndex];
   auto read = [&](const Operand &operand) {
     if (operand.kind == Operand::Carried)
       return earlier[operand.stage][operand.result];
@@ -117,7 +124,7 @@ Values TileEmitter::evaluate(unsigned stageIndex, ArrayRef<int64_t> point, Lanes
                                                  : carriedOutputs[output]);
     }
   }
-  bool fuse = strategy.hasFma && stageIndex == 0 && nest.hasReduction();
+  bool fuse = strategy.hasFma && &stage == &nest.root() && nest.hasReduction();
   auto indexLanes = [&](const Operand &operand) { return accesses.load(operand, point, lanes); };
   return emitBody(builder, stage, arguments, indexLanes, lanes.width, fuse);
 }
@@ -139,7 +146,7 @@ void TileEmitter::emit() {
           computed.push_back(Values(remaining.take_front(getNumOutputs())));
           remaining = remaining.drop_front(getNumOutputs());
         } else {
-          computed.push_back(evaluate(s, point, lanes, {}, computed));
+          computed.push_back(evaluate(nest.stages[s], point, lanes, {}, computed));
         }
         for (unsigned k = 0; k < computed[s].size(); ++k)
           if (nest.stages[s].stored[k])
@@ -169,18 +176,25 @@ Values TileEmitter::startAccumulators() {
   for (ArrayRef<int64_t> point : points)
     for (Lanes lanes : vectors)
       for (unsigned k = 0; k < getNumOutputs(); ++k) {
-        Value initial = nest.initials[k];
         if (acrossLanes)
           accumulators.push_back(
               constantLanes(builder, loc, getCombiner(nest.root(), k)->second, width));
-        else if (!initial)
-          accumulators.push_back(accesses.load(nest.root().outputs[k], point, lanes));
-        else if (auto constant = initial.getDefiningOp<arith::ConstantOp>())
-          accumulators.push_back(constantLanes(builder, loc, constant.getValue(), lanes.width));
         else
-          accumulators.push_back(broadcastLanes(builder, loc, initial, lanes.width));
+          accumulators.push_back(start(k, point, lanes));
       }
   return accumulators;
+}
+
+/// Returns what the reduction of a result starts from.
+Value TileEmitter::start(unsigned output, ArrayRef<int64_t> point, Lanes lanes) {
+  if (!nest.prologue.empty())
+    return evaluate(nest.prologue.front(), point, lanes, {}, {})[0];
+  Value initial = nest.initials[output];
+  if (!initial)
+    return accesses.load(nest.root().outputs[output], point, lanes);
+  if (auto constant = initial.getDefiningOp<arith::ConstantOp>())
+    return constantLanes(builder, loc, constant.getValue(), lanes.width);
+  return broadcastLanes(builder, loc, initial, lanes.width);
 }
 
 /// Emits the reduction loops from position `depth` on.
@@ -190,12 +204,29 @@ Values TileEmitter::emitReduction(size_t depth, Values accumulators) {
   unsigned dim = reductions[depth];
   if (dim == strategy.vectorDim)
     return emitLaneLoop(depth, std::move(accumulators));
-  int64_t extent = nest.dims[dim].extent;
+  int64_t tail = nest.dims[dim].tail;
+  if (!tail)
+    return emitIterations(depth, extents[dim], std::move(accumulators));
+  // The last block has fewer points.
+  int64_t whole = extents[dim] - 1;
+  accumulators = emitIterations(depth, whole, std::move(accumulators));
+  AccessTable::Snapshot positions = accesses.getPositions();
+  accesses.advance(dim, whole);
+  std::swap(extents[dim + 1], tail);
+  accumulators = emitReduction(depth + 1, std::move(accumulators));
+  std::swap(extents[dim + 1], tail);
+  accesses.setPositions(std::move(positions));
+  return accumulators;
+}
+
+/// Emits the first `count` iterations of the reduction loop at `depth`.
+Values TileEmitter::emitIterations(size_t depth, int64_t count, Values accumulators) {
+  unsigned dim = reductions[depth];
   auto inner = [&](Values values) { return emitReduction(depth + 1, std::move(values)); };
   if (!strategy.unroll[dim])
-    return emitLoop(depth, extent, 1, std::move(accumulators), inner);
+    return emitLoop(depth, count, 1, std::move(accumulators), inner);
   AccessTable::Snapshot positions = accesses.getPositions();
-  for (int64_t i = 0; i < extent; ++i) {
+  for (int64_t i = 0; i < count; ++i) {
     accumulators = inner(std::move(accumulators));
     accesses.advance(dim, 1);
   }
@@ -207,6 +238,8 @@ Values TileEmitter::emitReduction(size_t depth, Values accumulators) {
 Values TileEmitter::emitLoop(size_t depth, int64_t count, int64_t step, Values accumulators,
                              llvm::function_ref<Values(Values)> body) {
   unsigned dim = reductions[depth];
+  if (count == 0)
+    return accumulators;
   if (count == 1)
     return body(std::move(accumulators));
   auto constant = [&](int64_t value) {
@@ -275,14 +308,46 @@ Values TileEmitter::accumulate(ArrayRef<Lanes> lanes, int64_t firstValid, Values
   for (auto [p, point] : llvm::enumerate(points))
     for (auto [v, vector] : llvm::enumerate(lanes)) {
       size_t first = (p * vectors.size() + v) * outputs;
+      if (strategy.dot) {
+        accumulators[first] = addProducts(point, vector, accumulators[first]);
+        continue;
+      }
       Values current(ArrayRef(accumulators).slice(first, outputs));
-      Values next = evaluate(0, point, vector, current, {});
+      Values next = evaluate(nest.root(), point, vector, current, {});
       for (unsigned k = 0; k < outputs; ++k)
         accumulators[first + k] =
             valid ? arith::SelectOp::create(builder, loc, valid, next[k], current[k]).getResult()
                   : next[k];
     }
   return accumulators;
+}
+
+/// Adds a group of products in each lane.
+Value TileEmitter::addProducts(ArrayRef<int64_t> point, Lanes lanes, Value accumulator) {
+  const DotProduct &dot = *strategy.dot;
+  Value panel = accesses.loadRun(nest.root().inputs[dot.panel], point, lanes, /*distance=*/0,
+                                 lanes.width * dot.group);
+  return emitDotProduct(builder, loc, dot, accumulator, panel, loadGroup(point));
+}
+
+/// Reads the group that all lanes share. One that is cut off ends where the memory
+/// may end, so its members are read together with those before.
+Value TileEmitter::loadGroup(ArrayRef<int64_t> point) {
+  const DotProduct &dot = *strategy.dot;
+  const Operand &shared = nest.root().inputs[dot.shared];
+  int64_t members = extents[dot.groupDim], missing = dot.group - members;
+  if (missing == 0)
+    return accesses.loadRun(shared, point, {0, 1}, 0, dot.group);
+  if (nest.dims[dot.groupDim - 1].extent > 1)
+    return emitPartialGroup(builder, loc,
+                            accesses.loadRun(shared, point, {0, 1}, -missing, dot.group), members);
+  Values bytes(missing, constantLanes(builder, loc, builder.getI8IntegerAttr(0), 1));
+  for (int64_t i = 0; i < members; ++i)
+    bytes.push_back(
+        vector::ExtractOp::create(builder, loc, accesses.loadRun(shared, point, {0, 1}, i, 1), 0));
+  auto type = VectorType::get({dot.group}, builder.getI8Type());
+  return emitPartialGroup(builder, loc, vector::FromElementsOp::create(builder, loc, type, bytes),
+                          members);
 }
 
 /// Asks for panel rows that a later iteration reads.
@@ -330,9 +395,7 @@ Values TileEmitter::combineLanes(ValueRange accumulators) {
       for (size_t v = 1; v < vectors.size(); ++v)
         result = combine(k, result, accumulators[first + v * outputs]);
       result = combineHalves(k, result);
-      Value initial = nest.initials[k];
-      if (!initial)
-        initial = accesses.load(nest.root().outputs[k], point, {0, 1});
+      Value initial = start(k, point, {0, 1});
       auto constant = initial.getDefiningOp<arith::ConstantOp>();
       if (!constant || constant.getValue() != neutral)
         result = combine(k, result, initial);

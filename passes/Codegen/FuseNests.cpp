@@ -133,29 +133,62 @@ std::optional<std::pair<unsigned, unsigned>> findCarried(const Nest &nest, unsig
   return std::nullopt;
 }
 
+/// Rewrites the stage of an elementwise nest for a nest of `loops` loops; `mapping`
+/// gives, by loop of the former, the loop of the latter.
+void remap(Stage &stage, ArrayRef<unsigned> mapping, unsigned loops) {
+  auto remapLinear = [&](Linear &linear) {
+    SmallVector<int64_t> strides(loops, 0);
+    for (auto [loop, target] : llvm::enumerate(mapping))
+      strides[target] = linear.strides[loop];
+    linear.strides = strides;
+  };
+  for (auto &[op, operand] : stage.indices)
+    remapLinear(operand.at);
+  for (auto *list : {&stage.inputs, &stage.outputs, &stage.outputArgs})
+    for (Operand &operand : *list)
+      if (operand.kind == Operand::Memory || operand.kind == Operand::Index)
+        remapLinear(operand.at);
+}
+
+/// Makes the elementwise nest at `firstIndex`, which writes what the reduction at
+/// `rootIndex` adds to, the prologue of the latter.
+bool fusePrologue(MutableArrayRef<Nest> nests, unsigned firstIndex, unsigned rootIndex) {
+  Nest first = nests[firstIndex], root = nests[rootIndex];
+  if (first.hasReduction() || !root.hasReduction() || first.stages.size() != 1 ||
+      first.root().outputs.size() != 1 || root.root().outputs.size() != 1 ||
+      first.root().outputArgs[0].kind == Operand::Memory || root.initials[0] ||
+      !root.prologue.empty() || !canMoveAcross(first, nests, firstIndex, rootIndex))
+    return false;
+  Operand &written = first.root().outputs[0], &output = root.root().outputs[0];
+  if (!(getFootprint(first, written) == getFootprint(root, output)))
+    return false;
+  auto mapping = alignLoops(root, output, first, written);
+  if (!mapping)
+    return false;
+  Nest joined = root;
+  joined.prologue = first.stages;
+  remap(joined.prologue.front(), *mapping, joined.dims.size());
+  if (!isPointwiseSafe(joined))
+    return false;
+  joined.replaced.insert(joined.replaced.begin(), first.replaced.begin(), first.replaced.end());
+  joined.simplify();
+  nests[rootIndex] = std::move(joined);
+  return true;
+}
+
 /// Appends the elementwise nest `tail` to `nest`, whose loops correspond by
 /// `mapping`; `tail`'s reads of what `nest` computes become carried values.
 Nest append(const Nest &nest, const Nest &tail, ArrayRef<unsigned> mapping) {
   Nest result = nest;
   unsigned first = result.stages.size();
   result.stages.insert(result.stages.end(), tail.stages.begin(), tail.stages.end());
-  auto remap = [&](Linear &linear) {
-    SmallVector<int64_t> strides(result.dims.size(), 0);
-    for (auto [loop, target] : llvm::enumerate(mapping))
-      strides[target] = linear.strides[loop];
-    linear.strides = strides;
-  };
   for (unsigned s = first; s < result.stages.size(); ++s) {
     Stage &stage = result.stages[s];
-    for (auto &[op, operand] : stage.indices)
-      remap(operand.at);
-    for (auto *list : {&stage.inputs, &stage.outputs, &stage.outputArgs})
-      for (Operand &operand : *list) {
-        if (operand.kind == Operand::Memory || operand.kind == Operand::Index)
-          remap(operand.at);
+    remap(stage, mapping, result.dims.size());
+    for (auto *list : {&stage.inputs, &stage.outputArgs})
+      for (Operand &operand : *list)
         if (operand.kind == Operand::Carried)
           operand.stage += first;
-      }
     for (auto *list : {&stage.inputs, &stage.outputArgs})
       for (Operand &operand : *list) {
         if (operand.kind != Operand::Memory)
@@ -240,7 +273,7 @@ void dropDeadStores(Nest &nest) {
 void sinter::codegen::fuseNests(std::vector<Nest> &nests) {
   for (unsigned second = 1; second < nests.size(); ++second) {
     for (unsigned first = second; first-- > 0;) {
-      if (fuseFill(nests, first, second)) {
+      if (fuseFill(nests, first, second) || fusePrologue(nests, first, second)) {
         nests.erase(nests.begin() + first);
         --second;
       } else if (fuseTail(nests, first, second)) {

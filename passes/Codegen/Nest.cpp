@@ -22,14 +22,15 @@ int64_t Nest::countPoints() const {
 }
 
 void Nest::forEachAddress(llvm::function_ref<void(Operand &)> visit) {
-  for (Stage &stage : stages) {
-    for (auto *list : {&stage.inputs, &stage.outputs, &stage.outputArgs})
-      for (Operand &operand : *list)
-        if (operand.kind == Operand::Memory || operand.kind == Operand::Index)
-          visit(operand);
-    for (auto &[op, operand] : stage.indices)
-      visit(operand);
-  }
+  for (auto *part : {&prologue, &stages})
+    for (Stage &stage : *part) {
+      for (auto *list : {&stage.inputs, &stage.outputs, &stage.outputArgs})
+        for (Operand &operand : *list)
+          if (operand.kind == Operand::Memory || operand.kind == Operand::Index)
+            visit(operand);
+      for (auto &[op, operand] : stage.indices)
+        visit(operand);
+    }
 }
 
 void Nest::forEachLinear(llvm::function_ref<void(Linear &)> visit) {
@@ -37,14 +38,15 @@ void Nest::forEachLinear(llvm::function_ref<void(Linear &)> visit) {
 }
 
 void Nest::forEachAccess(llvm::function_ref<void(Operand &, bool)> visit) {
-  for (Stage &stage : stages) {
-    for (auto *list : {&stage.inputs, &stage.outputArgs})
-      for (Operand &operand : *list)
-        if (operand.kind == Operand::Memory)
-          visit(operand, /*isWrite=*/false);
-    for (Operand &operand : stage.outputs)
-      visit(operand, /*isWrite=*/true);
-  }
+  for (auto *part : {&prologue, &stages})
+    for (Stage &stage : *part) {
+      for (auto *list : {&stage.inputs, &stage.outputArgs})
+        for (Operand &operand : *list)
+          if (operand.kind == Operand::Memory)
+            visit(operand, /*isWrite=*/false);
+      for (Operand &operand : stage.outputs)
+        visit(operand, /*isWrite=*/true);
+    }
 }
 
 void Nest::split(unsigned dim, int64_t inner) {
@@ -64,7 +66,7 @@ void Nest::erase(unsigned dim) {
 }
 
 bool Nest::canMerge(unsigned outer, unsigned inner) {
-  if (dims[outer].reduction != dims[inner].reduction)
+  if (dims[outer].reduction != dims[inner].reduction || isBlocked(outer) || isBlocked(inner))
     return false;
   // A reduction adds in the order of its loops: only neighbours may merge.
   if (dims[outer].reduction)
@@ -82,7 +84,7 @@ bool Nest::canMerge(unsigned outer, unsigned inner) {
 
 void Nest::simplify() {
   for (unsigned dim = dims.size(); dim-- > 0;)
-    if (dims[dim].extent == 1)
+    if (dims[dim].extent == 1 && !isBlocked(dim))
       erase(dim);
   for (unsigned inner = dims.size(); inner-- > 0;) {
     for (unsigned outer = dims.size(); outer-- > 0;) {

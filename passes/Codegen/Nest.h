@@ -57,6 +57,9 @@ struct Stage {
 struct Dim {
   int64_t extent;
   bool reduction;
+  /// For a reduction over blocks: the iterations of the next loop, which runs
+  /// inside of a block, in the last block; 0 if all blocks are whole.
+  int64_t tail = 0;
 };
 
 /// A root operation and the elementwise operations that follow it at the same
@@ -69,6 +72,9 @@ struct Nest {
   /// By output of the root: the scalar from which its reduction starts, or null
   /// if it continues from what memory holds.
   llvm::SmallVector<mlir::Value> initials;
+  /// At most one stage, which computes what the reduction of the root's only output
+  /// starts from.
+  std::vector<Stage> prologue;
   /// The operations that the nest replaces, in program order.
   llvm::SmallVector<mlir::Operation *> replaced;
 
@@ -91,6 +97,10 @@ struct Nest {
   /// Drops loops of one iteration and merges loops that together walk every
   /// access in one stride.
   void simplify();
+
+  /// Returns true if `dim` runs over blocks of which the last is not whole, or
+  /// inside of such a block.
+  bool isBlocked(unsigned dim) const { return dims[dim].tail || (dim > 0 && dims[dim - 1].tail); }
 
 private:
   void erase(unsigned dim);

@@ -23,7 +23,8 @@ def TileRegisters : Pass<"tile-registers", "::mlir::func::FuncOp"> {
     operation remains but those whose body or addresses have no vector form.
   }];
   let dependentDialects = [
-    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
+    "::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::math::MathDialect",
     "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect",
     "::sinter::exec::ExecDialect",
   ];

@@ -31,7 +31,8 @@ static std::optional<int64_t> getDensePanel(const Nest &nest, const Strategy &st
   if (!cast<MemRefType>(input.value.getType()).getElementType().isIntOrFloat() ||
       strategy.tile[vectorDim] != nest.dims[vectorDim].extent)
     return std::nullopt;
-  SmallVector<std::pair<int64_t, int64_t>> walk = {{1, nest.dims[vectorDim].extent}};
+  SmallVector<std::pair<int64_t, int64_t>> walk = {
+      {input.at.strides[vectorDim], nest.dims[vectorDim].extent}};
   for (auto [dim, stride] : llvm::zip_equal(nest.dims, input.at.strides))
     if (dim.reduction)
       walk.push_back({stride, dim.extent});

@@ -92,7 +92,7 @@ std::optional<unsigned> chooseVectorDim(const Nest &nest, const Shape &shape, in
   std::optional<unsigned> best;
   double bestCost = 0;
   for (unsigned d = nest.dims.size(); d-- > 0;) {
-    bool usable = lanes > 1 || !nest.dims[d].reduction;
+    bool usable = (lanes > 1 || !nest.dims[d].reduction) && !nest.isBlocked(d);
     if (nest.dims[d].reduction)
       for (unsigned k = 0; k < nest.root().outputs.size(); ++k)
         usable &= getCombiner(nest.root(), k).has_value();
@@ -251,8 +251,9 @@ struct Chooser {
     for (unsigned dim : rowLoops)
       rows *= extent(dim);
 
-    int64_t vectors = std::min<int64_t>(chooseVectors(rows, prefersWidePanel(rowLoops)),
-                                        llvm::divideCeil(n, lanes));
+    int64_t vectors = std::min<int64_t>(
+        strategy.dot ? chooseDotVectors(rows) : chooseVectors(rows, prefersWidePanel(rowLoops)),
+        llvm::divideCeil(n, lanes));
     strategy.tile[vectorDim] = vectors * lanes;
     orderContraction();
     // Panels inside of the row loops take the rows as they are: then the remainder,
@@ -261,7 +262,7 @@ struct Chooser {
         llvm::find(strategy.order, vectorDim) > llvm::find(strategy.order, rowLoops.front()))
       for (const Piece &piece : cutVector(n, vectors * lanes, lanes))
         vectors = std::max<int64_t>(vectors, cutLanes(piece.size, lanes).size());
-    int64_t fit = std::max<int64_t>(1, (registers - 1 - vectors) / vectors);
+    int64_t fit = std::max<int64_t>(1, (registers - countSpare() - vectors) / vectors);
     tileRows(rowLoops, std::min<int64_t>(fit, lanes == 1 ? 3 : 14));
     if (lanes > 1)
       choosePrefetch(nest, l1Bytes, l2Bytes, strategy);
@@ -289,6 +290,19 @@ struct Chooser {
 
   /// Returns true if the operand along the lanes does not stay in cache.
   bool streamsPanels() { return countBytes(*strategy.vectorDim, /*moving=*/true) > l2Bytes / 2; }
+
+  /// Panels of groups were packed to fit a register tile.
+  int64_t chooseDotVectors(int64_t rows) {
+    int64_t vectors = llvm::divideCeil(extent(*strategy.vectorDim), strategy.lanes);
+    return vectors <= (rows == 1 ? 8 : 6) ? vectors : 4;
+  }
+
+  /// Registers for what is neither an accumulator nor part of the panel.
+  int64_t countSpare() {
+    if (!strategy.dot)
+      return 1;
+    return 1 + (strategy.dot->sharedFactor.flip != 0) + (strategy.dot->group == 2);
+  }
 
   /// Rows whose distance is a multiple of the page size compete for the same cache
   /// sets; a wide panel needs fewer of them at once.
@@ -395,7 +409,11 @@ struct Chooser {
         windowed |= !nest.dims[d].reduction && isWindowed(nest, d);
         sums += nest.dims[d].reduction;
       }
+      if (strategy.dot)
+        sums -= extent(strategy.dot->groupDim) == shape.reductionPoints ? 0 : 1;
       strategy.kind = windowed || sums > 1 ? "direct-conv" : "matmul";
+      if (strategy.dot)
+        strategy.kind += "-i8x" + std::to_string(strategy.dot->group);
       tileContraction();
     } else {
       strategy.kind = shape.isContraction ? "depthwise" : "pooling";
@@ -419,10 +437,10 @@ sinter::codegen::getTransposedDim(const Nest &nest, const Strategy &strategy, co
 
 bool sinter::codegen::isPanel(const Nest &nest, const Strategy &strategy, const Operand &input) {
   if (!readsMemory(input) || !strategy.vectorDim || strategy.vectorReduces(nest) ||
-      input.at.strides[*strategy.vectorDim] != 1)
+      input.at.strides[*strategy.vectorDim] != (strategy.dot ? strategy.dot->group : 1))
     return false;
   for (unsigned dim = nest.dims.size(); dim-- > 0;)
-    if (nest.dims[dim].reduction)
+    if (nest.dims[dim].reduction && !(strategy.dot && dim == strategy.dot->groupDim))
       return input.at.strides[dim] != 0 && !strategy.unroll[dim];
   return false;
 }
@@ -434,7 +452,9 @@ Strategy sinter::codegen::chooseStrategy(const Nest &nest, exec::MachineAttr mac
   strategy.unroll.assign(nest.dims.size(), false);
   strategy.lanes = getLanes(nest, machine);
   Shape shape = getShape(nest);
-  strategy.vectorDim = chooseVectorDim(nest, shape, strategy.lanes);
+  strategy.dot = matchDotProduct(nest, machine);
+  strategy.vectorDim =
+      strategy.dot ? strategy.dot->vectorDim : chooseVectorDim(nest, shape, strategy.lanes);
   Chooser(nest, machine, strategy).choose();
   return strategy;
 }

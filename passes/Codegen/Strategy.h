@@ -12,7 +12,7 @@
 
 #include "dialects/Exec/IR/ExecDialect.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
-#include "passes/Codegen/Nest.h"
+#include "passes/Codegen/DotProduct.h"
 
 namespace sinter::codegen {
 
@@ -28,6 +28,7 @@ struct Strategy {
   llvm::SmallVector<unsigned> order; ///< Parallel loops, outermost first.
   llvm::SmallVector<bool> unroll;    ///< By loop: whether a reduction loop is unrolled.
 
+  std::optional<DotProduct> dot;    ///< The root multiplies groups of bytes.
   int64_t prefetchDistance = 0;     ///< Reduction steps by which panels are asked for ahead.
   std::optional<Operand> nextPanel; ///< Walks the next panel during the rows of this one.
 

@@ -41,6 +41,24 @@ def DeduplicateDispatches : Pass<"deduplicate-dispatches", "::mlir::ModuleOp"> {
   let summary = "Let calls of equal dispatch functions share one function";
 }
 
+def PackBytes : Pass<"pack-bytes", "::mlir::ModuleOp"> {
+  let summary = "Store constant 8-bit weights in groups for dot-product instructions";
+  let description = [{
+    The constant operand of a contraction whose body extends bytes and adds their
+    products in i32 is stored as [N/n0, K/group, n0, group], where `group` neighbours
+    along the sum are what one lane of the machine's instruction takes; the last
+    group is filled up with zeros. If activations and weights are both signed and
+    the instruction wants an unsigned one, the body flips the top bit of the
+    activations, and the sum starts from a new argument, -128 times the sum of each
+    channel's weights.
+
+    Changes nothing for machines without such an instruction.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect",
+  ];
+}
+
 def PackWeights : Pass<"pack-weights", "::mlir::ModuleOp"> {
   let summary = "Store constant weights in the order in which kernels read them";
   let description = [{

@@ -65,7 +65,18 @@ static llvm::Expected<Facts> getFacts(const TargetSelection &selection) {
   return facts;
 }
 
-/// Vector registers and multiply-add of an x86-64 CPU.
+/// The instruction for sums of integer products, at every width of vector.
+static llvm::StringRef getX86DotProduct(const Subtarget &subtarget, int64_t vectorBits) {
+  // 512 bits of 16-bit numbers came after AVX-512; bytes are widened by SSE4.1.
+  bool hasPairs = vectorBits == 512 ? subtarget.has("avx512bw") : subtarget.has("sse4.1");
+  if (!hasPairs)
+    return "";
+  bool hasBytes = vectorBits == 512 ? subtarget.has("avx512vnni") && subtarget.has("avx512vl")
+                                    : subtarget.has("avxvnni");
+  return hasBytes ? "vpdpbusd" : "pmaddwd";
+}
+
+/// Vector registers, multiply-add and dot product of an x86-64 CPU.
 static exec::MachineAttr getX86Machine(const Facts &facts, const Subtarget &subtarget,
                                        MLIRContext *context) {
   bool hasAvx512 = subtarget.has("avx512f");
@@ -74,7 +85,8 @@ static exec::MachineAttr getX86Machine(const Facts &facts, const Subtarget &subt
   return exec::MachineAttr::get(context, llvm::StringRef(facts.triple), llvm::StringRef(facts.cpu),
                                 llvm::StringRef(facts.features), vectorBits, vectorRegisters,
                                 /*indexBits=*/int64_t(64), subtarget.has("fma"), facts.l1Bytes,
-                                facts.l2Bytes, facts.threads);
+                                facts.l2Bytes, facts.threads,
+                                getX86DotProduct(subtarget, vectorBits));
 }
 
 /// LLVM ends the program when it has no registers to pass numbers in.

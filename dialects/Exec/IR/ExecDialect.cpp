@@ -34,7 +34,8 @@ MachineAttr MachineAttr::get(Operation *op) {
     if (auto machine = module->getAttrOfType<MachineAttr>(kName))
       return machine;
   return get(op->getContext(), "", "", "", /*vectorBits=*/0, /*vectorRegisters=*/16,
-             /*indexBits=*/64, /*hasFma=*/false, /*l1Bytes=*/0, /*l2Bytes=*/0, /*threads=*/1);
+             /*indexBits=*/64, /*hasFma=*/false, /*l1Bytes=*/0, /*l2Bytes=*/0, /*threads=*/1,
+             /*dotProduct=*/"");
 }
 
 int64_t MachineAttr::getLanes(Type type) const {

@@ -33,12 +33,15 @@ def MachineAttr : AttrDef<ExecDialect, "Machine"> {
   let description = [{
     Attached to the module as `exec.machine`. Passes read the machine from here;
     they never ask LLVM's target. Sizes are in bytes; a cache of size 0 is absent.
-    `vectorBits` is 0 on scalar cores.
+    `vectorBits` is 0 on scalar cores. `dotProduct` names the instruction that
+    multiplies narrow integers in groups and adds each group to a lane of 32 bits:
+    `vpdpbusd` takes groups of four bytes, unsigned by signed, `pmaddwd` groups
+    of two 16-bit numbers; empty if there is none that we use.
 
     ```mlir
     #exec.machine<triple = "x86_64-unknown-linux-elf", cpu = "znver4", features = "+avx512f",
                   vectorBits = 512, vectorRegisters = 32, indexBits = 64, hasFma = true,
-                  l1Bytes = 32768, l2Bytes = 1048576, threads = 8>
+                  l1Bytes = 32768, l2Bytes = 1048576, threads = 8, dotProduct = "vpdpbusd">
     ```
   }];
   let parameters = (ins
@@ -51,7 +54,8 @@ def MachineAttr : AttrDef<ExecDialect, "Machine"> {
     DefaultValuedParameter<"bool", "false">:$hasFma,
     DefaultValuedParameter<"int64_t", "0">:$l1Bytes,
     DefaultValuedParameter<"int64_t", "0">:$l2Bytes,
-    DefaultValuedParameter<"int64_t", "1">:$threads
+    DefaultValuedParameter<"int64_t", "1">:$threads,
+    StringRefParameter<"instruction for sums of integer products", [{""}]>:$dotProduct
   );
   let assemblyFormat = "`<` struct(params) `>`";
   let extraClassDeclaration = [{

@@ -1,0 +1,60 @@
+//===- ByteContraction.cpp - Sums of products of bytes --------------------===//
+
+#include "passes/Codegen/ByteContraction.h"
+
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/IR/Matchers.h"
+
+using namespace mlir;
+using namespace sinter::codegen;
+
+/// Matches extend(argument) or extend(argument xor constant).
+static std::optional<ByteFactor> matchFactor(Value value, Block &body) {
+  Operation *extension = value.getDefiningOp();
+  if (!isa_and_nonnull<arith::ExtSIOp, arith::ExtUIOp>(extension))
+    return std::nullopt;
+  ByteFactor factor;
+  factor.isSigned = isa<arith::ExtSIOp>(extension);
+  Value source = extension->getOperand(0);
+  if (auto flipped = source.getDefiningOp<arith::XOrIOp>()) {
+    APInt bits;
+    if (!matchPattern(flipped.getRhs(), m_ConstantInt(&bits)) || bits.getBitWidth() != 8)
+      return std::nullopt;
+    factor.flip = bits.getZExtValue();
+    source = flipped.getLhs();
+  }
+  auto argument = dyn_cast<BlockArgument>(source);
+  if (!argument || argument.getOwner() != &body || !argument.getType().isInteger(8))
+    return std::nullopt;
+  factor.argument = argument.getArgNumber();
+  return factor;
+}
+
+std::optional<ByteContraction> sinter::codegen::matchByteContraction(Block &body) {
+  Operation *yield = body.getTerminator();
+  if (body.getNumArguments() < 3 || yield->getNumOperands() != 1 ||
+      !yield->getOperand(0).getType().isInteger(32))
+    return std::nullopt;
+  auto sum = yield->getOperand(0).getDefiningOp<arith::AddIOp>();
+  BlockArgument accumulator = body.getArguments().back();
+  if (!sum || (sum.getLhs() != accumulator && sum.getRhs() != accumulator))
+    return std::nullopt;
+  Value other = sum.getLhs() == accumulator ? sum.getRhs() : sum.getLhs();
+  auto product = other.getDefiningOp<arith::MulIOp>();
+  if (!product)
+    return std::nullopt;
+  auto first = matchFactor(product.getLhs(), body), second = matchFactor(product.getRhs(), body);
+  if (!first || !second || first->argument + second->argument != 1)
+    return std::nullopt;
+  if (first->argument == 1)
+    std::swap(first, second);
+  return ByteContraction{{*first, *second}};
+}
+
+int64_t sinter::codegen::getDotGroup(exec::MachineAttr machine, bool isSigned0, bool isSigned1) {
+  // Unsigned by signed, either way round.
+  if (machine.getDotProduct() == "vpdpbusd" && isSigned0 != isSigned1)
+    return 4;
+  // Bytes of any sign fit 16 bits; their pair sums fit 32.
+  return machine.getDotProduct().empty() ? 0 : 2;
+}

@@ -1,0 +1,132 @@
+//===- DotProduct.cpp - Groups of bytes per lane --------------------------===//
+//
+// vpdpbusd multiplies unsigned by signed bytes and adds without saturation.
+// pmaddwd does the same for pairs of 16-bit numbers, to which bytes are extended
+// first; its byte form (pmaddubsw) saturates and is of no use.
+//
+//===----------------------------------------------------------------------===//
+
+#include "passes/Codegen/DotProduct.h"
+
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+using namespace sinter::codegen;
+
+/// Returns the loop over `group` bytes that lie side by side in both operands.
+static std::optional<unsigned> findGroupDim(const Nest &nest, int64_t group, const Operand &a,
+                                            const Operand &b) {
+  for (auto [d, dim] : llvm::enumerate(nest.dims))
+    if (dim.reduction && dim.extent == group && a.at.strides[d] == 1 && b.at.strides[d] == 1)
+      return d;
+  return std::nullopt;
+}
+
+/// Returns the loop along which `panel` steps by whole groups, `shared` stands still
+/// and every result is contiguous.
+static std::optional<unsigned> findVectorDim(const Nest &nest, int64_t group, const Operand &panel,
+                                             const Operand &shared) {
+  for (auto [d, dim] : llvm::enumerate(nest.dims)) {
+    bool isContiguous = llvm::all_of(nest.stages, [d = d](const Stage &stage) {
+      return llvm::all_of(stage.outputs, [d](auto &output) { return output.at.strides[d] == 1; });
+    });
+    // The narrowest instruction has four lanes.
+    if (!dim.reduction && dim.extent >= 4 && isContiguous && panel.at.strides[d] == group &&
+        shared.at.strides[d] == 0)
+      return d;
+  }
+  return std::nullopt;
+}
+
+std::optional<DotProduct> sinter::codegen::matchDotProduct(const Nest &nest,
+                                                           exec::MachineAttr machine) {
+  if (!nest.hasReduction() || nest.root().inputs.size() < 2)
+    return std::nullopt;
+  auto body = matchByteContraction(*nest.root().body);
+  if (!body)
+    return std::nullopt;
+  int64_t group = getDotGroup(machine, body->factors[0].isSigned, body->factors[1].isSigned);
+  const Operand *inputs[] = {&nest.root().inputs[0], &nest.root().inputs[1]};
+  if (group == 0 || inputs[0]->kind != Operand::Memory || inputs[1]->kind != Operand::Memory)
+    return std::nullopt;
+  auto groupDim = findGroupDim(nest, group, *inputs[0], *inputs[1]);
+  for (unsigned side : {1, 0}) {
+    auto vectorDim = findVectorDim(nest, group, *inputs[side], *inputs[1 - side]);
+    if (groupDim && vectorDim)
+      return DotProduct{
+          *vectorDim, *groupDim, group, side, 1 - side, body->factors[side],
+          body->factors[1 - side]};
+  }
+  return std::nullopt;
+}
+
+/// Emits value ^ flip on every byte.
+static Value flipBits(OpBuilder &builder, Location loc, Value value, uint8_t flip) {
+  if (!flip)
+    return value;
+  Value bits = arith::ConstantOp::create(
+      builder, loc,
+      DenseElementsAttr::get(cast<ShapedType>(value.getType()),
+                             builder.getI8IntegerAttr(static_cast<int8_t>(flip))));
+  return arith::XOrIOp::create(builder, loc, value, bits);
+}
+
+/// Emits the one group of `group` in each of `lanes` lanes.
+static Value spreadGroup(OpBuilder &builder, Location loc, Value group, int64_t lanes) {
+  int64_t bytes = cast<VectorType>(group.getType()).getNumElements();
+  Type word = builder.getIntegerType(8 * bytes);
+  Value scalar = vector::ExtractOp::create(
+      builder, loc, vector::BitCastOp::create(builder, loc, VectorType::get({1}, word), group), 0);
+  Value all = vector::BroadcastOp::create(builder, loc, VectorType::get({lanes}, word), scalar);
+  return vector::BitCastOp::create(builder, loc,
+                                   VectorType::get({lanes * bytes}, builder.getI8Type()), all);
+}
+
+static Value call(OpBuilder &builder, Location loc, StringRef name, Type type, ValueRange args) {
+  return LLVM::CallIntrinsicOp::create(builder, loc, type, builder.getStringAttr(name), args)
+      .getResults();
+}
+
+/// Emits the bytes as 16-bit numbers.
+static Value widen(OpBuilder &builder, Location loc, Value bytes, bool isSigned) {
+  Type type = cast<VectorType>(bytes.getType()).clone(builder.getI16Type());
+  if (isSigned)
+    return arith::ExtSIOp::create(builder, loc, type, bytes);
+  return arith::ExtUIOp::create(builder, loc, type, bytes);
+}
+
+Value sinter::codegen::emitDotProduct(OpBuilder &builder, Location loc, const DotProduct &dot,
+                                      Value accumulator, Value panel, Value shared) {
+  auto type = cast<VectorType>(accumulator.getType());
+  int64_t lanes = type.getNumElements();
+  panel = flipBits(builder, loc, panel, dot.panelFactor.flip);
+  shared = flipBits(builder, loc, spreadGroup(builder, loc, shared, lanes), dot.sharedFactor.flip);
+  if (dot.group == 4) {
+    std::string name = "llvm.x86.avx512.vpdpbusd." + std::to_string(lanes * 32);
+    if (dot.panelFactor.isSigned)
+      std::swap(panel, shared);
+    return call(builder, loc, name, type, {accumulator, panel, shared});
+  }
+  StringRef name = lanes == 16  ? "llvm.x86.avx512.pmaddw.d.512"
+                   : lanes == 8 ? "llvm.x86.avx2.pmadd.wd"
+                                : "llvm.x86.sse2.pmadd.wd";
+  panel = widen(builder, loc, panel, dot.panelFactor.isSigned);
+  shared = widen(builder, loc, shared, dot.sharedFactor.isSigned);
+  return arith::AddIOp::create(builder, loc, accumulator,
+                               call(builder, loc, name, type, {panel, shared}));
+}
+
+Value sinter::codegen::emitPartialGroup(OpBuilder &builder, Location loc, Value bytes,
+                                        int64_t members) {
+  auto type = cast<VectorType>(bytes.getType());
+  // The first byte in memory is the lowest one.
+  auto word = VectorType::get({1}, builder.getIntegerType(8 * type.getNumElements()));
+  int64_t missing = 8 * (type.getNumElements() - members);
+  Value shift = arith::ConstantOp::create(
+      builder, loc,
+      DenseElementsAttr::get(word, builder.getIntegerAttr(word.getElementType(), missing)));
+  Value value = vector::BitCastOp::create(builder, loc, word, bytes);
+  value = arith::ShRUIOp::create(builder, loc, value, shift);
+  return vector::BitCastOp::create(builder, loc, type, value);
+}

@@ -1,0 +1,96 @@
+// RUN: sinter-opt --split-input-file --tile-registers %s | FileCheck %s
+
+// Weights in groups of four: one instruction per vector of results; six rows share what is loaded.
+#machine = #exec.machine<triple = "", cpu = "", features = "", vectorBits = 512, vectorRegisters = 32, dotProduct = "vpdpbusd">
+#x = affine_map<(m, n, k) -> (m, k)>
+#w = affine_map<(m, n, k) -> (n floordiv 64, k floordiv 4, n mod 64, k mod 4)>
+#y = affine_map<(m, n, k) -> (m, n)>
+module attributes {exec.machine = #machine} {
+  // CHECK-LABEL: func @groups
+  // CHECK-SAME:      exec.strategy = "matmul-i8x4 {{.*}}6{{.*}}64
+  // CHECK:         scf.for {{.*}} to %c8
+  // CHECK:           %[[W:.*]] = vector.load {{.*}} vector<64xi8>
+  // CHECK:           %[[X:.*]] = vector.load {{.*}} vector<4xi8>
+  // CHECK:           %[[WORD:.*]] = vector.bitcast %[[X]] : vector<4xi8> to vector<1xi32>
+  // CHECK:           vector.broadcast {{.*}} : i32 to vector<16xi32>
+  // CHECK:           llvm.call_intrinsic "llvm.x86.avx512.vpdpbusd.512"(%{{.*}}, %{{.*}}, %[[W]])
+  func.func @groups(%x: memref<12x32xi8>, %w: memref<2x8x64x4xi8>, %y: memref<12x128xi32>) attributes {flow.root = "matmul"} {
+    %zero = arith.constant 0 : i32
+    linalg.fill ins(%zero : i32) outs(%y : memref<12x128xi32>)
+    linalg.generic {indexing_maps = [#x, #w, #y], iterator_types = ["parallel", "parallel", "reduction"]}
+        ins(%x, %w : memref<12x32xi8>, memref<2x8x64x4xi8>) outs(%y : memref<12x128xi32>) {
+    ^bb0(%a: i8, %b: i8, %c: i32):
+      %0 = arith.extui %a : i8 to i32
+      %1 = arith.extsi %b : i8 to i32
+      %2 = arith.muli %0, %1 : i32
+      %3 = arith.addi %c, %2 : i32
+      linalg.yield %3 : i32
+    }
+    return
+  }
+}
+
+// -----
+
+// The last group has two members: it is read from two bytes before on, and shifted down.
+#machine = #exec.machine<triple = "", cpu = "", features = "", vectorBits = 512, vectorRegisters = 32, dotProduct = "vpdpbusd">
+#x = affine_map<(m, n, k) -> (m, k)>
+#w = affine_map<(m, n, k) -> (k floordiv 4, n, k mod 4)>
+#y = affine_map<(m, n, k) -> (m, n)>
+module attributes {exec.machine = #machine} {
+  // CHECK-LABEL: func @partial_group
+  // CHECK:         %[[LAST:.*]] = vector.load %{{.*}}[%c2] : memref<6xi8>, vector<4xi8>
+  // CHECK:         %[[WORD:.*]] = vector.bitcast %[[LAST]] : vector<4xi8> to vector<1xi32>
+  // CHECK:         arith.shrui %[[WORD]], %{{.*}} : vector<1xi32>
+  func.func @partial_group(%x: memref<1x6xi8>, %w: memref<2x16x4xi8>, %y: memref<1x16xi32>) attributes {flow.root = "matmul"} {
+    %zero = arith.constant 0 : i32
+    linalg.fill ins(%zero : i32) outs(%y : memref<1x16xi32>)
+    linalg.generic {indexing_maps = [#x, #w, #y], iterator_types = ["parallel", "parallel", "reduction"]}
+        ins(%x, %w : memref<1x6xi8>, memref<2x16x4xi8>) outs(%y : memref<1x16xi32>) {
+    ^bb0(%a: i8, %b: i8, %c: i32):
+      %0 = arith.extui %a : i8 to i32
+      %1 = arith.extsi %b : i8 to i32
+      %2 = arith.muli %0, %1 : i32
+      %3 = arith.addi %c, %2 : i32
+      linalg.yield %3 : i32
+    }
+    return
+  }
+}
+
+// -----
+
+// Pairs of 16-bit numbers: bytes of any sign are widened, products are added apart. Sums start from
+// a value per channel, which is loaded once per tile.
+#machine = #exec.machine<triple = "", cpu = "", features = "", vectorBits = 256, vectorRegisters = 16, dotProduct = "pmaddwd">
+#x = affine_map<(m, n, k) -> (m, k)>
+#w = affine_map<(m, n, k) -> (k floordiv 2, n, k mod 2)>
+#y = affine_map<(m, n, k) -> (m, n)>
+#row = affine_map<(m, n) -> (n)>
+#all = affine_map<(m, n) -> (m, n)>
+module attributes {exec.machine = #machine} {
+  // CHECK-LABEL: func @pairs
+  // CHECK:         %[[START:.*]] = vector.load {{.*}} : memref<8xi32>, vector<8xi32>
+  // CHECK:         scf.for {{.*}} iter_args(%[[SUM:[^ ]*]] = %[[START]]
+  // CHECK:           arith.extsi {{.*}} : vector<16xi8> to vector<16xi16>
+  // CHECK:           arith.extui {{.*}} : vector<16xi8> to vector<16xi16>
+  // CHECK:           %[[P:.*]] = llvm.call_intrinsic "llvm.x86.avx2.pmadd.wd"
+  // CHECK:           arith.addi %[[SUM]], %[[P]] : vector<8xi32>
+  func.func @pairs(%x: memref<4x6xi8>, %w: memref<3x8x2xi8>, %b: memref<8xi32>, %y: memref<4x8xi32>) attributes {flow.root = "matmul"} {
+    linalg.generic {indexing_maps = [#row, #all], iterator_types = ["parallel", "parallel"]}
+        ins(%b : memref<8xi32>) outs(%y : memref<4x8xi32>) {
+    ^bb0(%in: i32, %out: i32):
+      linalg.yield %in : i32
+    }
+    linalg.generic {indexing_maps = [#x, #w, #y], iterator_types = ["parallel", "parallel", "reduction"]}
+        ins(%x, %w : memref<4x6xi8>, memref<3x8x2xi8>) outs(%y : memref<4x8xi32>) {
+    ^bb0(%a: i8, %c: i8, %d: i32):
+      %0 = arith.extui %a : i8 to i32
+      %1 = arith.extsi %c : i8 to i32
+      %2 = arith.muli %0, %1 : i32
+      %3 = arith.addi %d, %2 : i32
+      linalg.yield %3 : i32
+    }
+    return
+  }
+}
