@@ -23,7 +23,7 @@ static LogicalResult dumpPhase(ModuleOp module, Phase phase, StringRef directory
     if (!error) {
       module->print(os, OpPrintingFlags()
                             .elideLargeElementsAttrs(largestConstant)
-                            .elideLargeResourceString(largestConstant));
+                            .elideLargeResourceString(0)); // all; else each is spelled out first
       os << '\n';
       os.flush();
       error = os.error();
