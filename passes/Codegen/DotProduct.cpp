@@ -54,9 +54,13 @@ std::optional<DotProduct> sinter::codegen::matchDotProduct(const Nest &nest,
   for (unsigned side : {1, 0}) {
     auto vectorDim = findVectorDim(nest, group, *inputs[side], *inputs[1 - side]);
     if (groupDim && vectorDim)
-      return DotProduct{
-          *vectorDim, *groupDim, group, side, 1 - side, body->factors[side],
-          body->factors[1 - side]};
+      return DotProduct{*vectorDim,
+                        *groupDim,
+                        group,
+                        side,
+                        1 - side,
+                        body->factors[side],
+                        body->factors[1 - side]};
   }
   return std::nullopt;
 }

@@ -16,10 +16,10 @@
 namespace sinter::codegen {
 
 struct DotProduct {
-  unsigned vectorDim;            ///< The loop that becomes lanes.
-  unsigned groupDim;             ///< The loop over the members of a group.
-  int64_t group;                 ///< Members of a whole group.
-  unsigned panel, shared;        ///< The inputs that move along the lanes, and do not.
+  unsigned vectorDim;     ///< The loop that becomes lanes.
+  unsigned groupDim;      ///< The loop over the members of a group.
+  int64_t group;          ///< Members of a whole group.
+  unsigned panel, shared; ///< The inputs that move along the lanes, and do not.
   ByteFactor panelFactor, sharedFactor;
 };
 

@@ -102,6 +102,66 @@ struct ExpandRemainder : OpRewritePattern<arith::RemFOp> {
   }
 };
 
+/// A quotient by a constant as a product with its reciprocal, which is exact for powers
+/// of two. Else the remainder corrects it: by Markstein's theorem that gives the
+/// correctly rounded quotient, unless the product leaves the range of numbers.
+struct DivideByConstant : OpRewritePattern<arith::DivFOp> {
+  DivideByConstant(MLIRContext *context, bool hasFma) : OpRewritePattern(context), hasFma(hasFma) {}
+
+  LogicalResult matchAndRewrite(arith::DivFOp op, PatternRewriter &rewriter) const override {
+    std::optional<APFloat> divisor = getNumber(op.getRhs());
+    if (!getElementTypeOrSelf(op.getType()).isF32() || !divisor || !divisor->isNormal())
+      return rewriter.notifyMatchFailure(op, "not an f32 quotient by a constant");
+    if (hasFma && op->hasOneUse() && isa<math::RoundEvenOp>(*op->user_begin()))
+      return rewriter.notifyMatchFailure(op, "rounding and division have a formula together");
+    int exponent = ilogb(*divisor);
+    bool isPower = divisor->getExactLog2Abs() != INT_MIN;
+    if (std::abs(exponent) > 100 || (!isPower && !hasFma))
+      return rewriter.notifyMatchFailure(op, "reciprocal would be inexact");
+    APFloat reciprocal(divisor->getSemantics(), 1);
+    reciprocal.divide(*divisor, APFloat::rmNearestTiesToEven);
+
+    MathBuilder b(rewriter, op.getLoc(), op.getType(), hasFma);
+    Value x = op.getLhs(), inverse = b.constant(reciprocal.convertToDouble());
+    Value quotient = b.mul(x, inverse);
+    if (!isPower) {
+      Value rest = b.fma(quotient, b.constant(-divisor->convertToDouble()), x);
+      Value corrected = b.fma(rest, inverse, quotient);
+      quotient = b.select(b.isNaN(corrected), quotient, corrected);
+    }
+    rewriter.replaceOp(op, quotient);
+    return success();
+  }
+
+  static std::optional<APFloat> getNumber(Value value) {
+    Attribute constant;
+    if (!matchPattern(value, m_Constant(&constant)))
+      return std::nullopt;
+    if (auto splat = dyn_cast<SplatElementsAttr>(constant))
+      constant = splat.getSplatValue<Attribute>();
+    auto number = dyn_cast<FloatAttr>(constant);
+    return number ? std::make_optional(number.getValue()) : std::nullopt;
+  }
+
+  bool hasFma;
+};
+
+/// The error function, of f32 alone.
+struct ExpandErf : OpRewritePattern<math::ErfOp> {
+  ExpandErf(MLIRContext *context, bool hasFma)
+      : OpRewritePattern(context, /*benefit=*/2), hasFma(hasFma) {}
+
+  LogicalResult matchAndRewrite(math::ErfOp op, PatternRewriter &rewriter) const override {
+    if (!getElementTypeOrSelf(op.getType()).isF32())
+      return rewriter.notifyMatchFailure(op, "not f32");
+    MathBuilder builder(rewriter, op.getLoc(), op.getType(), hasFma);
+    rewriter.replaceOp(op, expandErf(builder, op.getOperand()));
+    return success();
+  }
+
+  bool hasFma;
+};
+
 /// The formulas of ours that `abilities` call for.
 struct PatternList {
   RewritePatternSet &patterns;
@@ -122,6 +182,7 @@ struct PatternList {
     add<math::SinhOp>(expandSinh);
     add<math::CoshOp>(expandCosh);
     add<math::TanhOp>(expandTanh);
+    patterns.add<ExpandErf, DivideByConstant>(patterns.getContext(), abilities.hasFma);
     add<math::LogOp>(expandLog);
     add<math::Log2Op>(expandLog2);
     add<math::Log10Op>(expandLog10);

@@ -139,14 +139,16 @@ static int64_t choosePanel(int64_t channels, bool isMatrixVector, int64_t lanes)
 }
 
 static std::optional<Packing> findPacking(linalg::LinalgOp root, exec::MachineAttr machine) {
-  if (root->getNumResults() != 1 || root.getNumDpsInputs() != 2 || !root->getRegion(0).hasOneBlock())
+  if (root->getNumResults() != 1 || root.getNumDpsInputs() != 2 ||
+      !root->getRegion(0).hasOneBlock())
     return std::nullopt;
   auto body = codegen::matchByteContraction(*root.getBlock());
   if (!body)
     return std::nullopt;
   for (unsigned weights : {1, 0}) {
     auto argument = dyn_cast<BlockArgument>(root.getDpsInputOperand(weights)->get());
-    if (!argument || !argument.hasOneUse() || !isa<func::FuncOp>(argument.getOwner()->getParentOp()))
+    if (!argument || !argument.hasOneUse() ||
+        !isa<func::FuncOp>(argument.getOwner()->getParentOp()))
       continue;
     Packing packing{root, *body, weights, 1 - weights, argument, 0, 0, 0, 0, std::nullopt};
     AffineMap map = root.getMatchingIndexingMap(root.getDpsInputOperand(weights));
@@ -167,8 +169,8 @@ static std::optional<Packing> findPacking(linalg::LinalgOp root, exec::MachineAt
       continue;
     auto outputType = cast<RankedTensorType>(root->getResult(0).getType());
     int64_t lanes = machine.getLanes(outputType.getElementType());
-    packing.panel = choosePanel(extents[*channel],
-                                outputType.getNumElements() == extents[*channel], lanes);
+    packing.panel =
+        choosePanel(extents[*channel], outputType.getNumElements() == extents[*channel], lanes);
     if (extents[*sum] % packing.group == 0)
       return packing;
     auto window = findWindow(root, map, other);
@@ -355,8 +357,7 @@ static AffineMap getActivationMap(const Packing &packing, const Loops &loops) {
     replacements[*packing.wide] = getAffineConstantExpr(0, context);
     int64_t channels = cast<RankedTensorType>(operand->get().getType()).getShape().back();
     results.pop_back();
-    results.back() =
-        results.back() * channels + getAffineDimExpr(packing.sum, context);
+    results.back() = results.back() * channels + getAffineDimExpr(packing.sum, context);
   }
   for (AffineExpr &result : results)
     result = result.replaceDims(replacements);
@@ -375,8 +376,7 @@ static Value startFrom(OpBuilder &builder, const Packing &packing, Value correct
   AffineMap output = root.getMatchingIndexingMap(root.getDpsInitOperand(0));
   SmallVector<unsigned> channels;
   for (unsigned loop : getChannelLoops(packing))
-    channels.push_back(
-        *output.getResultPosition(getAffineDimExpr(loop, builder.getContext())));
+    channels.push_back(*output.getResultPosition(getAffineDimExpr(loop, builder.getContext())));
   SmallVector<utils::IteratorType> iterators(rank, utils::IteratorType::parallel);
   return linalg::GenericOp::create(
              builder, loc, init.getType(), correction, isZero ? fill.getOutputs()[0] : init,
@@ -409,9 +409,9 @@ static void buildBody(OpBuilder &builder, const Packing &packing, ValueRange arg
     Value flipped = mapping.lookupOrDefault(root.getBlock()->getArgument(packing.activations));
     auto extension = dyn_cast<arith::ExtSIOp>(op);
     if (flips && extension && mapping.lookupOrDefault(extension.getIn()) == flipped)
-      mapping.map(extension.getResult(), arith::ExtUIOp::create(builder, op.getLoc(),
-                                                                extension.getType(), flipped)
-                                             .getResult());
+      mapping.map(
+          extension.getResult(),
+          arith::ExtUIOp::create(builder, op.getLoc(), extension.getType(), flipped).getResult());
     else
       builder.clone(op, mapping);
   }
@@ -454,14 +454,14 @@ static void packInFunction(const Packing &packing) {
       llvm::map_to_vector(outputMap.getResults(),
                           [&](AffineExpr e) { return e.replaceDims(loops.replacements); }),
       builder.getContext()));
-  auto packed = linalg::GenericOp::create(
-      builder, loc, root->getResultTypes(), inputs, init, maps, loops.iterators,
-      [&](OpBuilder &nested, Location, ValueRange arguments) {
-        buildBody(nested, packing, arguments);
-      });
+  auto packed = linalg::GenericOp::create(builder, loc, root->getResultTypes(), inputs, init, maps,
+                                          loops.iterators,
+                                          [&](OpBuilder &nested, Location, ValueRange arguments) {
+                                            buildBody(nested, packing, arguments);
+                                          });
   builder.replaceOp(root, packed);
-  function.setType(builder.getFunctionType(function.getBody().getArgumentTypes(),
-                                           function.getResultTypes()));
+  function.setType(
+      builder.getFunctionType(function.getBody().getArgumentTypes(), function.getResultTypes()));
 }
 
 namespace {

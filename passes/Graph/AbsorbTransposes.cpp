@@ -42,9 +42,8 @@ static bool keepsLastDim(ArrayRef<int64_t> permutation) {
 /// Replaces `op` by the same with other operands and maps.
 static linalg::GenericOp rebuild(PatternRewriter &rewriter, linalg::LinalgOp op, ValueRange inputs,
                                  Value init, ArrayRef<AffineMap> maps) {
-  auto generic =
-      linalg::GenericOp::create(rewriter, op.getLoc(), init.getType(), inputs, init, maps,
-                                op.getIteratorTypesArray());
+  auto generic = linalg::GenericOp::create(rewriter, op.getLoc(), init.getType(), inputs, init,
+                                           maps, op.getIteratorTypesArray());
   rewriter.cloneRegionBefore(op->getRegion(0), generic.getRegion(), generic.getRegion().end());
   return generic;
 }
@@ -137,8 +136,8 @@ struct ExpandBeforeSlice : OpRewritePattern<tensor::ExpandShapeOp> {
       for (int64_t dim : group) {
         int64_t extent = dim == *first ? range.extent / inner : sizes[dim];
         bool carries = dim == *first;
-        expanded.push_back({carries ? range.offset / inner : 0, sizes[dim],
-                            carries ? range.stride : 1, extent});
+        expanded.push_back(
+            {carries ? range.offset / inner : 0, sizes[dim], carries ? range.stride : 1, extent});
         shape.push_back(extent);
       }
     }
@@ -189,8 +188,8 @@ struct CollapseBeforeSlice : OpRewritePattern<tensor::CollapseShapeOp> {
       else if (range.size > 1 && (!canGrow || range.stride != 1))
         return std::nullopt;
       if (range.size > 1)
-        canGrow &= range.isWhole() && joined.size * joined.stride * range.size ==
-                                          range.extent * joined.extent;
+        canGrow &= range.isWhole() &&
+                   joined.size * joined.stride * range.size == range.extent * joined.extent;
       joined.size *= range.size;
       joined.extent *= range.extent;
       // A single one out of many ends what further dimensions could continue.
@@ -218,9 +217,9 @@ struct ReadTransposed : OpInterfaceRewritePattern<linalg::LinalgOp> {
       // t.dim[i] = x.dim[perm[i]], so x is indexed by the inverse.
       unsigned index = operand->getOperandNumber();
       auto inverse = invertPermutationVector(transpose.getPermutation());
-      maps[index] = AffineMap::get(maps[index].getNumDims(), 0,
-                                   applyPermutation(maps[index].getResults(), inverse),
-                                   op.getContext());
+      maps[index] =
+          AffineMap::get(maps[index].getNumDims(), 0,
+                         applyPermutation(maps[index].getResults(), inverse), op.getContext());
       inputs[index] = transpose.getInput();
       changed = true;
     }
@@ -265,9 +264,9 @@ struct WriteTransposed : OpRewritePattern<linalg::TransposeOp> {
         tensor::EmptyOp::create(rewriter, op.getLoc(), type.getShape(), type.getElementType());
     init = linalg::FillOp::create(rewriter, fill.getLoc(), fill.getInputs(), init).getResult(0);
     SmallVector<AffineMap> maps = product.getIndexingMapsArray();
-    maps.back() = AffineMap::get(maps.back().getNumDims(), 0,
-                                 applyPermutation(maps.back().getResults(), permutation),
-                                 op.getContext());
+    maps.back() =
+        AffineMap::get(maps.back().getNumDims(), 0,
+                       applyPermutation(maps.back().getResults(), permutation), op.getContext());
     rewriter.setInsertionPoint(op);
     rewriter.replaceOp(op, rebuild(rewriter, product, product.getDpsInputs(), init, maps));
     return success();

@@ -32,12 +32,11 @@ std::optional<Part> sinter::findPart(Value value) {
 
 Attribute sinter::getPartAttr(const Part &part) {
   Builder builder(part.whole.getContext());
-  return builder.getArrayAttr({TypeAttr::get(part.whole.getType()),
-                               builder.getDenseI64ArrayAttr(part.offsets)});
+  return builder.getArrayAttr(
+      {TypeAttr::get(part.whole.getType()), builder.getDenseI64ArrayAttr(part.offsets)});
 }
 
-std::optional<std::pair<RankedTensorType, ArrayRef<int64_t>>>
-sinter::readPartAttr(Attribute attr) {
+std::optional<std::pair<RankedTensorType, ArrayRef<int64_t>>> sinter::readPartAttr(Attribute attr) {
   auto pair = dyn_cast_or_null<ArrayAttr>(attr);
   if (!pair || pair.size() != 2)
     return std::nullopt;

@@ -29,6 +29,29 @@ func.func private @relu(%x: f32, %out: memref<f32>) attributes {flow.root = "ele
   return
 }
 
+// A quotient by a constant is a product whose remainder corrects it; by a power of two,
+// the product alone. By a computed value it stays.
+// CHECK-LABEL: func.func private @quotients
+// CHECK-SAME:    (%[[X:[a-z0-9]+]]: f32,
+// CHECK-DAG:     %[[TENTH:.*]] = arith.constant 1.000000e-01 : f32
+// CHECK-DAG:     %[[EIGHTH:.*]] = arith.constant 1.250000e-01 : f32
+// CHECK:         %[[Q:.*]] = arith.mulf %[[X]], %[[TENTH]]
+// CHECK-NEXT:    %[[REST:.*]] = math.fma %[[Q]], %{{.*}}, %[[X]]
+// CHECK-NEXT:    %[[GOOD:.*]] = math.fma %[[REST]], %[[TENTH]], %[[Q]]
+// CHECK-NEXT:    %[[NAN:.*]] = arith.cmpf uno, %[[GOOD]], %[[GOOD]]
+// CHECK-NEXT:    arith.select %[[NAN]], %[[Q]], %[[GOOD]]
+// CHECK:         arith.mulf %{{.*}}, %[[EIGHTH]]
+// CHECK:         arith.divf
+func.func private @quotients(%x: f32, %y: f32, %out: memref<f32>) attributes {flow.root = "elementwise"} {
+  %ten = arith.constant 10.0 : f32
+  %eight = arith.constant 8.0 : f32
+  %a = arith.divf %x, %ten : f32
+  %b = arith.divf %a, %eight : f32
+  %c = arith.divf %b, %y : f32
+  memref.store %c, %out[] : memref<f32>
+  return
+}
+
 // Rounding is an instruction here.
 // CHECK-LABEL: func.func private @floor
 // CHECK:         math.floor

@@ -80,4 +80,5 @@ def main():
     print(machine, result.stdout.splitlines()[-1])
 
 
-main()
+if __name__ == "__main__":
+    main()
