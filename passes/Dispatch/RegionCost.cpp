@@ -12,7 +12,7 @@ static int64_t countBodyOps(linalg::LinalgOp op) {
   int64_t count = 0;
   for (Operation &inner : op.getBlock()->without_terminator())
     if (isa<arith::ArithDialect, math::MathDialect>(inner.getDialect()) &&
-        !isa<arith::ConstantOp>(inner))
+        !isa<arith::ConstantOp, CastOpInterface>(inner))
       ++count;
   return count;
 }

@@ -9,7 +9,8 @@ namespace sinter {
 
 /// Returns how many scalar arithmetic operations the structured operations in
 /// `region` execute: iterations times arith and math operations in the body
-/// (a multiply-add counts two). Other operations count nothing.
+/// (a multiply-add counts two, a conversion nothing: 8-bit products count as those of
+/// floats do). Other operations count nothing.
 int64_t countFlops(mlir::Region &region);
 
 } // namespace sinter
