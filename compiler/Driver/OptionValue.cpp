@@ -48,6 +48,10 @@ static constexpr Word<FpContract> kContractWords[] = {
     {"on", FpContract::on},
     {"fast", FpContract::fast},
 };
+static constexpr Word<Schedule> kScheduleWords[] = {
+    {"min-peak-memory", Schedule::minPeakMemory},
+    {"max-concurrency", Schedule::maxConcurrency},
+};
 
 static std::string joinWords(llvm::ArrayRef<Choice> choices) {
   auto words = llvm::map_range(choices, [](const Choice &choice) { return choice.word; });
@@ -89,6 +93,7 @@ CHOICE(EmitKind, kEmitWords)
 CHOICE(ExecutableFormat, kExecutableWords)
 CHOICE(InputFormat, kInputWords)
 CHOICE(FpContract, kContractWords)
+CHOICE(Schedule, kScheduleWords)
 
 llvm::Error sinter::parseValue(StringRef text, std::optional<Phase> &result) {
   result = parsePhase(text);

@@ -27,6 +27,7 @@ llvm::Error parseValue(llvm::StringRef text, EmitKind &result);
 llvm::Error parseValue(llvm::StringRef text, ExecutableFormat &result);
 llvm::Error parseValue(llvm::StringRef text, InputFormat &result);
 llvm::Error parseValue(llvm::StringRef text, FpContract &result);
+llvm::Error parseValue(llvm::StringRef text, Schedule &result);
 
 /// Return `value` as a user would write it; empty when there is none.
 std::string printValue(const std::string &value);
@@ -42,6 +43,7 @@ std::string printValue(EmitKind value);
 std::string printValue(ExecutableFormat value);
 std::string printValue(InputFormat value);
 std::string printValue(FpContract value);
+std::string printValue(Schedule value);
 
 /// A word that a value can be.
 struct Choice {
@@ -55,6 +57,7 @@ std::vector<Choice> getChoices(EmitKind);
 std::vector<Choice> getChoices(ExecutableFormat);
 std::vector<Choice> getChoices(InputFormat);
 std::vector<Choice> getChoices(FpContract);
+std::vector<Choice> getChoices(Schedule);
 template <typename T> std::vector<Choice> getChoices(const T &) { return {}; }
 
 } // namespace sinter

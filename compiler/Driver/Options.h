@@ -69,7 +69,7 @@ struct NotAvailableYet {};
          "How much to optimize")                                                                   \
   OPTION(FpContract, fpContract, "--fp-contract", "MODE", FpContract::on,                          \
          "Where a multiplication and an addition may be fused into one rounding")                  \
-  OPTION(NotAvailableYet, schedule, "--schedule", "KIND", {},                                      \
+  OPTION(Schedule, schedule, "--schedule", "KIND", Schedule::minPeakMemory,                        \
          "Order dispatches for least memory or most parallel work")                                \
   OPTION(NotAvailableYet, maxRam, "--max-ram", "BYTES", {},                                        \
          "Fail when the model needs more memory")                                                  \

@@ -93,6 +93,8 @@ static void addDispatch(OpPassManager &manager, const PipelineOptions &options) 
 /// when the model functions' buffers are placed. These keep equal dispatches: each
 /// writes a result of its own.
 static void addPlan(OpPassManager &manager, const PipelineOptions &options) {
+  manager.addNestedPass<func::FuncOp>(
+      createScheduleDispatches({options.schedule == Schedule::maxConcurrency}));
   manager.addPass(createPlaceParts());
   OpPassManager &dispatch = manager.nest<func::FuncOp>();
   dispatch.addPass(createDecomposePads());

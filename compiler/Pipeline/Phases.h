@@ -41,9 +41,13 @@ std::optional<Phase> parsePhase(llvm::StringRef name);
 /// Returns true if `phase` works on MLIR, so that IR stands before and after it.
 inline bool isIRPhase(Phase phase) { return phase <= Phase::Codegen; }
 
+/// What the order of dispatches is to be good for.
+enum class Schedule { minPeakMemory, maxConcurrency };
+
 /// What the phases need to know of the user's wishes.
 struct PipelineOptions {
   unsigned optLevel = 3;
+  Schedule schedule = Schedule::minPeakMemory;
 };
 
 /// Adds the passes of `phase` (an IR phase), which end with a verifier of what

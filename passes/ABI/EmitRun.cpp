@@ -1,7 +1,8 @@
 //===- EmitRun.cpp - The run function of a model --------------------------===//
 //
 // A straight line: per dispatch call the buffers' addresses go into an array on
-// the stack, then `launch` runs the workgroups.
+// the stack, then `launch` runs the workgroups. Calls of one wave are launched
+// together.
 //
 //===----------------------------------------------------------------------===//
 
@@ -9,6 +10,7 @@
 
 #include "dialects/Plan/IR/PlanDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "passes/ABI/EmitWave.h"
 
 using namespace mlir;
 using namespace sinter;
@@ -89,12 +91,48 @@ private:
 
 } // namespace
 
-/// Returns how many pointers the largest call passes.
-static int64_t countLargestCall(func::FuncOp function) {
+/// Returns how many pointers the calls that are launched together pass, at most:
+/// those of the calls, and one per call that leads there.
+static int64_t countLargestLaunch(ArrayRef<SmallVector<exec::CallOp>> launches) {
   int64_t largest = 1;
-  for (auto call : function.getOps<exec::CallOp>())
-    largest = std::max<int64_t>(largest, call.getBuffers().size());
+  for (ArrayRef<exec::CallOp> launch : launches) {
+    int64_t pointers = launch.size();
+    for (exec::CallOp call : launch)
+      pointers += call.getBuffers().size();
+    largest = std::max(largest, pointers);
+  }
   return largest;
+}
+
+static int64_t countWorkgroups(exec::CallOp call, SymbolTable &symbols) {
+  auto count = symbols.lookup(call.getDispatch())->getAttrOfType<IntegerAttr>(exec::kWorkgroups);
+  return count ? count.getInt() : 1;
+}
+
+/// Groups the calls of `function` into launches. What takes a few microseconds, a
+/// single workgroup, has to find something larger to go along with.
+static std::vector<SmallVector<exec::CallOp>> groupCalls(func::FuncOp function,
+                                                         SymbolTable &symbols) {
+  std::vector<SmallVector<exec::CallOp>> launches;
+  Attribute last;
+  for (auto call : function.getOps<exec::CallOp>()) {
+    Attribute wave = call->getAttr(plan::kWave);
+    if (wave && wave == last)
+      launches.back().push_back(call);
+    else
+      launches.push_back({call});
+    last = wave;
+  }
+  std::vector<SmallVector<exec::CallOp>> result;
+  for (SmallVector<exec::CallOp> &launch : launches) {
+    if (launch.size() == 1 ||
+        llvm::any_of(launch, [&](exec::CallOp call) { return countWorkgroups(call, symbols) > 1; }))
+      result.push_back(std::move(launch));
+    else
+      for (exec::CallOp call : launch)
+        result.push_back({call});
+  }
+  return result;
 }
 
 static void recordStep(AbiBuilder &b, exec::CallOp call, StringRef function) {
@@ -112,22 +150,42 @@ LLVM::LLVMFuncOp sinter::emitRun(AbiBuilder &b, func::FuncOp function, exec::Exp
   LLVM::LLVMFuncOp run =
       b.beginFunction((description.getName() + "__run").str(), b.i32, {b.pointer});
   Value frame = run.getArgument(0);
+  std::vector<SmallVector<exec::CallOp>> launches = groupCalls(function, symbols);
   Value arguments =
-      LLVM::AllocaOp::create(b, b.pointer, b.pointer, b.constI32(countLargestCall(function)));
+      LLVM::AllocaOp::create(b, b.pointer, b.pointer, b.constI32(countLargestLaunch(launches)));
   Value host = b.loadField(frame, FrameField::Host);
   BufferAddresses addresses(b, function, description, frame);
 
-  for (auto [index, call] : llvm::enumerate(function.getOps<exec::CallOp>())) {
-    b.setLoc(call.getLoc());
-    auto dispatch = symbols.lookup<LLVM::LLVMFuncOp>(call.getDispatch());
-    for (auto [position, buffer] : llvm::enumerate(call.getBuffers()))
-      LLVM::StoreOp::create(b, addresses.get(buffer), b.addressOf(arguments, b.pointer, position));
-    auto workgroups = dispatch->getAttrOfType<IntegerAttr>(exec::kWorkgroups);
-    int64_t count = workgroups ? workgroups.getInt() : 1;
+  int64_t step = firstStep;
+  for (ArrayRef<exec::CallOp> launchedCalls : launches) {
+    SmallVector<WaveMember> members;
+    SmallVector<Value> starts;
+    int64_t total = 0, position = 0;
+    for (exec::CallOp call : launchedCalls) {
+      b.setLoc(call.getLoc());
+      starts.push_back(b.addressOf(arguments, b.pointer, position));
+      for (Value buffer : call.getBuffers())
+        LLVM::StoreOp::create(b, addresses.get(buffer),
+                              b.addressOf(arguments, b.pointer, position++));
+      int64_t workgroups = countWorkgroups(call, symbols);
+      members.push_back({symbols.lookup<LLVM::LLVMFuncOp>(call.getDispatch()), workgroups});
+      total += workgroups;
+    }
+    LLVM::LLVMFuncOp callee = members.front().dispatch;
+    Value argument = arguments;
+    if (members.size() > 1) {
+      callee = emitWave(b, (description.getName() + "__wave" + Twine(step)).str(), members);
+      argument = b.addressOf(arguments, b.pointer, position);
+      for (Value start : starts)
+        LLVM::StoreOp::create(b, start, b.addressOf(arguments, b.pointer, position++));
+    }
+    // The trace hook hears of a wave by its first call.
     LLVM::CallOp::create(b, launch,
-                         ValueRange{host, LLVM::AddressOfOp::create(b, dispatch), arguments,
-                                    b.constI32(count), b.constI32(firstStep + index)});
-    recordStep(b, call, description.getName());
+                         ValueRange{host, LLVM::AddressOfOp::create(b, callee), argument,
+                                    b.constI32(total), b.constI32(step)});
+    for (exec::CallOp call : launchedCalls)
+      recordStep(b, call, description.getName());
+    step += launchedCalls.size();
   }
   b.setLoc(function.getLoc());
   LLVM::ReturnOp::create(b, b.constI32(kCallOk));

@@ -5,6 +5,16 @@
 
 include "mlir/Pass/PassBase.td"
 
+def ScheduleDispatches : Pass<"schedule-dispatches", "::mlir::func::FuncOp"> {
+  let summary = "Order the dispatch calls of model functions";
+  let description = [{
+    For least memory, or in waves of calls that may run at once (`plan.wave`). Results
+    do not depend on it.
+  }];
+  let options = [Option<"maxConcurrency", "max-concurrency", "bool", "false",
+                        "Form waves; otherwise the order that needs least memory">];
+}
+
 def PlaceParts : Pass<"place-parts", "::mlir::ModuleOp"> {
   let summary = "Let dispatches write the operands of concatenations in place";
   let description = [{

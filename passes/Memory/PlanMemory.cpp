@@ -90,10 +90,18 @@ private:
 
   /// One buffer per dispatch result that is not an output, one per scratch.
   LogicalResult collectLiveBuffers() {
+    // Calls of one wave run at once: they are one step.
     llvm::DenseMap<Operation *, int64_t> stepOf;
-    for (auto [step, call] : llvm::enumerate(calls))
-      stepOf[call] = step;
-    for (auto [step, call] : llvm::enumerate(calls)) {
+    int64_t steps = -1;
+    Attribute last;
+    for (flow::DispatchOp call : calls) {
+      Attribute wave = call->getAttr(plan::kWave);
+      steps += !wave || wave != last;
+      stepOf[call] = steps;
+      last = wave;
+    }
+    for (flow::DispatchOp call : calls) {
+      int64_t step = stepOf[call];
       for (Value result : call.getResults()) {
         Value root = getRoot(result);
         std::optional<int64_t> size = plan::getByteSize(cast<ShapedType>(root.getType()));
@@ -104,13 +112,13 @@ private:
         // The first part begins the life of the whole, the last use of any part ends it.
         auto [position, isNew] = bufferOf.try_emplace(root, buffers.size());
         if (isNew)
-          buffers.push_back({*size, int64_t(step), int64_t(step)});
+          buffers.push_back({*size, step, step});
         int64_t &last = buffers[position->second].last;
-        last = findLastUse(result, std::max<int64_t>(last, step), stepOf);
+        last = findLastUse(result, std::max(last, step), stepOf);
       }
       if (MemRefType scratch = getScratchType(symbols.lookup<func::FuncOp>(call.getDispatch()))) {
         scratchOf[call] = buffers.size();
-        buffers.push_back({scratch.getNumElements(), int64_t(step), int64_t(step)});
+        buffers.push_back({scratch.getNumElements(), step, step});
       }
     }
     return success();
@@ -172,9 +180,11 @@ private:
       writes.append({buffer.offset, buffer.size});
     }
     auto nodes = call->getAttrOfType<ArrayAttr>(flow::kNodes);
-    exec::CallOp::create(builder, call.getLoc(), call.getDispatchAttr(), arguments,
-                         nodes ? nodes : builder.getArrayAttr({}),
-                         builder.getDenseI64ArrayAttr(writes));
+    auto placed = exec::CallOp::create(builder, call.getLoc(), call.getDispatchAttr(), arguments,
+                                       nodes ? nodes : builder.getArrayAttr({}),
+                                       builder.getDenseI64ArrayAttr(writes));
+    if (Attribute wave = call->getAttr(plan::kWave))
+      placed->setAttr(plan::kWave, wave);
   }
 
   /// Returns the memory of `tensor`, typed as `tensor` is.

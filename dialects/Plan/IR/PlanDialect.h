@@ -25,6 +25,10 @@ constexpr int64_t kBufferAlignment = 64;
 /// undefined before and after the call.
 constexpr llvm::StringLiteral kScratch = "plan.scratch";
 
+/// Attribute of a dispatch call (integer): the wave that it belongs to. Calls of one
+/// wave follow one another, do not depend on one another and may run at once.
+constexpr llvm::StringLiteral kWave = "plan.wave";
+
 /// Returns the number of bytes that a buffer of `type` occupies, or nothing if
 /// its element type has no byte size.
 std::optional<int64_t> getByteSize(mlir::ShapedType type);
