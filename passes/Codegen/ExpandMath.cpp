@@ -11,6 +11,7 @@
 #include "mlir/IR/Matchers.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "passes/Codegen/MathFormulas.h"
+#include "passes/Codegen/RoundToInteger.h"
 
 namespace sinter {
 #define GEN_PASS_DEF_EXPANDMATH
@@ -29,6 +30,7 @@ struct Abilities {
   bool hasDouble;   ///< f64 costs no more than a few times f32.
   bool hasRounding; ///< roundeven, floor, ceil, trunc are instructions.
   bool hasMaximum;  ///< maximum and minimum that propagate NaN are instructions.
+  bool hasNearest;  ///< Conversion to i32 rounds to the nearest even number.
 
   static Abilities of(exec::MachineAttr machine) {
     StringRef triple = machine.getTriple();
@@ -37,7 +39,7 @@ struct Abilities {
     bool hasSse41 = machine.getVectorBits() > 128 || machine.getHasFma() ||
                     machine.getFeatures().contains("+sse4.1");
     return {machine.getHasFma(), machine.getIndexBits() == 64, isArm64 || (isX86 && hasSse41),
-            isArm64};
+            isArm64, isX86};
   }
 };
 
@@ -217,6 +219,8 @@ struct PatternList {
       add<math::CeilOp>(expandCeil);
       add<math::TruncOp>(expandTrunc);
     }
+    if (abilities.hasNearest)
+      populateRoundToIntegerPatterns(patterns);
     if (!abilities.hasMaximum) {
       add<arith::MaximumFOp>(choose<true>);
       add<arith::MinimumFOp>(choose<false>);

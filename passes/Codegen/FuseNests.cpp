@@ -50,6 +50,7 @@ bool fuseFill(MutableArrayRef<Nest> nests, unsigned fillIndex, unsigned rootInde
       if (input.kind == Operand::Memory && mayOverlap(getFootprint(nest, input), filled))
         return false;
   nest.initials[*match] = value;
+  nest.root().outputArgs[*match] = Operand{};
   nest.replaced.insert(nest.replaced.begin(), fill.replaced.begin(), fill.replaced.end());
   return true;
 }
@@ -167,6 +168,7 @@ bool fusePrologue(MutableArrayRef<Nest> nests, unsigned firstIndex, unsigned roo
     return false;
   Nest joined = root;
   joined.prologue = first.stages;
+  joined.root().outputArgs[0] = Operand{};
   remap(joined.prologue.front(), *mapping, joined.dims.size());
   if (!isPointwiseSafe(joined))
     return false;

@@ -44,12 +44,14 @@ struct Operand {
 
 /// One linalg body that runs at each point of the nest.
 struct Stage {
-  mlir::Operation *op;                   ///< The operation it came from.
-  mlir::Block *body;                     ///< Ends in linalg.yield.
-  llvm::SmallVector<Operand> inputs;     ///< By input block argument.
-  llvm::SmallVector<Operand> outputs;    ///< By output block argument; all of kind Memory.
-  llvm::SmallVector<Operand> outputArgs; ///< What the output block arguments read.
-  llvm::SmallVector<bool> stored;        ///< By output: whether it must reach memory.
+  mlir::Operation *op;                ///< The operation it came from.
+  mlir::Block *body;                  ///< Ends in linalg.yield.
+  llvm::SmallVector<Operand> inputs;  ///< By input block argument.
+  llvm::SmallVector<Operand> outputs; ///< By output block argument; all of kind Memory.
+  /// What the output block arguments read; of a reduction, only if it continues from
+  /// what memory holds.
+  llvm::SmallVector<Operand> outputArgs;
+  llvm::SmallVector<bool> stored; ///< By output: whether it must reach memory.
   llvm::SmallVector<std::pair<mlir::Operation *, Operand>> indices; ///< linalg.index in the body.
 };
 

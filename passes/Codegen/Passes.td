@@ -40,8 +40,8 @@ def ExpandMath : Pass<"expand-math", "::mlir::func::FuncOp"> {
     infinities and NaN come out as in C.
   }];
   let dependentDialects = [
-    "::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::scf::SCFDialect",
-    "::mlir::vector::VectorDialect", "::sinter::exec::ExecDialect",
+    "::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect", "::mlir::math::MathDialect",
+    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect", "::sinter::exec::ExecDialect",
   ];
 }
 

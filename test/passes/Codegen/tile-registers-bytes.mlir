@@ -94,3 +94,41 @@ module attributes {exec.machine = #machine} {
     return
   }
 }
+
+// -----
+
+// Sums of 32 bits that only become bytes are never stored.
+#machine = #exec.machine<triple = "", cpu = "", features = "", vectorBits = 512, vectorRegisters = 32, dotProduct = "vpdpbusd">
+#x = affine_map<(m, n, k) -> (m, k)>
+#w = affine_map<(m, n, k) -> (k floordiv 4, n, k mod 4)>
+#y = affine_map<(m, n, k) -> (m, n)>
+#all = affine_map<(m, n) -> (m, n)>
+module attributes {exec.machine = #machine} {
+  // CHECK-LABEL: func @narrow
+  // CHECK:         arith.trunci {{.*}} : vector<16xi32> to vector<16xi8>
+  // CHECK-NOT:     vector.store {{.*}} vector<16xi32>
+  // CHECK:         vector.store {{.*}} vector<16xi8>
+  // CHECK-NOT:     vector.store {{.*}} vector<16xi32>
+  func.func @narrow(%x: memref<2x8xi8>, %w: memref<2x16x4xi8>, %y: memref<2x16xi8>, %scratch: memref<128xi8>) attributes {flow.root = "matmul"} {
+    %zero = arith.constant 0 : i32
+    %c0 = arith.constant 0 : index
+    %sums = memref.view %scratch[%c0][] : memref<128xi8> to memref<2x16xi32>
+    linalg.fill ins(%zero : i32) outs(%sums : memref<2x16xi32>)
+    linalg.generic {indexing_maps = [#x, #w, #y], iterator_types = ["parallel", "parallel", "reduction"]}
+        ins(%x, %w : memref<2x8xi8>, memref<2x16x4xi8>) outs(%sums : memref<2x16xi32>) {
+    ^bb0(%a: i8, %b: i8, %c: i32):
+      %0 = arith.extui %a : i8 to i32
+      %1 = arith.extsi %b : i8 to i32
+      %2 = arith.muli %0, %1 : i32
+      %3 = arith.addi %c, %2 : i32
+      linalg.yield %3 : i32
+    }
+    linalg.generic {indexing_maps = [#all, #all], iterator_types = ["parallel", "parallel"]}
+        ins(%sums : memref<2x16xi32>) outs(%y : memref<2x16xi8>) {
+    ^bb0(%a: i32, %b: i8):
+      %0 = arith.trunci %a : i32 to i8
+      linalg.yield %0 : i8
+    }
+    return
+  }
+}
