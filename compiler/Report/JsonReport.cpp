@@ -19,13 +19,25 @@ static void writeTensor(const schema::TensorT &tensor, llvm::json::OStream &json
   });
 }
 
-/// Bytes of workspace that are alive at once, at most: the least that any plan needs.
-static std::optional<int64_t> getLiveBytes(ModuleOp module, llvm::StringRef function) {
+static exec::ExportOp findExport(ModuleOp module, llvm::StringRef function) {
   for (auto exported : module.getOps<exec::ExportOp>())
-    if (auto bytes = exported->getAttrOfType<IntegerAttr>(exec::kLiveBytes);
-        bytes && exported.getName() == function)
-      return bytes.getInt();
-  return std::nullopt;
+    if (exported.getName() == function)
+      return exported;
+  return nullptr;
+}
+
+/// What the compiler found out about a function: the least workspace that any plan
+/// needs, and where a quantized model leaves integers.
+static void writeFindings(exec::ExportOp exported, llvm::json::OStream &json) {
+  if (!exported)
+    return;
+  if (auto bytes = exported->getAttrOfType<IntegerAttr>(exec::kLiveBytes))
+    json.attribute("live_bytes", bytes.getInt());
+  if (auto nodes = exported->getAttrOfType<ArrayAttr>(exec::kFloatNodes))
+    json.attributeArray("float_nodes", [&] {
+      for (auto node : nodes.getAsRange<StringAttr>())
+        json.value(node.getValue());
+    });
 }
 
 static void writeFunction(const schema::FunctionT &function, ModuleOp module,
@@ -33,8 +45,7 @@ static void writeFunction(const schema::FunctionT &function, ModuleOp module,
   json.object([&] {
     json.attribute("name", function.name);
     json.attribute("workspace_bytes", function.workspace_size);
-    if (std::optional<int64_t> bytes = getLiveBytes(module, function.name))
-      json.attribute("live_bytes", *bytes);
+    writeFindings(findExport(module, function.name), json);
     json.attributeArray("inputs", [&] {
       for (const auto &tensor : function.inputs)
         writeTensor(*tensor, json);

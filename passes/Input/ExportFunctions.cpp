@@ -87,11 +87,13 @@ struct ExportFunctions : sinter::impl::ExportFunctionsBase<ExportFunctions> {
             describe(function, function.getArgumentTypes(), "input", argumentAttributes, inputs)) ||
         failed(describe(function, function.getResultTypes(), "output", resultAttributes, outputs)))
       return failure();
-    exec::ExportOp::create(builder, function.getLoc(), builder.getStringAttr(function.getName()),
-                           builder.getStrArrayAttr(inputs.names),
-                           builder.getTypeArrayAttr(inputs.types),
-                           builder.getStrArrayAttr(outputs.names),
-                           builder.getTypeArrayAttr(outputs.types), /*workspace=*/IntegerAttr());
+    auto exported = exec::ExportOp::create(
+        builder, function.getLoc(), builder.getStringAttr(function.getName()),
+        builder.getStrArrayAttr(inputs.names), builder.getTypeArrayAttr(inputs.types),
+        builder.getStrArrayAttr(outputs.names), builder.getTypeArrayAttr(outputs.types),
+        /*workspace=*/IntegerAttr());
+    if (Attribute floatNodes = function->removeAttr(exec::kFloatNodes))
+      exported->setAttr(exec::kFloatNodes, floatNodes);
     return success();
   }
 };

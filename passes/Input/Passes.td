@@ -12,7 +12,8 @@ def RecognizeQuantized : Pass<"recognize-quantized", "::mlir::func::FuncOp"> {
     data, QuantizeLinear rises through them; then Conv, Gemm, MatMul, Add, Mul,
     AveragePool, GlobalAveragePool and Concat between them become QLinearConv,
     QGemm and so on. A Relu or Clip on the way becomes the attribute "sinter.clamp"
-    of the new node. What does not fit stays as it is and computes in float.
+    of the new node. What does not fit stays as it is and computes in float; the
+    function's attribute `exec.float_nodes` names it for the report.
 
     Ensures: the same results as before, to one quantization step.
   }];

@@ -7,6 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "dialects/Exec/IR/ExecDialect.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -114,6 +115,26 @@ struct RecognizeQuantized : sinter::impl::RecognizeQuantizedBase<RecognizeQuanti
         node.getResult(0).replaceAllUsesWith(real);
     }
     eraseUnused(func);
+    noteFloatNodes(func);
+  }
+
+  /// Leaves the names of nodes that compute with dequantized numbers for the report.
+  static void noteFloatNodes(func::FuncOp func) {
+    Builder builder(func.getContext());
+    SmallVector<Attribute> names;
+    for (auto node : func.getBody().getOps<onnx::NodeOp>()) {
+      bool isFloat = !readQuantize(node) && llvm::any_of(node.getInputs(), [](Value input) {
+        std::optional<LinearNode> source = readDequantize(input);
+        return source && !readConstant(source->input());
+      });
+      if (!isFloat)
+        continue;
+      auto name = node.getLoc()->findInstanceOf<NameLoc>();
+      names.push_back(builder.getStringAttr((name ? name.getName().getValue() + " " : Twine()) +
+                                            "(" + node.getOpType() + ")"));
+    }
+    if (!names.empty())
+      func->setAttr(exec::kFloatNodes, builder.getArrayAttr(names));
   }
 
   /// Quantizing what was dequantized in the same way gives the integers back.

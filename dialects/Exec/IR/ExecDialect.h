@@ -28,6 +28,10 @@ constexpr llvm::StringLiteral kWorkgroups = "exec.workgroups";
 /// most. No plan of the same calls needs less.
 constexpr llvm::StringLiteral kLiveBytes = "exec.live_bytes";
 
+/// Attribute of a model function and its export (array of strings): nodes that compute
+/// in float on what a quantized model stores as integers.
+constexpr llvm::StringLiteral kFloatNodes = "exec.float_nodes";
+
 /// Attributes of a model function's arguments and results: the name that callers
 /// see (string), and a mark that its signless integers are unsigned (unit).
 constexpr llvm::StringLiteral kName = "exec.name";

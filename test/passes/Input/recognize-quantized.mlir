@@ -88,3 +88,48 @@ func.func @computed_scale(%x: tensor<2x3xi8>, %s: tensor<f32>) -> (!onnx.unknown
   %1 = onnx.node "MatMul"(%0, %w) {} opset 13 : (!onnx.unknown, tensor<3x2xf32>) -> !onnx.unknown
   return %1 : !onnx.unknown
 }
+
+// -----
+
+// What computes in float on dequantized numbers is named for the report.
+// CHECK-LABEL: func @float_node
+// CHECK-SAME: exec.float_nodes = ["squash (Softmax)"]
+func.func @float_node(%x: tensor<2x3xi8>) -> (!onnx.unknown) {
+  %s = arith.constant dense<0.5> : tensor<f32>
+  %0 = onnx.node "DequantizeLinear"(%x, %s) {} opset 13 : (tensor<2x3xi8>, tensor<f32>) -> !onnx.unknown
+  %1 = onnx.node "Softmax"(%0) {} opset 13 : (!onnx.unknown) -> !onnx.unknown loc("squash")
+  %2 = onnx.node "QuantizeLinear"(%1, %s) {} opset 13 : (!onnx.unknown, tensor<f32>) -> !onnx.unknown
+  return %2 : !onnx.unknown
+}
+
+// -----
+
+// Each of these has an operator on integers.
+// CHECK-LABEL: func @elementwise_and_pools
+// CHECK: "QLinearAdd"({{.*}}) {sinter.clamp = array<i64: 0, 127>} domain "com.microsoft"
+// CHECK: "QLinearMul"
+// CHECK: "QLinearAveragePool"
+// CHECK: "QLinearConcat"
+// CHECK: "QLinearGlobalAveragePool"
+// CHECK-NOT: "DequantizeLinear"
+func.func @elementwise_and_pools(%x: tensor<1x1x4x4xi8>) -> (!onnx.unknown) {
+  %s = arith.constant dense<0.5> : tensor<f32>
+  %z = arith.constant dense<0> : tensor<i8>
+  %0 = onnx.node "DequantizeLinear"(%x, %s) {} opset 13 : (tensor<1x1x4x4xi8>, tensor<f32>) -> !onnx.unknown
+  %1 = onnx.node "Add"(%0, %0) {} opset 13 : (!onnx.unknown, !onnx.unknown) -> !onnx.unknown
+  %2 = onnx.node "Relu"(%1) {} opset 13 : (!onnx.unknown) -> !onnx.unknown
+  %3 = onnx.node "QuantizeLinear"(%2, %s, %z) {} opset 13 : (!onnx.unknown, tensor<f32>, tensor<i8>) -> !onnx.unknown
+  %4 = onnx.node "DequantizeLinear"(%3, %s, %z) {} opset 13 : (!onnx.unknown, tensor<f32>, tensor<i8>) -> !onnx.unknown
+  %5 = onnx.node "Mul"(%4, %0) {} opset 13 : (!onnx.unknown, !onnx.unknown) -> !onnx.unknown
+  %6 = onnx.node "QuantizeLinear"(%5, %s, %z) {} opset 13 : (!onnx.unknown, tensor<f32>, tensor<i8>) -> !onnx.unknown
+  %7 = onnx.node "DequantizeLinear"(%6, %s, %z) {} opset 13 : (!onnx.unknown, tensor<f32>, tensor<i8>) -> !onnx.unknown
+  %8 = onnx.node "AveragePool"(%7) {kernel_shape = array<i64: 2, 2>} opset 13 : (!onnx.unknown) -> !onnx.unknown
+  %9 = onnx.node "QuantizeLinear"(%8, %s, %z) {} opset 13 : (!onnx.unknown, tensor<f32>, tensor<i8>) -> !onnx.unknown
+  %10 = onnx.node "DequantizeLinear"(%9, %s, %z) {} opset 13 : (!onnx.unknown, tensor<f32>, tensor<i8>) -> !onnx.unknown
+  %11 = onnx.node "Concat"(%10, %10) {axis = 1 : i64} opset 13 : (!onnx.unknown, !onnx.unknown) -> !onnx.unknown
+  %12 = onnx.node "QuantizeLinear"(%11, %s, %z) {} opset 13 : (!onnx.unknown, tensor<f32>, tensor<i8>) -> !onnx.unknown
+  %13 = onnx.node "DequantizeLinear"(%12, %s, %z) {} opset 13 : (!onnx.unknown, tensor<f32>, tensor<i8>) -> !onnx.unknown
+  %14 = onnx.node "GlobalAveragePool"(%13) {} opset 13 : (!onnx.unknown) -> !onnx.unknown
+  %15 = onnx.node "QuantizeLinear"(%14, %s, %z) {} opset 13 : (!onnx.unknown, tensor<f32>, tensor<i8>) -> !onnx.unknown
+  return %15 : !onnx.unknown
+}
