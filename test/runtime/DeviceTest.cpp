@@ -149,27 +149,31 @@ TEST(TaskPoolTest, TakesOverWhatOthersDoNotReach) {
   }
 }
 
-/// While nobody is late, a thread gets the same workgroups in each dispatch.
+/// While nobody is late, a thread gets the same workgroups in each dispatch. Each
+/// workgroup of one half waits for its counterpart in the other half to begin, so
+/// nobody is.
 TEST(TaskPoolTest, KeepsPartsOnTheirThreads) {
   if (sinter_processor_count() < 2)
     GTEST_SKIP() << "one processor";
   TestDevice device(2);
   std::vector<std::thread::id> ids(8), before;
-  int same = 0;
-  for (int round = 0; round < 200; ++round) {
-    std::atomic<int> inside{0};
+  std::atomic<bool> isLate{false};
+  for (int round = 0; round < 200 && !isLate; ++round) {
+    std::vector<std::atomic<int>> begun(4);
     device.forEach(8, [&](uint32_t i) {
       ids[i] = std::this_thread::get_id();
-      if (i % 4 == 0) // both threads begin together
-        for (++inside; inside < 2;)
-          std::this_thread::yield();
-      for (auto end = sinter_clock() + 5000; sinter_clock() < end;)
-        continue;
+      ++begun[i % 4];
+      uint64_t deadline = sinter_clock() + 10'000'000'000;
+      while (begun[i % 4] < 2 && !isLate) {
+        std::this_thread::yield();
+        isLate = isLate || sinter_clock() > deadline;
+      }
     });
-    same += ids == before;
+    if (round > 0)
+      EXPECT_EQ(ids, before);
     before = ids;
   }
-  EXPECT_GT(same, 20);
+  EXPECT_FALSE(isLate) << "a workgroup's counterpart did not begin";
 }
 
 /// Many more workers than processors: who cannot run sleeps.
