@@ -110,6 +110,25 @@ static llvm::Error checkFiles(const Options &options) {
   return llvm::Error::success();
 }
 
+static llvm::Error checkTuning(const Options &options) {
+  if (!options.tuningFile.empty() && options.compileFrom > Phase::Dispatch)
+    return error(
+        "--tuning-file has a say in phase 'dispatch', but compilation starts from phase '" +
+        getPhaseName(*options.compileFrom) + "'");
+  if (!options.tuningFile.empty() && isSameFile(options.output, options.tuningFile))
+    return error("the output '" + options.output + "' would overwrite the tuning file");
+  if (!options.tune)
+    return llvm::Error::success();
+  if (options.tuningFile.empty())
+    return error("--tune needs a file for what it finds: --tuning-file=FILE");
+  if (getLastPhase(options) != Phase::Package || options.targets.size() > 1)
+    return error("--tune runs the model, which takes a module for one machine");
+  if (options.strip)
+    return error("--tune needs the table of dispatches that --strip leaves out; tune first, then "
+                 "compile with --tuning-file and --strip");
+  return llvm::Error::success();
+}
+
 llvm::Error sinter::checkOptions(const Options &options) {
   if (options.input.empty())
     return error("no input; usage: sinter-compile INPUT -o OUTPUT");
@@ -121,6 +140,8 @@ llvm::Error sinter::checkOptions(const Options &options) {
     return error("--report-json tells of a module, but compilation stops after phase '" +
                  getPhaseName(getLastPhase(options)) + "'");
   if (llvm::Error problem = checkPhases(options))
+    return problem;
+  if (llvm::Error problem = checkTuning(options))
     return problem;
   return checkTargets(options);
 }

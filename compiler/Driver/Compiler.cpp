@@ -9,6 +9,7 @@
 #include "compiler/Driver/RunPhases.h"
 #include "compiler/Driver/Variants.h"
 #include "compiler/Pipeline/Registration.h"
+#include "dialects/Exec/IR/Tuning.h"
 #include "llvm/Support/ThreadPool.h"
 
 using namespace mlir;
@@ -45,13 +46,25 @@ private:
 };
 } // namespace
 
-static LogicalResult compileTo(OutputFile &output, const Options &options, MLIRContext &context) {
+/// Fills `record` from a program after its last IR phase.
+static void fillRecord(ModuleOp module, CompilationRecord &record) {
+  auto machine = exec::MachineAttr::get(module);
+  record = {exec::getMachineKey(machine), machine.getCpu().str(), {}};
+  for (Operation &op : module.getOps())
+    if (auto region = op.getAttrOfType<StringAttr>(exec::kRegion))
+      record.regions.emplace_back(SymbolTable::getSymbolName(&op).str(), region.str());
+}
+
+static LogicalResult compileTo(OutputFile &output, const Options &options, MLIRContext &context,
+                               CompilationRecord *record) {
   FailureOr<SmallVector<Variant>> variants = resolveVariants(options, context);
   if (failed(variants))
     return failure();
   FailureOr<OwningOpRef<ModuleOp>> module = loadInput(options, context);
   if (failed(module) || failed(compileVariants(std::move(*module), *variants, options)))
     return failure();
+  if (record)
+    fillRecord(*variants->front().module, *record);
   if (isIRPhase(getLastPhase(options))) {
     printModule(*variants->front().module, output.os());
     return success();
@@ -59,7 +72,8 @@ static LogicalResult compileTo(OutputFile &output, const Options &options, MLIRC
   return emitCode(*variants, options, output.os());
 }
 
-LogicalResult sinter::compile(const Options &options, llvm::raw_ostream &diagnostics) {
+LogicalResult sinter::compile(const Options &options, llvm::raw_ostream &diagnostics,
+                              CompilationRecord *record) {
   if (llvm::Error error = checkOptions(options)) {
     printError(diagnostics, kCompilerName, llvm::toString(std::move(error)));
     return failure();
@@ -73,7 +87,7 @@ LogicalResult sinter::compile(const Options &options, llvm::raw_ostream &diagnos
   }
   CompilerContext context(options.threads);
   DiagnosticPrinter printer(&context.get(), options.input, diagnostics);
-  if (failed(compileTo(**output, options, context.get())))
+  if (failed(compileTo(**output, options, context.get(), record)))
     return failure();
   if (llvm::Error error = (*output)->keep()) {
     printError(diagnostics, kCompilerName, llvm::toString(std::move(error)));

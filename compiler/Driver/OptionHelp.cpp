@@ -13,6 +13,8 @@ constexpr llvm::StringLiteral kInput = "INPUT is a model: .onnx or .mlir";
 static std::string getSpelling(const OptionEntry &entry) {
   if (entry.value.empty())
     return entry.flag.str();
+  if (entry.value.starts_with("["))
+    return (entry.flag + "[=" + entry.value.drop_front()).str();
   llvm::StringRef separator = entry.flag == "-o" ? " " : entry.flag.starts_with("--") ? "=" : "";
   return (entry.flag + separator + entry.value).str();
 }

@@ -162,6 +162,18 @@ llvm::Error sinter::parseValue(StringRef text, Threads &result) {
 
 std::string sinter::printValue(Threads value) { return std::to_string(unsigned(value)); }
 
+llvm::Error sinter::parseValue(StringRef text, std::optional<Seconds> &result) {
+  unsigned count = 60;
+  if (!text.empty() && (text.getAsInteger(10, count) || count < 1 || count > 86400))
+    return error("'" + text + "' is not a number from 1 to 86400");
+  result = Seconds(count);
+  return llvm::Error::success();
+}
+
+std::string sinter::printValue(std::optional<Seconds> value) {
+  return value ? std::to_string(unsigned(*value)) : "";
+}
+
 llvm::Error sinter::parseValue(StringRef text, HelpKind &result) {
   if (!text.empty() && text != "markdown")
     return error("unknown value '" + text + "'; expected nothing or markdown");

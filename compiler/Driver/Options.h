@@ -32,7 +32,8 @@ struct NotAvailableYet {};
 // OPTION(type, member, flag, value, default, help)
 //   type     of the field; it decides how values are written (OptionValue.h)
 //   flag     as the user writes it, without dashes when longer than a letter
-//   value    what stands for the value, and its unit, in help; empty for a switch
+//   value    what stands for the value, and its unit, in help; empty for a switch, in
+//            brackets if the option may stand without
 //   default  of the field
 // clang-format off
 #define SINTER_OPTIONS(SECTION, OPTION)                                                            \
@@ -69,6 +70,10 @@ struct NotAvailableYet {};
          "How much to optimize")                                                                   \
   OPTION(FpContract, fpContract, "--fp-contract", "MODE", FpContract::on,                          \
          "Where a multiplication and an addition may be fused into one rounding")                  \
+  OPTION(std::string, tuningFile, "--tuning-file", "FILE", {},                                     \
+         "Read measured choices of strategies from a file; --tune writes it")                      \
+  OPTION(std::optional<Seconds>, tune, "--tune", "[SECONDS]", std::nullopt,                        \
+         "Measure strategies on this machine, for 60 seconds unless told; needs --tuning-file")    \
   OPTION(Schedule, schedule, "--schedule", "KIND", Schedule::minPeakMemory,                        \
          "Order dispatches for least memory or most parallel work")                                \
   OPTION(NotAvailableYet, maxRam, "--max-ram", "BYTES", {},                                        \
@@ -103,6 +108,7 @@ struct NotAvailableYet {};
 enum class HelpKind { none, text, markdown };
 enum class OptLevel : unsigned {};
 enum class Threads : unsigned {};
+enum class Seconds : unsigned {};
 
 /// A compilation in values.
 struct Options {

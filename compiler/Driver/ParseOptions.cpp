@@ -62,7 +62,8 @@ static llvm::Error parseArgument(llvm::ArrayRef<const char *> arguments, size_t 
   const OptionEntry &entry = *argument.entry;
   if (!entry.isAvailable)
     return error("option " + entry.flag + " is not available yet");
-  if (!entry.value.empty() && !argument.value) {
+  bool needsValue = !entry.value.empty() && !entry.value.starts_with("[");
+  if (needsValue && !argument.value) {
     if (entry.flag != "-o" || position + 1 == arguments.size())
       return error("option " + entry.flag + " needs a value: " + describeUse(entry));
     argument.value = arguments[++position];

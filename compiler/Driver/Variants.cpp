@@ -12,6 +12,7 @@
 #include "compiler/Driver/Diagnostics.h"
 #include "compiler/Driver/ReleaseConstants.h"
 #include "compiler/Driver/RunPhases.h"
+#include "compiler/Driver/TuningFile.h"
 #include "compiler/Package/PoolConstants.h"
 #include "targets/LLVMCPU/Machine.h"
 #include "llvm/ADT/STLExtras.h"
@@ -92,6 +93,8 @@ LogicalResult sinter::compileVariants(OwningOpRef<ModuleOp> module,
     bool isLast = &variant == &variants.back();
     variant.module = isLast ? std::move(module) : OwningOpRef<ModuleOp>(module->clone());
     if (failed(setMachine(*variant.module, options, variant.machine)))
+      return failure();
+    if (!options.tuningFile.empty() && failed(attachTuning(*variant.module, options.tuningFile)))
       return failure();
   }
   Phase first = options.compileFrom.value_or(Phase::Import), last = getLastPhase(options);

@@ -84,6 +84,7 @@ static void addDispatch(OpPassManager &manager, const PipelineOptions &options) 
   manager.addNestedPass<func::FuncOp>(createFormDispatchRegions());
   manager.addPass(createOutlineDispatchRegions());
   manager.addPass(createDeduplicateDispatches());
+  manager.addPass(createApplyTuning());
   manager.addPass(createPackBytes());
   manager.addPass(createPackWeights());
   manager.addPass(createVerifyDispatched());

@@ -2,6 +2,7 @@
 
 #include "compiler/Report/JsonReport.h"
 
+#include "dialects/Exec/IR/Tuning.h"
 #include "dialects/Flow/IR/FlowDialect.h"
 #include "llvm/Support/JSON.h"
 
@@ -72,6 +73,9 @@ static void writeDispatch(const schema::DispatchT &dispatch, const schema::Modul
     json.attribute("root", root ? root.getValue() : "");
     json.attribute("reason", reason ? reason.getValue() : "");
     json.attribute("strategy", dispatch.strategy);
+    for (auto [name, member] : {std::pair(exec::kRegion, "region"), {exec::kTuning, "tuning"}})
+      if (auto text = function ? function->getAttrOfType<StringAttr>(name) : StringAttr())
+        json.attribute(member, text.getValue());
     json.attribute("workgroups", dispatch.workgroups);
     json.attribute("flops", dispatch.flops);
     json.attribute("bytes_read", dispatch.bytes_read);
@@ -90,6 +94,7 @@ static void writeTarget(exec::MachineAttr machine, llvm::json::OStream &json) {
   json.attribute("triple", machine.getTriple());
   json.attribute("cpu", machine.getCpu());
   json.attribute("features", machine.getFeatures());
+  json.attribute("key", exec::getMachineKey(machine));
   json.attribute("vector_bits", machine.getVectorBits());
   json.attribute("vector_registers", machine.getVectorRegisters());
 }

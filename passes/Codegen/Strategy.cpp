@@ -152,11 +152,14 @@ struct Chooser {
   Shape shape;
   int64_t registers, l1Bytes, l2Bytes; ///< Caches of unknown size count as usual ones.
   Strategy &strategy;
+  const sinter::exec::Tuning &tuning;
 
-  Chooser(const Nest &nest, sinter::exec::MachineAttr machine, Strategy &strategy)
+  Chooser(const Nest &nest, sinter::exec::MachineAttr machine, const sinter::exec::Tuning &tuning,
+          Strategy &strategy)
       : nest(nest), shape(getShape(nest)), registers(machine.getVectorRegisters()),
         l1Bytes(machine.getL1Bytes() ? machine.getL1Bytes() : 32 << 10),
-        l2Bytes(machine.getL2Bytes() ? machine.getL2Bytes() : 1 << 20), strategy(strategy) {}
+        l2Bytes(machine.getL2Bytes() ? machine.getL2Bytes() : 1 << 20), strategy(strategy),
+        tuning(tuning) {}
 
   int64_t extent(unsigned dim) const { return nest.dims[dim].extent; }
 
@@ -236,6 +239,8 @@ struct Chooser {
     int64_t panelBytes = countBytes(vectorDim, /*moving=*/true);
     bool rowsFirst = panelBytes <= l1Bytes / 2 ||
                      (panelBytes <= l2Bytes / 4 && countBytes() - panelBytes > l2Bytes / 2);
+    if (tuning.order)
+      rowsFirst = *tuning.order == sinter::exec::Tuning::Order::Rows;
     strategy.order = batch;
     strategy.order.append(rowsFirst ? rows : panels);
     strategy.order.append(rowsFirst ? panels : rows);
@@ -251,9 +256,11 @@ struct Chooser {
     for (unsigned dim : rowLoops)
       rows *= extent(dim);
 
-    int64_t vectors = std::min<int64_t>(
-        strategy.dot ? chooseDotVectors(rows) : chooseVectors(rows, prefersWidePanel(rowLoops)),
-        llvm::divideCeil(n, lanes));
+    int64_t vectors =
+        strategy.dot ? chooseDotVectors(rows) : chooseVectors(rows, prefersWidePanel(rowLoops));
+    if (tuning.vectors && 2 * *tuning.vectors + countSpare() <= registers)
+      vectors = *tuning.vectors;
+    vectors = std::min<int64_t>(vectors, llvm::divideCeil(n, lanes));
     strategy.tile[vectorDim] = vectors * lanes;
     orderContraction();
     // Panels inside of the row loops take the rows as they are: then the remainder,
@@ -263,7 +270,7 @@ struct Chooser {
       for (const Piece &piece : cutVector(n, vectors * lanes, lanes))
         vectors = std::max<int64_t>(vectors, cutLanes(piece.size, lanes).size());
     int64_t fit = std::max<int64_t>(1, (registers - countSpare() - vectors) / vectors);
-    tileRows(rowLoops, std::min<int64_t>(fit, lanes == 1 ? 3 : 14));
+    tileRows(rowLoops, std::min<int64_t>(fit, tuning.rows.value_or(lanes == 1 ? 3 : 14)));
     if (lanes > 1)
       choosePrefetch(nest, l1Bytes, l2Bytes, strategy);
   }
@@ -368,7 +375,7 @@ struct Chooser {
   void tileStream() {
     strategy.order = getOutputOrder(nest);
     int64_t vectors = shape.bodyOps <= 4 ? 4 : shape.bodyOps <= 10 ? 2 : 1;
-    strategy.tile[*strategy.vectorDim] = strategy.lanes * vectors;
+    strategy.tile[*strategy.vectorDim] = strategy.lanes * tuning.vectors.value_or(vectors);
     llvm::erase(strategy.order, *strategy.vectorDim);
     strategy.order.push_back(*strategy.vectorDim);
     for (const Stage &stage : nest.stages)
@@ -445,7 +452,8 @@ bool sinter::codegen::isPanel(const Nest &nest, const Strategy &strategy, const 
   return false;
 }
 
-Strategy sinter::codegen::chooseStrategy(const Nest &nest, exec::MachineAttr machine) {
+Strategy sinter::codegen::chooseStrategy(const Nest &nest, exec::MachineAttr machine,
+                                         const exec::Tuning &tuning) {
   Strategy strategy;
   strategy.hasFma = machine.getHasFma();
   strategy.tile.assign(nest.dims.size(), 1);
@@ -455,7 +463,7 @@ Strategy sinter::codegen::chooseStrategy(const Nest &nest, exec::MachineAttr mac
   strategy.dot = matchDotProduct(nest, machine);
   strategy.vectorDim =
       strategy.dot ? strategy.dot->vectorDim : chooseVectorDim(nest, shape, strategy.lanes);
-  Chooser(nest, machine, strategy).choose();
+  Chooser(nest, machine, tuning, strategy).choose();
   return strategy;
 }
 

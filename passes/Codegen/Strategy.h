@@ -11,6 +11,7 @@
 #define PASSES_CODEGEN_STRATEGY_H
 
 #include "dialects/Exec/IR/ExecDialect.h"
+#include "dialects/Exec/IR/Tuning.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "passes/Codegen/DotProduct.h"
 
@@ -37,8 +38,10 @@ struct Strategy {
   }
 };
 
-/// Chooses the strategy of `nest` for `machine`.
-Strategy chooseStrategy(const Nest &nest, exec::MachineAttr machine);
+/// Chooses the strategy of `nest` for `machine`: what `tuning` says as far as it
+/// fits, the rest by rules.
+Strategy chooseStrategy(const Nest &nest, exec::MachineAttr machine,
+                        const exec::Tuning &tuning = {});
 
 /// Returns the strategy as text: "direct-conv 1x14x32" is the tile of the
 /// parallel loops in their order, followed by "/64" if 64 points of a reduction

@@ -73,6 +73,7 @@ private:
   void emitRun(Run &run, Value workgroup);
 
   std::vector<Run> runs;
+  exec::Tuning tuning;
   int64_t workgroups = 1;
   bool onlyNests = true; ///< Nothing else in the function touches memory.
 };
@@ -152,7 +153,7 @@ LogicalResult TileRegisters::chooseStrategies() {
   SmallVector<std::string> printed;
   for (Run &run : runs) {
     for (const Nest &nest : run.tiled) {
-      Strategy strategy = chooseStrategy(nest, machine);
+      Strategy strategy = chooseStrategy(nest, machine, tuning);
       if (given && (printed.size() >= texts.size() ||
                     failed(overrideStrategy(nest, texts[printed.size()], strategy))))
         return function.emitError()
@@ -178,11 +179,12 @@ void TileRegisters::chooseWorkgroups() {
     SmallVector<int64_t> repeats;
     for (auto [whole, tiled] : llvm::zip_equal(run.nests, run.tiled))
       repeats.push_back(whole.countPoints() / tiled.countPoints());
-    int64_t limit = getWorkgroupLimit(run.tiled, run.strategies, repeats);
+    int64_t limit =
+        tuning.workgroups.value_or(getWorkgroupLimit(run.tiled, run.strategies, repeats));
     workgroups = chooseParts(blocks, std::min(limit, blocks));
   } else {
     auto machine = exec::MachineAttr::get(getOperation());
-    run.cuts = cutNests(run.nests, run.strategies, machine);
+    run.cuts = cutNests(run.nests, run.strategies, machine, tuning.workgroups);
     for (const Cut &cut : run.cuts)
       workgroups = std::max(workgroups, cut.getCells());
   }
@@ -271,6 +273,10 @@ void TileRegisters::runOnOperation() {
   workgroups = 1;
   onlyNests = true;
 
+  FailureOr<exec::Tuning> measured = exec::Tuning::get(function);
+  if (failed(measured))
+    return signalPassFailure();
+  tuning = *measured;
   convertCopies(function);
   for (Block &block : function.getBody())
     collectRuns(block);

@@ -279,12 +279,13 @@ static Cut cutAlike(const Nest &nest, const Strategy &strategy, const Nest &main
 }
 
 SmallVector<Cut> sinter::codegen::cutNests(ArrayRef<Nest> nests, ArrayRef<Strategy> strategies,
-                                           exec::MachineAttr machine) {
+                                           exec::MachineAttr machine,
+                                           std::optional<int64_t> tuned) {
   SmallVector<double> times;
   for (auto [nest, strategy] : llvm::zip_equal(nests, strategies))
     times.push_back(estimateTime(nest, strategy));
   size_t main = llvm::max_element(times) - times.begin();
-  int64_t limit = getWorkgroupLimit(nests, strategies);
+  int64_t limit = tuned.value_or(getWorkgroupLimit(nests, strategies));
   SmallVector<Cut> cuts(nests.size());
   cuts[main] = cutNest(nests[main], strategies[main], machine, limit);
   for (size_t i = 0; i < nests.size(); ++i)

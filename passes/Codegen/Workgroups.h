@@ -19,9 +19,9 @@ struct Cut {
 };
 
 /// Cuts each of the independent `nests` of a dispatch into cells of similar work.
-/// The nest that takes most of the time has the most cells.
+/// The nest that takes most of the time has the most cells, at most `tuned` if given.
 llvm::SmallVector<Cut> cutNests(llvm::ArrayRef<Nest> nests, llvm::ArrayRef<Strategy> strategies,
-                                exec::MachineAttr machine);
+                                exec::MachineAttr machine, std::optional<int64_t> tuned);
 
 /// Into how many parts to cut `tiles` tiles, at most `most`, so that parts differ
 /// little in size.

@@ -8,6 +8,7 @@
 
 #include "passes/Dispatch/Passes.h"
 
+#include "passes/Dispatch/Signature.h"
 #include "llvm/ADT/StringMap.h"
 
 namespace sinter {
@@ -17,20 +18,6 @@ namespace sinter {
 
 using namespace mlir;
 using namespace sinter;
-
-/// Returns a text that is the same for equal functions only.
-static std::string getSignature(func::FuncOp function) {
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  OpPrintingFlags flags;
-  flags.useLocalScope();
-  stream << function.getFunctionType() << '\n';
-  for (Operation &op : function.getBody().front()) {
-    op.print(stream, flags);
-    stream << '\n';
-  }
-  return text;
-}
 
 namespace {
 

@@ -11,6 +11,7 @@
 #include "passes/Dispatch/Passes.h"
 
 #include "dialects/Exec/IR/ExecDialect.h"
+#include "dialects/Exec/IR/Tuning.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/IR/Matchers.h"
 #include "passes/Input/HostMovement.h"
@@ -50,9 +51,9 @@ constexpr double kPanelShare = 3.0 / 8;
 /// Returns the width of a panel for `channels` output channels: the widest
 /// multiple of the vector length that divides them, up to what one register tile
 /// reads at once. A matmul takes narrower panels if a wide one would
-/// fill the cache. 0 if packing brings nothing.
+/// fill the cache. 0 if packing brings nothing. `tuned` vectors are preferred.
 static int64_t choosePanel(linalg::LinalgOp root, ArrayRef<int64_t> weights,
-                           exec::MachineAttr machine) {
+                           exec::MachineAttr machine, std::optional<int64_t> tuned) {
   auto outputType = cast<RankedTensorType>(root->getResult(0).getType());
   int64_t lanes = machine.getLanes(outputType.getElementType()), channels = weights.back();
   bool isMatrixVector = outputType.getNumElements() == channels;
@@ -64,6 +65,8 @@ static int64_t choosePanel(linalg::LinalgOp root, ArrayRef<int64_t> weights,
     int64_t bytes = weights.front() * vectors * lanes * outputType.getElementTypeBitWidth() / 8;
     return bytes <= kPanelShare * machine.getL2Bytes();
   };
+  if (tuned && channels % std::max<int64_t>(1, *tuned * lanes) == 0)
+    return *tuned * lanes == channels ? 0 : *tuned * lanes;
   int64_t panel = 0;
   for (int64_t vectors : isMatrixVector ? ArrayRef(matrixVector) : ArrayRef(matrix)) {
     if (lanes <= 1 || channels % (vectors * lanes) != 0)
@@ -75,7 +78,7 @@ static int64_t choosePanel(linalg::LinalgOp root, ArrayRef<int64_t> weights,
   return panel == channels ? 0 : panel;
 }
 
-static std::optional<Candidate> findCandidate(func::FuncOp function) {
+static std::optional<Candidate> findCandidate(func::FuncOp function, const exec::Tuning &tuning) {
   linalg::LinalgOp root = findRoot(function);
   if (!root)
     return std::nullopt;
@@ -83,7 +86,7 @@ static std::optional<Candidate> findCandidate(func::FuncOp function) {
   if (!weights || !weights.hasOneUse() || weights.getOwner() != &function.getBody().front())
     return std::nullopt;
   int64_t panel = choosePanel(root, cast<RankedTensorType>(weights.getType()).getShape(),
-                              exec::MachineAttr::get(function));
+                              exec::MachineAttr::get(function), tuning.panel);
   if (!panel)
     return std::nullopt;
   return Candidate{function, root, weights, panel};
@@ -139,7 +142,10 @@ struct PackWeights : sinter::impl::PackWeightsBase<PackWeights> {
     for (auto function : module.getOps<func::FuncOp>()) {
       if (!flow::isDispatchFunction(function))
         continue;
-      std::optional<Candidate> candidate = findCandidate(function);
+      FailureOr<exec::Tuning> tuning = exec::Tuning::get(function);
+      if (failed(tuning))
+        return signalPassFailure();
+      std::optional<Candidate> candidate = findCandidate(function, *tuning);
       if (candidate && packAtCalls(*candidate, callsOf[function.getName()]))
         packInFunction(*candidate);
     }

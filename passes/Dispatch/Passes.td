@@ -41,6 +41,20 @@ def DeduplicateDispatches : Pass<"deduplicate-dispatches", "::mlir::ModuleOp"> {
   let summary = "Let calls of equal dispatch functions share one function";
 }
 
+def ApplyTuning : Pass<"apply-tuning", "::mlir::ModuleOp"> {
+  let summary = "Hand measured choices to the dispatch functions that they are for";
+  let description = [{
+    Gives each dispatch function the key of its region (`exec.region`), which
+    depends on nothing but what the function computes. The module's `exec.tuning`,
+    if there is one, holds choices by key: each function gets its own as
+    `exec.tuning`, and the module's attribute goes. Warns if there are
+    choices but none is for any function.
+
+    Requires: equal dispatches share one function.
+  }];
+  let dependentDialects = ["::sinter::exec::ExecDialect"];
+}
+
 def PackBytes : Pass<"pack-bytes", "::mlir::ModuleOp"> {
   let summary = "Store constant 8-bit weights in groups for dot-product instructions";
   let description = [{
@@ -64,7 +78,7 @@ def PackWeights : Pass<"pack-weights", "::mlir::ModuleOp"> {
   let description = [{
     The constant right-hand side of a matmul ([K, N]) or convolution
     ([KH, KW, C, N]) is stored in panels of n0 output channels ([N/n0, K, n0]);
-    n0 follows from the machine's vectors. The dispatch function reads it
+    n0 follows from the machine's vectors, or from `exec.tuning`. The dispatch function reads it
     through `n floordiv n0` and `n mod n0`.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect"];

@@ -3,6 +3,7 @@
 #include "compiler/Driver/Compiler.h"
 #include "compiler/Driver/Diagnostics.h"
 #include "targets/LLVMCPU/Machine.h"
+#include "tools/sinter-compile/Tune.h"
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/Signals.h"
 #include <unistd.h>
@@ -51,5 +52,7 @@ int main(int argc, char **argv) {
     return *code;
   if (llvm::Error error = checkOptions(options))
     return fail(std::move(error), kWrongUsage);
+  if (options.tune && !tune(options, llvm::errs()))
+    return kRefused;
   return succeeded(compile(options, llvm::errs())) ? kSuccess : kRefused;
 }
