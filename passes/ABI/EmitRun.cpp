@@ -142,6 +142,18 @@ static void recordStep(AbiBuilder &b, exec::CallOp call, StringRef function) {
                        call.getWritesAttr());
 }
 
+/// Before workgroups take turns, no turn is claimed.
+static void clearTurns(AbiBuilder &b, exec::CallOp call, SymbolTable &symbols,
+                       BufferAddresses &addresses) {
+  auto dispatch = symbols.lookup<LLVM::LLVMFuncOp>(call.getDispatch());
+  auto turns = dispatch->getAttrOfType<IntegerAttr>(exec::kTurns);
+  if (!turns)
+    return;
+  Value scratch = addresses.get(call.getBuffers().back());
+  for (int64_t part = 0; part < turns.getInt(); ++part)
+    LLVM::StoreOp::create(b, b.constI64(0), b.addBytes(scratch, part * exec::kTurnBytes));
+}
+
 LLVM::LLVMFuncOp sinter::emitRun(AbiBuilder &b, func::FuncOp function, exec::ExportOp description,
                                  int64_t firstStep) {
   auto module = function->getParentOfType<ModuleOp>();
@@ -167,6 +179,7 @@ LLVM::LLVMFuncOp sinter::emitRun(AbiBuilder &b, func::FuncOp function, exec::Exp
       for (Value buffer : call.getBuffers())
         LLVM::StoreOp::create(b, addresses.get(buffer),
                               b.addressOf(arguments, b.pointer, position++));
+      clearTurns(b, call, symbols, addresses);
       int64_t workgroups = countWorkgroups(call, symbols);
       members.push_back({symbols.lookup<LLVM::LLVMFuncOp>(call.getDispatch()), workgroups});
       total += workgroups;

@@ -14,6 +14,7 @@
 #include "passes/Codegen/EmitNest.h"
 #include "passes/Codegen/FuseNests.h"
 #include "passes/Codegen/RowChain.h"
+#include "passes/Codegen/Turns.h"
 #include "llvm/ADT/StringExtras.h"
 
 namespace sinter {
@@ -36,6 +37,8 @@ struct Run {
   std::vector<Nest> tiled;          ///< By nest: without the loops that rows share.
   std::vector<Strategy> strategies; ///< By nest.
   SmallVector<Cut> cuts;            ///< By nest, if they are independent.
+  Turns turns;                      ///< If the function's workgroups take turns.
+  TurnEmitter::Number firstTurn;
 };
 
 /// The chains around all nests of a plan, outermost first: what workgroups share.
@@ -69,13 +72,18 @@ private:
   void collectRuns(Block &block);
   void relateNests(Run &run);
   LogicalResult chooseStrategies();
+  bool canTakeTurns();
+  void chooseTurns();
   void chooseWorkgroups();
   void emitRun(Run &run, Value workgroup);
+  void emitTurns(Run &run, Value workgroup);
 
   std::vector<Run> runs;
   exec::Tuning tuning;
   int64_t workgroups = 1;
   bool onlyNests = true; ///< Nothing else in the function touches memory.
+  bool onlyLoops = true; ///< The same of the function and of loops in it.
+  bool takesTurns = false;
 };
 
 } // namespace
@@ -108,7 +116,11 @@ void TileRegisters::collectRuns(Block &block) {
     if (isPure && !op.hasTrait<OpTrait::IsTerminator>())
       continue;
     finish(&op);
-    onlyNests &= op.hasTrait<OpTrait::IsTerminator>() && block.getParentOp() == getOperation();
+    bool isOutside = block.getParentOp() == getOperation();
+    onlyNests &= op.hasTrait<OpTrait::IsTerminator>() && isOutside;
+    auto loop = dyn_cast<scf::ForOp>(op);
+    onlyLoops &= op.hasTrait<OpTrait::IsTerminator>() ||
+                 (loop && isOutside && loop->getNumResults() == 0 && getTripCount(loop));
     if (!isa<linalg::LinalgOp>(op))
       for (Region &region : op.getRegions())
         for (Block &inner : region)
@@ -123,10 +135,12 @@ void TileRegisters::relateNests(Run &run) {
   for (unsigned a = 0; a < run.nests.size(); ++a)
     for (unsigned b = a + 1; b < run.nests.size(); ++b)
       run.isIndependent &= !mayConflict(run.nests[a], run.nests[b]);
-  if (run.isIndependent)
+  if (takesTurns)
+    run.turns = findTurns(run.nests);
+  else if (run.isIndependent)
     exposeChannels(run.nests);
   run.tiled = run.nests;
-  if (run.isIndependent)
+  if (takesTurns || run.isIndependent)
     return;
   run.rows = planRows(builder, run.nests);
   std::function<void(const RowPlan &, std::vector<Nest>)> tile = [&](const RowPlan &plan,
@@ -141,6 +155,59 @@ void TileRegisters::relateNests(Run &run) {
            {nests.begin() + (part.first - plan.first), nests.begin() + (part.last - plan.first)});
   };
   tile(run.rows, run.nests);
+}
+
+/// Returns true if the function loops over steps that are worth sharing.
+bool TileRegisters::canTakeTurns() {
+  if (!getOperation()->hasAttr(exec::kTurns) || !onlyLoops)
+    return false;
+  for (const Run &run : runs)
+    if (isa<scf::ForOp>(run.end->getParentOp()))
+      workgroups = std::max(workgroups, chooseTurnParts(run.nests));
+  return workgroups > 1;
+}
+
+/// Numbers all turns in the order of execution, and cuts the nests.
+void TileRegisters::chooseTurns() {
+  int64_t next = 0;
+  scf::ForOp open;
+  int64_t perIteration = 0;
+  auto close = [&] {
+    if (!open)
+      return;
+    for (Run &run : runs)
+      if (run.firstTurn.loop == open)
+        run.firstTurn.perIteration = perIteration;
+    next += perIteration * (*getTripCount(open) - 1);
+  };
+  for (Run &run : runs) {
+    auto loop = dyn_cast<scf::ForOp>(run.end->getParentOp());
+    if (loop != open) {
+      close();
+      open = loop;
+      perIteration = 0;
+    }
+    run.firstTurn.first = next;
+    run.firstTurn.loop = loop;
+    next += run.turns.size();
+    perIteration += run.turns.size();
+    for (auto [nest, strategy] : llvm::zip_equal(run.nests, run.strategies))
+      run.cuts.push_back(cutForTurn(nest, strategy, workgroups));
+  }
+  close();
+}
+
+void TileRegisters::emitTurns(Run &run, Value workgroup) {
+  OpBuilder builder(run.end);
+  func::FuncOp function = getOperation();
+  Value scratch = function.getArguments().back();
+  Location loc = run.nests.front().loc;
+  TurnEmitter emitter(scratch, workgroup, workgroups);
+  for (size_t index = 0; index < run.turns.size(); ++index)
+    emitter.emit(builder, loc, run.firstTurn, index, [&](OpBuilder &inner, Value part) {
+      for (unsigned i : run.turns[index])
+        emitNest(inner, run.nests[i], run.strategies[i], run.cuts[i], part, workgroups);
+    });
 }
 
 LogicalResult TileRegisters::chooseStrategies() {
@@ -169,6 +236,8 @@ LogicalResult TileRegisters::chooseStrategies() {
 }
 
 void TileRegisters::chooseWorkgroups() {
+  if (takesTurns)
+    return chooseTurns();
   if (!onlyNests || runs.size() != 1)
     return;
   Run &run = runs.front();
@@ -260,9 +329,6 @@ void TileRegisters::emitRun(Run &run, Value workgroup) {
   for (unsigned i = 0; i < run.nests.size() && run.isIndependent; ++i)
     emitNest(builder, run.nests[i], run.strategies[i], workgroup ? run.cuts[i] : Cut(), workgroup,
              workgroups);
-  for (Nest &nest : run.nests)
-    for (Operation *op : nest.replaced)
-      op->erase();
 }
 
 void TileRegisters::runOnOperation() {
@@ -271,7 +337,7 @@ void TileRegisters::runOnOperation() {
     return;
   runs.clear();
   workgroups = 1;
-  onlyNests = true;
+  onlyNests = onlyLoops = true;
 
   FailureOr<exec::Tuning> measured = exec::Tuning::get(function);
   if (failed(measured))
@@ -280,6 +346,11 @@ void TileRegisters::runOnOperation() {
   convertCopies(function);
   for (Block &block : function.getBody())
     collectRuns(block);
+  takesTurns = canTakeTurns();
+  if (takesTurns)
+    function->setAttr(exec::kTurns, Builder(function).getI64IntegerAttr(workgroups));
+  else
+    function->removeAttr(exec::kTurns);
   for (Run &run : runs)
     relateNests(run);
   if (failed(chooseStrategies()))
@@ -291,7 +362,11 @@ void TileRegisters::runOnOperation() {
     workgroup = exec::WorkgroupIdOp::create(builder, function.getLoc());
   }
   for (Run &run : runs)
-    emitRun(run, workgroup);
+    takesTurns ? emitTurns(run, workgroup) : emitRun(run, workgroup);
+  for (Run &run : runs)
+    for (Nest &nest : run.nests)
+      for (Operation *op : nest.replaced)
+        op->erase();
   function->setAttr(exec::kWorkgroups,
                     IntegerAttr::get(IntegerType::get(&getContext(), 64), workgroups));
 }

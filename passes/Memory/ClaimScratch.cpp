@@ -2,6 +2,7 @@
 
 #include "passes/Memory/Passes.h"
 
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "llvm/Support/MathExtras.h"
 
 namespace sinter {
@@ -11,6 +12,14 @@ namespace sinter {
 
 using namespace mlir;
 using namespace sinter;
+
+/// Returns true if the dispatch loops over structured operations: then workgroups
+/// may share the steps, if code generation finds it worth while.
+static bool mayTakeTurns(func::FuncOp function) {
+  return llvm::any_of(function.getOps<scf::ForOp>(), [](scf::ForOp loop) {
+    return !loop.getBody()->getOps<linalg::LinalgOp>().empty();
+  });
+}
 
 namespace {
 
@@ -23,6 +32,10 @@ struct ClaimScratch : sinter::impl::ClaimScratchBase<ClaimScratch> {
 
     SmallVector<std::pair<memref::AllocOp, int64_t>> placements;
     int64_t end = 0;
+    if (mayTakeTurns(function)) {
+      end = exec::kMaxTurnParts * exec::kTurnBytes;
+      function->setAttr(exec::kTurns, Builder(&getContext()).getI64IntegerAttr(0));
+    }
     auto result = function.walk([&](memref::AllocOp alloc) {
       std::optional<int64_t> size = plan::getByteSize(alloc.getType());
       if (!size) {
@@ -35,7 +48,7 @@ struct ClaimScratch : sinter::impl::ClaimScratchBase<ClaimScratch> {
     });
     if (result.wasInterrupted())
       return signalPassFailure();
-    if (!placements.empty())
+    if (end != 0)
       replaceByViews(function, placements, end);
   }
 

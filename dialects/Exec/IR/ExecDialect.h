@@ -32,6 +32,12 @@ constexpr llvm::StringLiteral kLiveBytes = "exec.live_bytes";
 /// in float on what a quantized model stores as integers.
 constexpr llvm::StringLiteral kFloatNodes = "exec.float_nodes";
 
+/// Attribute of a dispatch function whose workgroups take turns: the number of
+/// parts. The first `kTurnBytes` bytes per part of its scratch are 0 at each call.
+constexpr llvm::StringLiteral kTurns = "exec.turns";
+constexpr int64_t kTurnBytes = 64;   ///< A cache line.
+constexpr int64_t kMaxTurnParts = 8; ///< What scratch is claimed for.
+
 /// Attributes of a model function's arguments and results: the name that callers
 /// see (string), and a mark that its signless integers are unsigned (unit).
 constexpr llvm::StringLiteral kName = "exec.name";
