@@ -106,10 +106,9 @@ template <typename OpT> struct RoundToInteger : OpRewritePattern<OpT> {
         zero += step.constant;
         continue;
       }
-      Value bound =
-          constant(rewriter, loc, from, rewriter.getF32FloatAttr(step.constant - zero));
-      auto predicate = step.kind == Step::Lower ? arith::CmpFPredicate::OGT
-                                                : arith::CmpFPredicate::OLT;
+      Value bound = constant(rewriter, loc, from, rewriter.getF32FloatAttr(step.constant - zero));
+      auto predicate =
+          step.kind == Step::Lower ? arith::CmpFPredicate::OGT : arith::CmpFPredicate::OLT;
       Value keeps = arith::CmpFOp::create(rewriter, loc, predicate, value, bound);
       value = arith::SelectOp::create(rewriter, loc, keeps, value, bound);
     }

@@ -68,9 +68,8 @@ static void spinUntil(OpBuilder &builder, Location loc, bool isX86,
   auto loop = scf::WhileOp::create(builder, loc, TypeRange(), ValueRange());
   OpBuilder::InsertionGuard guard(builder);
   builder.createBlock(&loop.getBefore());
-  Value goesOn =
-      arith::XOrIOp::create(builder, loc, isOver(builder),
-                            arith::ConstantIntOp::create(builder, loc, true, 1));
+  Value goesOn = arith::XOrIOp::create(builder, loc, isOver(builder),
+                                       arith::ConstantIntOp::create(builder, loc, true, 1));
   scf::ConditionOp::create(builder, loc, goesOn, ValueRange());
   builder.createBlock(&loop.getAfter());
   if (isX86)

@@ -62,8 +62,8 @@ public:
             change -= bytes[producer];
         return std::make_pair(change, call);
       };
-      auto best = llvm::min_element(
-          ready, [&](unsigned a, unsigned b) { return growth(a) < growth(b); });
+      auto best =
+          llvm::min_element(ready, [&](unsigned a, unsigned b) { return growth(a) < growth(b); });
       unsigned call = *best;
       ready.erase(best);
       order.push_back(call);

@@ -3,14 +3,15 @@
 
     usage: run_models.py --tools BUILD/bin [--models FOLDER] [--filter REGEX] [--no-bench] [--levels]
 
-FOLDER (default: SINTER_MODELS) holds models/*/model.onnx with stored cases, and the graphs of
-suites/onnx-backend/light. A model counts when it needs only the operators of
+FOLDER (default: SINTER_MODELS) holds models/*/model.onnx with stored cases, their tolerances in
+MANIFEST.tsv, and the graphs of suites/onnx-backend/light. A model counts when it needs only the operators of
 test/onnx/operators.txt, with static shapes; others are listed with the reason that the
 compiler gives. Prints compile time, latency and the largest difference of each. With --levels,
 one module holds code for all levels of x86-64 and runs as on a machine of each level.
 """
 
 import argparse
+import csv
 import json
 import os
 import pathlib
@@ -25,7 +26,23 @@ import cases  # noqa: E402
 import run_backend  # noqa: E402
 import runner  # noqa: E402
 
-RTOL, ATOL = 1e-3, 1e-4
+RTOL, ATOL = 1e-3, 1e-4  # unless the manifest says
+
+
+def read_tolerances(folder):
+    """Returns (rtol, atol) by model. Integers that may differ by N steps have atol N."""
+    tolerances = {}
+    manifest = folder / "MANIFEST.tsv"
+    if not manifest.exists():
+        return tolerances
+    with open(manifest, newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            text = row["tolerance"]
+            if steps := re.match(r"\|d\|<=(\d+) LSB", text):
+                tolerances[row["name"]] = (0, int(steps[1]))
+            elif bounds := re.match(r"rtol=(\S+) atol=([^\s;]+)", text):
+                tolerances[row["name"]] = (float(bounds[1]), float(bounds[2]))
+    return tolerances
 
 
 def find_models(folder):
@@ -63,6 +80,7 @@ def main():
         return 0
 
     operators = run_backend.read_list("operators.txt").keys()
+    tolerances = read_tolerances(folder)
     passed = failed = 0
     print(f"{'model':28} {'compile':>9} {'latency':>12} {'difference':>11}")
     for name, read in find_models(folder):
@@ -74,7 +92,7 @@ def main():
             continue
         with tempfile.TemporaryDirectory() as scratch:
             module = pathlib.Path(scratch) / "model.sinter"
-            outcome = runner.check(tools, model, RTOL, ATOL, module,
+            outcome = runner.check(tools, model, *tolerances.get(name, (RTOL, ATOL)), module,
                                    runner.LEVELS if arguments.levels else ())
             if outcome.status == "computed":
                 passed += 1
