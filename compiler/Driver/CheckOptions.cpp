@@ -139,6 +139,8 @@ llvm::Error sinter::checkOptions(const Options &options) {
   if (!options.reportJson.empty() && getLastPhase(options) < Phase::Package)
     return error("--report-json tells of a module, but compilation stops after phase '" +
                  getPhaseName(getLastPhase(options)) + "'");
+  if (options.fastMath && options.strictFp)
+    return error("--fast-math and --strict-fp exclude one another; leave one out");
   if (llvm::Error problem = checkPhases(options))
     return problem;
   if (llvm::Error problem = checkTuning(options))

@@ -46,6 +46,17 @@ private:
 };
 } // namespace
 
+/// Attaches what the user allows arithmetic to do. IR of a later phase may say it, too.
+static void setArithmetic(ModuleOp module, const Options &options) {
+  auto set = [&](StringRef arithmetic) {
+    module->setAttr(exec::kArithmetic, StringAttr::get(module.getContext(), arithmetic));
+  };
+  if (options.fastMath)
+    set(exec::kFastArithmetic);
+  if (options.strictFp)
+    set(exec::kStrictArithmetic);
+}
+
 /// Fills `record` from a program after its last IR phase.
 static void fillRecord(ModuleOp module, CompilationRecord &record) {
   auto machine = exec::MachineAttr::get(module);
@@ -61,7 +72,10 @@ static LogicalResult compileTo(OutputFile &output, const Options &options, MLIRC
   if (failed(variants))
     return failure();
   FailureOr<OwningOpRef<ModuleOp>> module = loadInput(options, context);
-  if (failed(module) || failed(compileVariants(std::move(*module), *variants, options)))
+  if (failed(module))
+    return failure();
+  setArithmetic(**module, options);
+  if (failed(compileVariants(std::move(*module), *variants, options)))
     return failure();
   if (record)
     fillRecord(*variants->front().module, *record);

@@ -70,6 +70,10 @@ struct NotAvailableYet {};
          "How much to optimize")                                                                   \
   OPTION(FpContract, fpContract, "--fp-contract", "MODE", FpContract::on,                          \
          "Where a multiplication and an addition may be fused into one rounding")                  \
+  OPTION(bool, fastMath, "--fast-math", "", false,                                                 \
+         "Allow faster methods with larger rounding errors")                                       \
+  OPTION(bool, strictFp, "--strict-fp", "", false,                                                 \
+         "Use no method whose rounding errors differ from those of the model's own arithmetic")    \
   OPTION(std::string, tuningFile, "--tuning-file", "FILE", {},                                     \
          "Read measured choices of strategies from a file; --tune writes it")                      \
   OPTION(std::optional<Seconds>, tune, "--tune", "[SECONDS]", std::nullopt,                        \

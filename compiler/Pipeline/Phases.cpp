@@ -86,6 +86,7 @@ static void addDispatch(OpPassManager &manager, const PipelineOptions &options) 
   manager.addPass(createDeduplicateDispatches());
   manager.addPass(createApplyTuning());
   manager.addPass(createPackBytes());
+  manager.addPass(createUseWinograd());
   manager.addPass(createPackWeights());
   manager.addPass(createVerifyDispatched());
 }
@@ -113,6 +114,7 @@ static void addPlan(OpPassManager &manager, const PipelineOptions &options) {
 /// Model functions come last: they need to know how many workgroups a dispatch has.
 static void addCodegen(OpPassManager &manager, const PipelineOptions &options) {
   OpPassManager &dispatch = manager.nest<func::FuncOp>();
+  dispatch.addPass(createExpandWinograd());
   dispatch.addPass(createTileRegisters());
   dispatch.addPass(createConvertLinalgToLoopsPass());
   dispatch.addPass(memref::createExpandStridedMetadataPass());

@@ -48,6 +48,7 @@
 #include "passes/Dispatch/Passes.h"
 #include "passes/Graph/Passes.h"
 #include "passes/Input/Passes.h"
+#include "passes/Memory/BufferizeWinograd.h"
 #include "passes/Memory/Passes.h"
 
 using namespace mlir;
@@ -67,6 +68,7 @@ static void registerInterfaces(DialectRegistry &registry) {
   tensor::registerTilingInterfaceExternalModels(registry);
   vector::registerBufferizableOpInterfaceExternalModels(registry);
   vector::registerSubsetOpInterfaceExternalModels(registry);
+  sinter::registerExecBufferization(registry);
 
   arith::registerConvertArithToLLVMInterface(registry);
   cf::registerConvertControlFlowToLLVMInterface(registry);

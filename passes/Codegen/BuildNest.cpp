@@ -109,6 +109,19 @@ Value getBuffer(Value view) {
   }
 }
 
+/// The dynamic offset of a view: one value for all accesses of a block, so that
+/// equal addresses are seen to be equal.
+Value getOffset(OpBuilder &builder, Value view) {
+  Block *block = builder.getInsertionBlock();
+  for (Operation *user : view.getUsers())
+    if (auto known = dyn_cast<memref::ExtractStridedMetadataOp>(user))
+      if (known->getBlock() == block &&
+          (builder.getInsertionPoint() == block->end() ||
+           known->isBeforeInBlock(&*builder.getInsertionPoint())))
+        return known.getOffset();
+  return memref::ExtractStridedMetadataOp::create(builder, view.getLoc(), view).getOffset();
+}
+
 /// Returns the access of `memref` through `map`.
 std::optional<Operand> buildAccess(OpBuilder &builder, Value memref, AffineMap map,
                                    const SplitDims &dims) {
@@ -131,8 +144,7 @@ std::optional<Operand> buildAccess(OpBuilder &builder, Value memref, AffineMap m
     if (failed(addExpr(expr, stride, dims, operand.at)))
       return std::nullopt;
   if (ShapedType::isDynamic(offset))
-    operand.at.dynamic =
-        memref::ExtractStridedMetadataOp::create(builder, memref.getLoc(), memref).getOffset();
+    operand.at.dynamic = getOffset(builder, memref);
   else
     operand.at.offset += offset;
   return operand;

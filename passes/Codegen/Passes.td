@@ -30,6 +30,21 @@ def TileRegisters : Pass<"tile-registers", "::mlir::func::FuncOp"> {
   ];
 }
 
+def ExpandWinograd : Pass<"expand-winograd", "::mlir::func::FuncOp"> {
+  let summary = "Turn exec.winograd_conv into loops over structured operations";
+  let description = [{
+    Blocks of tile rows go through transform, batched matrix product and transform
+    back, together with the pointwise operations that follow. Sets
+    `exec.workgroups` if workgroups share the blocks.
+
+    Requires: buffers of static shape; no two arguments overlap.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::sinter::exec::ExecDialect",
+  ];
+}
+
 def ExpandMath : Pass<"expand-math", "::mlir::func::FuncOp"> {
   let summary = "Replace math functions by arithmetic";
   let description = [{

@@ -464,6 +464,8 @@ Strategy sinter::codegen::chooseStrategy(const Nest &nest, exec::MachineAttr mac
   strategy.vectorDim =
       strategy.dot ? strategy.dot->vectorDim : chooseVectorDim(nest, shape, strategy.lanes);
   Chooser(nest, machine, tuning, strategy).choose();
+  if (auto part = nest.root().op->getAttrOfType<StringAttr>(kPart))
+    strategy.kind = part.getValue().str();
   return strategy;
 }
 

@@ -20,6 +20,9 @@ namespace sinter::codegen {
 /// Attribute of a dispatch function: the strategies of its nests, joined by "; ".
 constexpr llvm::StringLiteral kStrategy = "exec.strategy";
 
+/// Attribute of an operation: what its strategy is called (string).
+constexpr llvm::StringLiteral kPart = "exec.part";
+
 struct Strategy {
   std::string kind;                  ///< Such as "matmul"; says what, decides nothing.
   std::optional<unsigned> vectorDim; ///< The loop that becomes lanes; none: scalars.

@@ -81,6 +81,7 @@ private:
   std::vector<Run> runs;
   exec::Tuning tuning;
   int64_t workgroups = 1;
+  bool isCut = false;    ///< Loops that workgroups share are already there.
   bool onlyNests = true; ///< Nothing else in the function touches memory.
   bool onlyLoops = true; ///< The same of the function and of loops in it.
   bool takesTurns = false;
@@ -132,6 +133,10 @@ void TileRegisters::collectRuns(Block &block) {
 void TileRegisters::relateNests(Run &run) {
   OpBuilder builder(run.end);
   fuseNests(run.nests);
+  if (isCut) { // What depends on what is settled: nests run in sequence.
+    run.tiled = run.nests;
+    return;
+  }
   for (unsigned a = 0; a < run.nests.size(); ++a)
     for (unsigned b = a + 1; b < run.nests.size(); ++b)
       run.isIndependent &= !mayConflict(run.nests[a], run.nests[b]);
@@ -238,7 +243,7 @@ LogicalResult TileRegisters::chooseStrategies() {
 void TileRegisters::chooseWorkgroups() {
   if (takesTurns)
     return chooseTurns();
-  if (!onlyNests || runs.size() != 1)
+  if (isCut || !onlyNests || runs.size() != 1)
     return;
   Run &run = runs.front();
   if (!run.isIndependent) {
@@ -337,6 +342,7 @@ void TileRegisters::runOnOperation() {
     return;
   runs.clear();
   workgroups = 1;
+  isCut = function->hasAttr(exec::kWorkgroups);
   onlyNests = onlyLoops = true;
 
   FailureOr<exec::Tuning> measured = exec::Tuning::get(function);
@@ -346,7 +352,7 @@ void TileRegisters::runOnOperation() {
   convertCopies(function);
   for (Block &block : function.getBody())
     collectRuns(block);
-  takesTurns = canTakeTurns();
+  takesTurns = !isCut && canTakeTurns();
   if (takesTurns)
     function->setAttr(exec::kTurns, Builder(function).getI64IntegerAttr(workgroups));
   else
@@ -367,6 +373,7 @@ void TileRegisters::runOnOperation() {
     for (Nest &nest : run.nests)
       for (Operation *op : nest.replaced)
         op->erase();
-  function->setAttr(exec::kWorkgroups,
+  if (!isCut)
+    function->setAttr(exec::kWorkgroups,
                     IntegerAttr::get(IntegerType::get(&getContext(), 64), workgroups));
 }

@@ -84,6 +84,20 @@ def PackWeights : Pass<"pack-weights", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect"];
 }
 
+def UseWinograd : Pass<"use-winograd", "::mlir::ModuleOp"> {
+  let summary = "Compute 3x3 convolutions of stride 1 by the method of Winograd where it wins";
+  let description = [{
+    Replaces the convolution of a dispatch function by `exec.winograd_conv` if its
+    weights are constant, its estimated time is less, and its rounding errors are
+    small enough; stores the transformed weights at the calls. Records the method
+    (`exec.convolution`) and why (`flow.reason`); a method that is already there is
+    obeyed. Strict arithmetic (`exec.arithmetic`) rules the method out, fast
+    arithmetic lifts the bound of the error.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect",
+                           "::sinter::exec::ExecDialect"];
+}
+
 def VerifyDispatched : Pass<"verify-dispatched", "::mlir::ModuleOp"> {
   let summary = "Check that model functions only call dispatches, form views and return";
 }

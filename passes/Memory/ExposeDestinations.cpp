@@ -36,7 +36,7 @@ static tensor::EmptyOp findEmptyDestination(Value result) {
   while (true) {
     if (auto insert = result.getDefiningOp<tensor::InsertSliceOp>()) {
       result = insert.getDest();
-    } else if (auto op = result.getDefiningOp<linalg::LinalgOp>()) {
+    } else if (auto op = result.getDefiningOp<DestinationStyleOpInterface>()) {
       result = op.getTiedOpOperand(cast<OpResult>(result))->get();
     } else {
       return result.getDefiningOp<tensor::EmptyOp>();

@@ -29,7 +29,8 @@ static OpOperand *findReusableInput(linalg::GenericOp op) {
       !op.getMatchingIndexingMap(init).isIdentity())
     return nullptr;
   for (OpOperand *input : op.getDpsInputOperands())
-    if (input->get().getDefiningOp<linalg::LinalgOp>() && isReadLastBy(input->get(), op) &&
+    if (isa_and_nonnull<linalg::LinalgOp, sinter::exec::WinogradConvOp>(
+            input->get().getDefiningOp()) && isReadLastBy(input->get(), op) &&
         llvm::count(op->getOperands(), input->get()) == 1 &&
         input->get().getType() == init->get().getType() &&
         op.getMatchingIndexingMap(input).isIdentity())

@@ -9,6 +9,7 @@
 #include "mlir/IR/OpDefinition.h"
 #include "mlir/IR/OpImplementation.h"
 #include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/DestinationStyleOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 #include "dialects/Exec/IR/ExecDialect.h.inc"
@@ -45,6 +46,16 @@ constexpr llvm::StringLiteral kUnsigned = "exec.unsigned";
 
 /// Attribute of a dispatch function: how its code was generated (string).
 constexpr llvm::StringLiteral kStrategy = "exec.strategy";
+
+/// Attribute of a dispatch function: the method of its convolution ("direct",
+/// "winograd-f2", "winograd-f4"), obeyed if it is already there (string).
+constexpr llvm::StringLiteral kConvolution = "exec.convolution";
+
+/// Attribute of the module: whether arithmetic may differ from the model's order
+/// of operations more ("fast") or not at all ("strict") than it does by default.
+constexpr llvm::StringLiteral kArithmetic = "exec.arithmetic";
+constexpr llvm::StringLiteral kFastArithmetic = "fast";
+constexpr llvm::StringLiteral kStrictArithmetic = "strict";
 
 } // namespace sinter::exec
 

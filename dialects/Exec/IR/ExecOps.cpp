@@ -3,6 +3,7 @@
 #include "dialects/Exec/IR/ExecDialect.h"
 
 #include "mlir/IR/Builders.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace sinter::exec;
@@ -52,4 +53,57 @@ LogicalResult ExportOp::verify() {
       if (!isa<RankedTensorType>(type))
         return emitOpError("describes values by ranked tensor types, but got ") << type;
   return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Winograd convolution
+//===----------------------------------------------------------------------===//
+
+static LogicalResult verifyShape(WinogradConvOp op, StringRef name, Value value,
+                                 ArrayRef<int64_t> expected) {
+  auto type = cast<ShapedType>(value.getType());
+  if (type.hasRank() && type.getShape() == expected)
+    return success();
+  InFlightDiagnostic diagnostic = op.emitOpError() << "expects " << name << " of shape ";
+  llvm::interleave(expected, diagnostic, "x");
+  return diagnostic << ", but got " << type;
+}
+
+LogicalResult WinogradConvOp::verify() {
+  if (getTile() != 2 && getTile() != 4)
+    return emitOpError("computes tiles of 2 or 4, not of ") << getTile();
+  for (Value value : getOperands()) {
+    auto type = cast<ShapedType>(value.getType());
+    if (!type.hasStaticShape() || type.getRank() != 4)
+      return emitOpError("works on static shapes of rank 4, but got ") << type;
+  }
+  auto shape = [](Value value) { return cast<ShapedType>(value.getType()).getShape(); };
+  ArrayRef<int64_t> input = shape(getInput()), output = shape(getOutput());
+  ArrayRef<int64_t> weights = shape(getWeights()), pixels = shape(getPixels());
+  int64_t side = getTile() + 2, columns = llvm::divideCeil(output[2], int64_t(getTile()));
+  if (failed(verifyShape(*this, "an output", getOutput(),
+                         {input[0], input[1] - 2, input[2] - 2, weights[1] * weights[3]})) ||
+      failed(verifyShape(*this, "weights", getWeights(),
+                         {side * side, weights[1], input[3], weights[3]})) ||
+      failed(verifyShape(*this, "pixels", getPixels(),
+                         {pixels[0], side * side, pixels[2], input[3]})) ||
+      failed(verifyShape(*this, "products", getProducts(),
+                         {pixels[0], side * side, pixels[2], output[3]})))
+    return failure();
+  if (getRows() < 1 || pixels[2] < static_cast<int64_t>(getRows()) * columns)
+    return emitOpError("has room for ") << pixels[2] << " tiles, but a block has " << getRows()
+                                        << " rows of " << columns;
+  return success();
+}
+
+void WinogradConvOp::getEffects(
+    SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>> &effects) {
+  for (OpOperand &operand : getOperation()->getOpOperands()) {
+    if (!isa<MemRefType>(operand.get().getType()))
+      continue;
+    if (isDpsInit(&operand))
+      effects.emplace_back(MemoryEffects::Write::get(), &operand);
+    else
+      effects.emplace_back(MemoryEffects::Read::get(), &operand);
+  }
 }

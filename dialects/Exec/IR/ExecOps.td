@@ -11,6 +11,7 @@
 
 include "mlir/IR/AttrTypeBase.td"
 include "mlir/IR/OpBase.td"
+include "mlir/Interfaces/DestinationStyleOpInterface.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 
 def ExecDialect : Dialect {
@@ -125,6 +126,44 @@ def WorkgroupIdOp : Exec_Op<"workgroup_id", [Pure]> {
   let results = (outs Index:$id);
   let assemblyFormat = "attr-dict";
   let builders = [OpBuilder<(ins), [{ $_state.addTypes($_builder.getIndexType()); }]>];
+}
+
+def WinogradConvOp : Exec_Op<"winograd_conv",
+    [DestinationStyleOpInterface, DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
+  let summary = "3x3 convolution of stride 1 by the method of Winograd";
+  let description = [{
+    Computes `tile` x `tile` results at a time from (tile + 2) x (tile + 2) pixels,
+    by as many matrix products over channels as a tile has pixels. `input`
+    (NHWC) holds its padding; `weights` are transformed and lie in panels of output
+    channels, [pixels, channels / panel, input channels, panel].
+
+    Tile rows go through in blocks of `rows`, and the blocks of all images are
+    shared by as many workgroups as the first dimension of `pixels` and
+    `products` says: they hold a block's transformed pixels and products,
+    [workgroups, pixels, tiles, channels], and mean nothing afterwards. `tiles` may
+    exceed those of a block.
+
+    ```mlir
+    %r:3 = exec.winograd_conv tile 2 rows 1 ins(%x, %w : tensor<1x6x6x8xf32>, tensor<16x1x8x8xf32>)
+        outs(%y, %v, %p : tensor<1x4x4x8xf32>, tensor<2x16x2x8xf32>, tensor<2x16x2x8xf32>)
+        -> tensor<1x4x4x8xf32>, tensor<2x16x2x8xf32>, tensor<2x16x2x8xf32>
+    ```
+  }];
+  let arguments = (ins I64Attr:$tile, I64Attr:$rows,
+                       AnyShaped:$input, AnyShaped:$weights,
+                       AnyShaped:$output, AnyShaped:$pixels, AnyShaped:$products);
+  let results = (outs Variadic<AnyRankedTensor>:$results);
+  let assemblyFormat = [{
+    `tile` $tile `rows` $rows `ins` `(` $input `,` $weights `:` type($input) `,` type($weights) `)`
+    `outs` `(` $output `,` $pixels `,` $products `:` type($output) `,` type($pixels) `,`
+    type($products) `)` attr-dict (`->` type($results)^)?
+  }];
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    ::mlir::MutableOperandRange getDpsInitsMutable() {
+      return ::mlir::MutableOperandRange(*this, /*start=*/2, /*length=*/3);
+    }
+  }];
 }
 
 def StepOp : Exec_Op<"step"> {
