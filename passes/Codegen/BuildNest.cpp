@@ -115,9 +115,8 @@ Value getOffset(OpBuilder &builder, Value view) {
   Block *block = builder.getInsertionBlock();
   for (Operation *user : view.getUsers())
     if (auto known = dyn_cast<memref::ExtractStridedMetadataOp>(user))
-      if (known->getBlock() == block &&
-          (builder.getInsertionPoint() == block->end() ||
-           known->isBeforeInBlock(&*builder.getInsertionPoint())))
+      if (known->getBlock() == block && (builder.getInsertionPoint() == block->end() ||
+                                         known->isBeforeInBlock(&*builder.getInsertionPoint())))
         return known.getOffset();
   return memref::ExtractStridedMetadataOp::create(builder, view.getLoc(), view).getOffset();
 }

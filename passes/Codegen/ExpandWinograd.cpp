@@ -103,14 +103,12 @@ void Expander::emit(OpBuilder &builder, Value workgroup, int64_t workgroups) {
     image = arith::DivUIOp::create(builder, loc, block, perImage);
     block = arith::RemUIOp::create(builder, loc, block, perImage);
   }
-  firstTileRow =
-      arith::MulIOp::create(builder, loc, block, makeIndex(builder, loc, blockRows));
+  firstTileRow = arith::MulIOp::create(builder, loc, block, makeIndex(builder, loc, blockRows));
   bool isRegular = height == blocksPerImage * blockRows * tile;
   if (isRegular || blocksPerImage == 1)
     return emitBlock(builder, /*isLast=*/!isRegular);
   Value lastBlock = makeIndex(builder, loc, blocksPerImage - 1);
-  Value isLast =
-      arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq, block, lastBlock);
+  Value isLast = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq, block, lastBlock);
   auto branch = scf::IfOp::create(builder, loc, isLast, /*withElseRegion=*/true);
   builder.setInsertionPointToStart(branch.thenBlock());
   emitBlock(builder, /*isLast=*/true);
@@ -129,8 +127,7 @@ SmallVector<Span> Expander::getSpans(int64_t extent) const {
 
 void Expander::emitBlock(OpBuilder &builder, bool isLast) {
   rowsOfTiles = isLast ? tileRows - (blocksPerImage - 1) * blockRows : blockRows;
-  rowsOfResults =
-      isLast ? height - (blocksPerImage - 1) * blockRows * tile : blockRows * tile;
+  rowsOfResults = isLast ? height - (blocksPerImage - 1) * blockRows * tile : blockRows * tile;
   int64_t width = cast<MemRefType>(conv.getOutput().getType()).getDimSize(2);
   for (Span rows : getSpans(rowsOfResults))
     for (Span columns : getSpans(width))
@@ -154,7 +151,8 @@ Expander::makePart(OpBuilder &builder, StringRef part, ValueRange inputs, ValueR
 /// [pixels, tiles, channels].
 Value Expander::getScratch(OpBuilder &builder, Value scratch) {
   ArrayRef<int64_t> shape = cast<MemRefType>(scratch.getType()).getShape();
-  SmallVector<OpFoldResult> offsets(4, builder.getIndexAttr(0)), strides(4, builder.getIndexAttr(1));
+  SmallVector<OpFoldResult> offsets(4, builder.getIndexAttr(0)),
+      strides(4, builder.getIndexAttr(1));
   offsets[0] = slot;
   SmallVector<int64_t> sizes = {1, shape[1], rowsOfTiles * tileColumns, shape[3]};
   auto source = cast<MemRefType>(scratch.getType());
@@ -189,10 +187,9 @@ AffineMap Expander::getPlaneMap(OpBuilder &builder, int64_t plane) {
 constexpr utils::IteratorType kParallel = utils::IteratorType::parallel;
 
 void Expander::emitPixels(OpBuilder &builder, Span rows, Span columns) {
-  TileWindow window{image, firstTileRow, tile, rows.first, rows.count, rows.size + 2,
-                    columns.first, columns.count, columns.size + 2};
-  Value input = window.getView(builder, loc, conv.getInput(),
-                               builder.getMultiDimIdentityMap(4));
+  TileWindow window{image,         firstTileRow,  tile,          rows.first,      rows.count,
+                    rows.size + 2, columns.first, columns.count, columns.size + 2};
+  Value input = window.getView(builder, loc, conv.getInput(), builder.getMultiDimIdentityMap(4));
   Value pixels = splitTiles(builder, getScratch(builder, conv.getPixels()), rows, columns);
   SmallVector<AffineMap> maps;
   for (int64_t y = 0; y < window.height; ++y)
@@ -223,9 +220,9 @@ void Expander::emitMatmul(OpBuilder &builder) {
   auto map = [&](ArrayRef<AffineExpr> results) {
     return AffineMap::get(4, 0, results, builder.getContext());
   };
-  SmallVector<AffineMap> maps = {
-      map({plane, row, input}), map({plane, output.floorDiv(panel), input, output % panel}),
-      map({plane, row, output})};
+  SmallVector<AffineMap> maps = {map({plane, row, input}),
+                                 map({plane, output.floorDiv(panel), input, output % panel}),
+                                 map({plane, row, output})};
   makePart(builder, "matmul", {pixels, conv.getWeights()}, products, maps,
            {kParallel, kParallel, kParallel, utils::IteratorType::reduction},
            [&](OpBuilder &body, Location, ValueRange arguments) {
@@ -236,8 +233,8 @@ void Expander::emitMatmul(OpBuilder &builder) {
 }
 
 void Expander::emitResults(OpBuilder &builder, Span rows, Span columns) {
-  TileWindow window{image, firstTileRow, tile, rows.first, rows.count, rows.size,
-                    columns.first, columns.count, columns.size};
+  TileWindow window{image,     firstTileRow,  tile,          rows.first,  rows.count,
+                    rows.size, columns.first, columns.count, columns.size};
   Value products = splitTiles(builder, getScratch(builder, conv.getProducts()), rows, columns);
   SmallVector<Value> inputs(side * side, products), outputs;
   SmallVector<AffineMap> maps, outputMaps;
@@ -292,8 +289,8 @@ void ExpandWinograd::expand(exec::WinogradConvOp conv) {
     if (!fills.empty()) {
       // Borders of the result are nobody's tile: the first workgroup fills them.
       Value zero = makeIndex(builder, conv.getLoc(), 0);
-      Value isFirst = arith::CmpIOp::create(builder, conv.getLoc(), arith::CmpIPredicate::eq,
-                                            workgroup, zero);
+      Value isFirst =
+          arith::CmpIOp::create(builder, conv.getLoc(), arith::CmpIPredicate::eq, workgroup, zero);
       auto guarded = scf::IfOp::create(builder, conv.getLoc(), isFirst, /*withElseRegion=*/false);
       for (Operation *fill : fills)
         fill->moveBefore(guarded.thenBlock()->getTerminator());

@@ -375,5 +375,5 @@ void TileRegisters::runOnOperation() {
         op->erase();
   if (!isCut)
     function->setAttr(exec::kWorkgroups,
-                    IntegerAttr::get(IntegerType::get(&getContext(), 64), workgroups));
+                      IntegerAttr::get(IntegerType::get(&getContext(), 64), workgroups));
 }

@@ -37,8 +37,8 @@ Value TileWindow::getView(OpBuilder &builder, Location loc, Value buffer, Affine
       offsets.back() = image;
       sizes.back() = index(1);
     } else if (*loop == 1) {
-      Value first = arith::AddIOp::create(
-          builder, loc, firstTileRow, arith::ConstantIndexOp::create(builder, loc, row));
+      Value first = arith::AddIOp::create(builder, loc, firstTileRow,
+                                          arith::ConstantIndexOp::create(builder, loc, row));
       Value scale = arith::ConstantIndexOp::create(builder, loc, step);
       offsets.back() = arith::MulIOp::create(builder, loc, first, scale).getResult();
       sizes.back() = index((rowCount - 1) * step + height);
@@ -230,7 +230,8 @@ static std::optional<Footprint> getViewFootprint(Value view) {
   Operand access;
   access.kind = Operand::Memory;
   access.value = getBuffer(view);
-  if (!type.hasStaticShape() || failed(type.getStridesAndOffset(access.at.strides, access.at.offset)) ||
+  if (!type.hasStaticShape() ||
+      failed(type.getStridesAndOffset(access.at.strides, access.at.offset)) ||
       ShapedType::isDynamic(access.at.offset) ||
       llvm::any_of(access.at.strides, ShapedType::isDynamic))
     return std::nullopt;

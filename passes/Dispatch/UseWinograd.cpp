@@ -33,7 +33,8 @@ static bool isUnit(DenseIntElementsAttr values) {
 /// Returns true if `op` is computed at each point of the convolution's result, from
 /// values at that point or broadcast to it.
 static bool isPointwiseOn(linalg::GenericOp op, ArrayRef<int64_t> shape) {
-  return op.getNumLoops() == op.getNumParallelLoops() && ArrayRef<int64_t>(op.getStaticLoopRanges()) == shape &&
+  return op.getNumLoops() == op.getNumParallelLoops() &&
+         ArrayRef<int64_t>(op.getStaticLoopRanges()) == shape &&
          op.getBlock()->getOps<linalg::IndexOp>().empty() &&
          llvm::all_of(op.getDpsInits(),
                       [](Value init) { return init.getDefiningOp<tensor::EmptyOp>(); }) &&
@@ -63,7 +64,8 @@ static linalg::Conv2DNhwcHwcfOp findConv(func::FuncOp function) {
     return nullptr;
   auto weights = dyn_cast<BlockArgument>(conv.getInputs()[1]);
   auto fill = conv.getOutputs()[0].getDefiningOp<linalg::FillOp>();
-  if (!weights || !weights.hasOneUse() || !fill || !matchPattern(fill.getInputs()[0], m_AnyZeroFloat()))
+  if (!weights || !weights.hasOneUse() || !fill ||
+      !matchPattern(fill.getInputs()[0], m_AnyZeroFloat()))
     return nullptr;
   auto type = cast<RankedTensorType>(weights.getType());
   bool isSingle = llvm::all_of(conv->getOperandTypes(), [](Type operand) {
@@ -102,9 +104,9 @@ static void replaceConv(linalg::Conv2DNhwcHwcfOp conv, const ConvShape &shape, c
   int64_t columns = llvm::divideCeil(shape.width, plan.tile);
   int64_t tiles = padTiles(plan.rows * columns, shape), side = plan.tile + 2;
   auto makeScratch = [&](int64_t channels) -> Value {
-    return tensor::EmptyOp::create(
-        rewriter, conv.getLoc(),
-        ArrayRef<int64_t>{plan.workgroups, side * side, tiles, channels}, rewriter.getF32Type());
+    return tensor::EmptyOp::create(rewriter, conv.getLoc(),
+                                   ArrayRef<int64_t>{plan.workgroups, side * side, tiles, channels},
+                                   rewriter.getF32Type());
   };
   auto fill = conv.getOutputs()[0].getDefiningOp<linalg::FillOp>();
   Value output = fill.getOutputs()[0];
@@ -112,7 +114,8 @@ static void replaceConv(linalg::Conv2DNhwcHwcfOp conv, const ConvShape &shape, c
   Type types[] = {output.getType(), pixels.getType(), products.getType()};
   auto winograd = exec::WinogradConvOp::create(
       rewriter, conv.getLoc(), types, rewriter.getI64IntegerAttr(plan.tile),
-      rewriter.getI64IntegerAttr(plan.rows), conv.getInputs()[0], weights, output, pixels, products);
+      rewriter.getI64IntegerAttr(plan.rows), conv.getInputs()[0], weights, output, pixels,
+      products);
   rewriter.replaceOp(conv, winograd.getResult(0));
   if (fill->use_empty())
     rewriter.eraseOp(fill);

@@ -33,8 +33,8 @@ static SmallVector<Row> getCoefficients(int64_t tile) {
 HostTensor sinter::transformWeights(const HostTensor &weights, int64_t tile, int64_t panel) {
   HostTensor source = weights.unsplatted();
   int64_t inputs = source.getShape()[2], outputs = source.getShape()[3], side = tile + 2;
-  auto type = RankedTensorType::get({side * side, outputs / panel, inputs, panel},
-                                    source.getElementType());
+  auto type =
+      RankedTensorType::get({side * side, outputs / panel, inputs, panel}, source.getElementType());
   HostTensor result = HostTensor::zeros(type);
   ArrayRef<float> from = source.as<float>();
   MutableArrayRef<float> to = result.mutableAs<float>();

@@ -21,8 +21,8 @@ struct WinogradModel
     return !cast<DestinationStyleOpInterface>(op).isDpsInit(&operand);
   }
 
-  LogicalResult bufferize(Operation *op, RewriterBase &rewriter, const BufferizationOptions &options,
-                          BufferizationState &state) const {
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
+                          const BufferizationOptions &options, BufferizationState &state) const {
     auto conv = cast<exec::WinogradConvOp>(op);
     if (conv->getNumResults() == 0)
       return success();

@@ -30,8 +30,8 @@ static OpOperand *findReusableInput(linalg::GenericOp op) {
     return nullptr;
   for (OpOperand *input : op.getDpsInputOperands())
     if (isa_and_nonnull<linalg::LinalgOp, sinter::exec::WinogradConvOp>(
-            input->get().getDefiningOp()) && isReadLastBy(input->get(), op) &&
-        llvm::count(op->getOperands(), input->get()) == 1 &&
+            input->get().getDefiningOp()) &&
+        isReadLastBy(input->get(), op) && llvm::count(op->getOperands(), input->get()) == 1 &&
         input->get().getType() == init->get().getType() &&
         op.getMatchingIndexingMap(input).isIdentity())
       return input;

@@ -91,8 +91,8 @@ LogicalResult WinogradConvOp::verify() {
                          {pixels[0], side * side, pixels[2], output[3]})))
     return failure();
   if (getRows() < 1 || pixels[2] < static_cast<int64_t>(getRows()) * columns)
-    return emitOpError("has room for ") << pixels[2] << " tiles, but a block has " << getRows()
-                                        << " rows of " << columns;
+    return emitOpError("has room for ")
+           << pixels[2] << " tiles, but a block has " << getRows() << " rows of " << columns;
   return success();
 }
 

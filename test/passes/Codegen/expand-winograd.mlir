@@ -19,7 +19,7 @@
 // CHECK:             linalg.generic {{.*}} {exec.part = "winograd-f2-matmul"}
 // CHECK:             linalg.generic {{.*}}outs(%{{[^,]*}}, %{{[^,]*}} : {{.*}} {exec.part = "winograd-f2-results"}
 // CHECK:           } else {
-// CHECK:             memref.subview %arg0[0, %{{.*}}, 0, 0] [1, 4, 6, 8]
+// CHECK:             memref.subview %arg0[%{{.*}}, %{{.*}}, 0, 0] [1, 4, 6, 8]
 // CHECK:             linalg.generic {{.*}}#[[PIXEL]]{{.*}}#[[PLANE]]]{{.*}} {exec.part = "winograd-f2-pixels"}
 // CHECK:             linalg.generic {{.*}}#[[WEIGHTS]]{{.*}} {exec.part = "winograd-f2-matmul"}
 // CHECK:             linalg.generic {{.*}}outs(%{{[^,]*}}, %{{[^,]*}}, %{{[^,]*}}, %{{[^,]*}} : {{.*}} {exec.part = "winograd-f2-results"}
