@@ -24,18 +24,23 @@ static constexpr double kMatmulOverhead = 1.15, kFarBytesPerCycle = 8;
 /// with their square root: this many keep it below 5e-6.
 static constexpr int64_t kMaxInputsOfTile4 = 1024;
 
-static constexpr int64_t kMaxWorkgroups = 8;
+/// A module for a machine of one thread may still run on another.
+static constexpr int64_t kMinThreads = 2;
+
+/// Workgroups that pay on machines of few threads.
+static constexpr int64_t kUsualWorkgroups = 8;
 
 namespace {
 
 struct Planner {
   const ConvShape &shape;
   double macsPerCycle;
-  int64_t lanes, l2Bytes;
+  int64_t lanes, l2Bytes, threads;
 
   Planner(const ConvShape &shape, exec::MachineAttr machine)
       : shape(shape), lanes(machine.getLanes(Float32Type::get(machine.getContext()))),
-        l2Bytes(machine.getL2Bytes() ? machine.getL2Bytes() : 1 << 20) {
+        l2Bytes(machine.getL2Bytes() ? machine.getL2Bytes() : 1 << 20),
+        threads(std::max(machine.getThreads(), kMinThreads)) {
     macsPerCycle = machine.getHasFma() ? 2 * lanes : lanes;
   }
 
@@ -79,14 +84,16 @@ struct Planner {
     return llvm::divideCeil(getTileRows(tile), blocks);
   }
 
-  /// As many workgroups as leave least of them idle at the end.
+  /// As many workgroups as end soonest when threads share them: no more than that,
+  /// for each uses memory of its own, which its blocks find in cache.
   int64_t chooseWorkgroups(int64_t blocks) const {
-    int64_t best = 1, bestSlots = 0;
-    for (int64_t count = std::min(blocks, kMaxWorkgroups); count > 1; --count) {
-      int64_t slots = llvm::divideCeil(blocks, count) * count;
-      if (bestSlots == 0 || slots < bestSlots) {
+    int64_t best = 1, bestTime = blocks;
+    for (int64_t count = 2; count <= std::min(blocks, std::max(threads, kUsualWorkgroups));
+         ++count) {
+      int64_t time = llvm::divideCeil(count, threads) * llvm::divideCeil(blocks, count);
+      if (time < bestTime) {
         best = count;
-        bestSlots = slots;
+        bestTime = time;
       }
     }
     return best;
