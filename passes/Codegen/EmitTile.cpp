@@ -54,6 +54,10 @@ private:
   Values accumulate(ArrayRef<Lanes> lanes, int64_t firstValid, Values accumulators);
   Value addProducts(ArrayRef<int64_t> point, Lanes lanes, Value accumulator);
   Value loadGroup(ArrayRef<int64_t> point);
+  Value addWindowColumn(ArrayRef<int64_t> point, Lanes lanes, Value accumulator);
+  Value loadRows(unsigned input, ArrayRef<int64_t> point, Lanes lanes, int64_t firstRow);
+  void addExcess(ArrayRef<Lanes> lanes, Values &accumulators);
+  void subtractExcess(Values &accumulators);
   void prefetch(ArrayRef<Lanes> lanes);
   Value combine(unsigned output, Value a, Value b);
   Value combineHalves(unsigned output, Value vector);
@@ -68,7 +72,7 @@ TileEmitter::TileEmitter(OpBuilder &builder, const Nest &nest, const Strategy &s
   for (auto [d, dim] : llvm::enumerate(nest.dims)) {
     extents.push_back(dim.extent);
     // One instruction multiplies a whole group.
-    if (dim.reduction && !(strategy.dot && d == strategy.dot->groupDim))
+    if (dim.reduction && !strategy.isInsideOfGroup(d))
       reductions.push_back(d);
   }
   vectors = {{0, 1}};
@@ -168,6 +172,8 @@ void TileEmitter::emit() {
 /// Returns the results of the root, by point, vector and output.
 Values TileEmitter::reduce() {
   Values accumulators = emitReduction(0, startAccumulators());
+  if (strategy.window && strategy.window->flipsImage)
+    subtractExcess(accumulators);
   return acrossLanes ? combineLanes(accumulators) : accumulators;
 }
 
@@ -182,6 +188,9 @@ Values TileEmitter::startAccumulators() {
         else
           accumulators.push_back(start(k, point, lanes));
       }
+  if (strategy.window && strategy.window->flipsImage)
+    accumulators.append(vectors.size(),
+                        constantLanes(builder, loc, builder.getI32IntegerAttr(0), width));
   return accumulators;
 }
 
@@ -312,6 +321,10 @@ Values TileEmitter::accumulate(ArrayRef<Lanes> lanes, int64_t firstValid, Values
         accumulators[first] = addProducts(point, vector, accumulators[first]);
         continue;
       }
+      if (strategy.window) {
+        accumulators[first] = addWindowColumn(point, vector, accumulators[first]);
+        continue;
+      }
       Values current(ArrayRef(accumulators).slice(first, outputs));
       Values next = evaluate(nest.root(), point, vector, current, {});
       for (unsigned k = 0; k < outputs; ++k)
@@ -319,6 +332,8 @@ Values TileEmitter::accumulate(ArrayRef<Lanes> lanes, int64_t firstValid, Values
             valid ? arith::SelectOp::create(builder, loc, valid, next[k], current[k]).getResult()
                   : next[k];
     }
+  if (strategy.window && strategy.window->flipsImage)
+    addExcess(lanes, accumulators);
   return accumulators;
 }
 
@@ -348,6 +363,52 @@ Value TileEmitter::loadGroup(ArrayRef<int64_t> point) {
   auto type = VectorType::get({dot.group}, builder.getI8Type());
   return emitPartialGroup(builder, loc, vector::FromElementsOp::create(builder, loc, type, bytes),
                           members);
+}
+
+/// Adds a column of a window in each lane, by groups of rows.
+Value TileEmitter::addWindowColumn(ArrayRef<int64_t> point, Lanes lanes, Value accumulator) {
+  const WindowProduct &window = *strategy.window;
+  for (int64_t row = 0; row < extents[window.groupDim]; row += WindowProduct::group)
+    accumulator = emitWindowProduct(builder, loc, window, accumulator,
+                                    loadRows(window.weights, point, lanes, row),
+                                    loadRows(window.image, point, lanes, row));
+  return accumulator;
+}
+
+/// Reads the group of rows of a window's column that starts at `firstRow`. Weights that
+/// do not exist are zero.
+Value TileEmitter::loadRows(unsigned input, ArrayRef<int64_t> point, Lanes lanes,
+                            int64_t firstRow) {
+  const WindowProduct &window = *strategy.window;
+  int64_t last = std::min(extents[window.groupDim], firstRow + WindowProduct::group);
+  SmallVector<int64_t> at(point);
+  Values rows;
+  for (int64_t row = firstRow; row < last; ++row) {
+    at[window.groupDim] = row;
+    rows.push_back(accesses.load(nest.root().inputs[input], at, lanes));
+  }
+  return emitInterleaved(builder, loc, rows, /*isPaddedByAnything=*/input == window.image);
+}
+
+/// Adds what a flipped image adds too much in each lane: sums that lie behind the
+/// accumulators, one per vector.
+void TileEmitter::addExcess(ArrayRef<Lanes> lanes, Values &accumulators) {
+  const WindowProduct &window = *strategy.window;
+  for (auto [v, vector] : llvm::enumerate(lanes)) {
+    Value &excess = accumulators[points.size() * vectors.size() + v];
+    for (int64_t row = 0; row < extents[window.groupDim]; row += WindowProduct::group)
+      excess = emitFlippedExcess(builder, loc, excess,
+                                 loadRows(window.weights, points.front(), vector, row));
+  }
+}
+
+/// Takes the sums behind the accumulators from them.
+void TileEmitter::subtractExcess(Values &accumulators) {
+  size_t count = points.size() * vectors.size();
+  Values excess(ArrayRef(accumulators).drop_front(count));
+  accumulators.truncate(count);
+  for (auto [i, accumulator] : llvm::enumerate(accumulators))
+    accumulator = arith::SubIOp::create(builder, loc, accumulator, excess[i % vectors.size()]);
 }
 
 /// Asks for panel rows that a later iteration reads.

@@ -356,7 +356,9 @@ struct Chooser {
     int64_t vectors = registers >= 32 ? 2 : 1;
     strategy.tile[*strategy.vectorDim] = strategy.lanes * vectors;
     if (!windowed.empty() && shape.reductionPoints <= 64)
-      tileRows(ArrayRef(windowed).take_front(1), strategy.lanes == 1 ? 2 : 4);
+      tileRows(ArrayRef(windowed).take_front(1), strategy.lanes == 1                  ? 2
+                                                 : strategy.window && registers >= 32 ? 8
+                                                                                      : 4);
     unrollReductions(windowed.empty() ? 16 : 64);
     strategy.order = getOutputOrder(nest);
     if (windowed.empty())
@@ -424,6 +426,8 @@ struct Chooser {
       tileContraction();
     } else {
       strategy.kind = shape.isContraction ? "depthwise" : "pooling";
+      if (strategy.window)
+        strategy.kind += "-i8x" + std::to_string(WindowProduct::group);
       tileWindow();
     }
   }
@@ -463,6 +467,8 @@ Strategy sinter::codegen::chooseStrategy(const Nest &nest, exec::MachineAttr mac
   strategy.dot = matchDotProduct(nest, machine);
   strategy.vectorDim =
       strategy.dot ? strategy.dot->vectorDim : chooseVectorDim(nest, shape, strategy.lanes);
+  if (strategy.vectorDim)
+    strategy.window = matchWindowProduct(nest, machine, *strategy.vectorDim);
   Chooser(nest, machine, tuning, strategy).choose();
   if (auto part = nest.root().op->getAttrOfType<StringAttr>(kPart))
     strategy.kind = part.getValue().str();

@@ -14,6 +14,7 @@
 #include "dialects/Exec/IR/Tuning.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "passes/Codegen/DotProduct.h"
+#include "passes/Codegen/WindowProduct.h"
 
 namespace sinter::codegen {
 
@@ -32,10 +33,15 @@ struct Strategy {
   llvm::SmallVector<unsigned> order; ///< Parallel loops, outermost first.
   llvm::SmallVector<bool> unroll;    ///< By loop: whether a reduction loop is unrolled.
 
-  std::optional<DotProduct> dot;    ///< The root multiplies groups of bytes.
-  int64_t prefetchDistance = 0;     ///< Reduction steps by which panels are asked for ahead.
-  std::optional<Operand> nextPanel; ///< Walks the next panel during the rows of this one.
+  std::optional<DotProduct> dot;       ///< The root multiplies groups of bytes.
+  std::optional<WindowProduct> window; ///< The same of groups made in registers.
+  int64_t prefetchDistance = 0;        ///< Reduction steps by which panels are asked for ahead.
+  std::optional<Operand> nextPanel;    ///< Walks the next panel during the rows of this one.
 
+  /// Returns true if one instruction runs through the whole loop `dim`.
+  bool isInsideOfGroup(unsigned dim) const {
+    return (dot && dot->groupDim == dim) || (window && window->groupDim == dim);
+  }
   bool vectorReduces(const Nest &nest) const {
     return vectorDim && nest.dims[*vectorDim].reduction;
   }

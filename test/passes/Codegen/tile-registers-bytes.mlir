@@ -132,3 +132,37 @@ module attributes {exec.machine = #machine} {
     return
   }
 }
+
+// -----
+
+// Three rows of a window are one group per lane; missing weights are zero. Both factors are signed: the
+// image is flipped, and what that adds is summed once per vector and taken off.
+#machine = #exec.machine<triple = "", cpu = "", features = "", vectorBits = 512, vectorRegisters = 32, dotProduct = "vpdpbusd">
+#x = affine_map<(y, x, c, i, j) -> (y + i, x + j, c)>
+#w = affine_map<(y, x, c, i, j) -> (i, j, c)>
+#y = affine_map<(y, x, c, i, j) -> (y, x, c)>
+module attributes {exec.machine = #machine} {
+  // CHECK-LABEL: func @depthwise
+  // CHECK-SAME:      exec.strategy = "depthwise-i8x4 1x3x16"
+  // CHECK:         %[[LOW:.*]] = vector.shuffle %{{.*}}, %{{.*}} [0, 1, 2, {{.*}}, 31] : vector<16xi8>, vector<16xi8>
+  // CHECK:         %[[HIGH:.*]] = vector.shuffle %{{.*}}, %cst{{.*}} [0, 1, 2, {{.*}}, 31] : vector<16xi8>, vector<16xi8>
+  // CHECK:         %[[WEIGHTS:.*]] = vector.shuffle %[[LOW]], %[[HIGH]] [0, 16, 32, 48, 1, 17, 33, 49, {{.*}}] : vector<32xi8>, vector<32xi8>
+  // CHECK:         %[[IMAGE:.*]] = vector.shuffle %{{.*}}, %{{.*}} [0, 16, 32, 32, 1, 17, 33, 33, {{.*}}] : vector<32xi8>, vector<32xi8>
+  // CHECK:         %[[FLIPPED:.*]] = arith.xori %[[IMAGE]]
+  // CHECK:         llvm.call_intrinsic "llvm.x86.avx512.vpdpbusd.512"(%{{.*}}, %[[FLIPPED]], %[[WEIGHTS]])
+  // CHECK-COUNT-3: arith.subi %{{.*}} : vector<16xi32>
+  func.func @depthwise(%x: memref<6x5x16xi8>, %w: memref<3x3x16xi8>, %y: memref<4x3x16xi32>) attributes {flow.root = "conv"} {
+    %zero = arith.constant 0 : i32
+    linalg.fill ins(%zero : i32) outs(%y : memref<4x3x16xi32>)
+    linalg.generic {indexing_maps = [#x, #w, #y], iterator_types = ["parallel", "parallel", "parallel", "reduction", "reduction"]}
+        ins(%x, %w : memref<6x5x16xi8>, memref<3x3x16xi8>) outs(%y : memref<4x3x16xi32>) {
+    ^bb0(%a: i8, %b: i8, %c: i32):
+      %0 = arith.extsi %a : i8 to i32
+      %1 = arith.extsi %b : i8 to i32
+      %2 = arith.muli %0, %1 : i32
+      %3 = arith.addi %c, %2 : i32
+      linalg.yield %3 : i32
+    }
+    return
+  }
+}
