@@ -115,7 +115,26 @@ struct RecognizeQuantized : sinter::impl::RecognizeQuantizedBase<RecognizeQuanti
         node.getResult(0).replaceAllUsesWith(real);
     }
     eraseUnused(func);
+    keepResultTypes(func);
     noteFloatNodes(func);
+  }
+
+  /// Results of the model keep the types it declares, whichever node makes them now.
+  static void keepResultTypes(func::FuncOp func) {
+    Operation *end = func.getBody().front().getTerminator();
+    for (auto [operand, type] : llvm::zip_equal(end->getOpOperands(), func.getResultTypes())) {
+      Value value = operand.get();
+      if (value.getType() == type)
+        continue;
+      if (isa<onnx::UnknownType>(value.getType())) {
+        value.setType(type);
+        continue;
+      }
+      OpBuilder builder(end);
+      operand.set(onnx::NodeOp::create(builder, value.getLoc(), type, "Identity", value, "", 13,
+                                       builder.getDictionaryAttr({}))
+                      .getResult(0));
+    }
   }
 
   /// Leaves the names of nodes that compute with dequantized numbers for the report.

@@ -133,3 +133,25 @@ func.func @elementwise_and_pools(%x: tensor<1x1x4x4xi8>) -> (!onnx.unknown) {
   %15 = onnx.node "QuantizeLinear"(%14, %s, %z) {} opset 13 : (!onnx.unknown, tensor<f32>, tensor<i8>) -> !onnx.unknown
   return %15 : !onnx.unknown
 }
+
+// -----
+
+// Results keep the types that the model declares, whoever else uses them.
+// CHECK-LABEL: func @declared_results
+// CHECK: %[[SUM:.*]] = onnx.node "QLinearAdd"({{.*}}) -> tensor<2x3xi8>
+// CHECK: %[[REAL:.*]] = onnx.node "QLinearMatMul"({{.*}}) -> tensor<2x2xf32>
+// CHECK: %[[SAME:.*]] = onnx.node "Identity"(%arg0) {{.*}} : (tensor<2x3xi8>) -> tensor<?x3xi8>
+// CHECK: return %[[SUM]], %[[REAL]], %{{.*}}, %[[SAME]] : tensor<2x3xi8>, tensor<2x2xf32>, tensor<2x2xi8>, tensor<?x3xi8>
+func.func @declared_results(%x: tensor<2x3xi8>) -> (tensor<2x3xi8>, tensor<2x2xf32>, tensor<2x2xi8>, tensor<?x3xi8>) {
+  %s = arith.constant dense<0.5> : tensor<f32>
+  %z = arith.constant dense<0> : tensor<i8>
+  %w = arith.constant dense<1> : tensor<3x2xi8>
+  %0 = onnx.node "DequantizeLinear"(%x, %s, %z) {} opset 13 : (tensor<2x3xi8>, tensor<f32>, tensor<i8>) -> !onnx.unknown
+  %1 = onnx.node "Add"(%0, %0) {} opset 13 : (!onnx.unknown, !onnx.unknown) -> !onnx.unknown
+  %2 = onnx.node "QuantizeLinear"(%1, %s, %z) {} opset 13 : (!onnx.unknown, tensor<f32>, tensor<i8>) -> tensor<2x3xi8>
+  %3 = onnx.node "DequantizeLinear"(%w, %s, %z) {} opset 13 : (tensor<3x2xi8>, tensor<f32>, tensor<i8>) -> !onnx.unknown
+  %4 = onnx.node "MatMul"(%0, %3) {} opset 13 : (!onnx.unknown, !onnx.unknown) -> tensor<2x2xf32>
+  %5 = onnx.node "QuantizeLinear"(%4, %s, %z) {} opset 13 : (tensor<2x2xf32>, tensor<f32>, tensor<i8>) -> tensor<2x2xi8>
+  %6 = onnx.node "QuantizeLinear"(%0, %s, %z) {} opset 13 : (!onnx.unknown, tensor<f32>, tensor<i8>) -> tensor<?x3xi8>
+  return %2, %4, %5, %6 : tensor<2x3xi8>, tensor<2x2xf32>, tensor<2x2xi8>, tensor<?x3xi8>
+}
