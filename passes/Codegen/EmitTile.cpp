@@ -9,6 +9,7 @@
 #include "passes/Codegen/EmitTile.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "passes/Codegen/Addend.h"
 #include "passes/Codegen/VectorBody.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -32,6 +33,7 @@ struct TileEmitter {
   SmallVector<unsigned> reductions;         ///< Loops, outermost first.
   SmallVector<int64_t> extents;             ///< Of all loops, at the current position.
   int64_t width = 1;                        ///< Lanes of an accumulator.
+  std::optional<Addend> addend;             ///< What sums start from, besides their start.
 
   TileEmitter(OpBuilder &builder, const Nest &nest, const Strategy &strategy,
               AccessTable &accesses);
@@ -46,6 +48,7 @@ private:
   Values reduce();
   Values startAccumulators();
   Value start(unsigned output, ArrayRef<int64_t> point, Lanes lanes);
+  Value startWithoutAddend(unsigned output, ArrayRef<int64_t> point, Lanes lanes);
   Values emitReduction(size_t depth, Values accumulators);
   Values emitIterations(size_t depth, int64_t count, Values accumulators);
   Values emitLoop(size_t depth, int64_t count, int64_t step, Values accumulators,
@@ -67,7 +70,7 @@ private:
 TileEmitter::TileEmitter(OpBuilder &builder, const Nest &nest, const Strategy &strategy,
                          AccessTable &accesses)
     : builder(builder), loc(nest.loc), nest(nest), strategy(strategy), accesses(accesses),
-      acrossLanes(strategy.vectorReduces(nest)) {
+      acrossLanes(strategy.vectorReduces(nest)), addend(findAddend(nest)) {
   findPoints();
   for (auto [d, dim] : llvm::enumerate(nest.dims)) {
     extents.push_back(dim.extent);
@@ -120,6 +123,8 @@ Values TileEmitter::evaluate(const Stage &stage, ArrayRef<int64_t> point, Lanes 
   for (auto [k, argument] : llvm::enumerate(stage.body->getArguments())) {
     if (argument.use_empty()) {
       arguments.push_back(Value());
+    } else if (addend && &stage == &nest.stages[addend->stage] && k == addend->input) {
+      arguments.push_back(constantLanes(builder, loc, builder.getI32IntegerAttr(0), lanes.width));
     } else if (k < stage.inputs.size()) {
       arguments.push_back(read(stage.inputs[k]));
     } else {
@@ -196,6 +201,14 @@ Values TileEmitter::startAccumulators() {
 
 /// Returns what the reduction of a result starts from.
 Value TileEmitter::start(unsigned output, ArrayRef<int64_t> point, Lanes lanes) {
+  Value initial = startWithoutAddend(output, point, lanes);
+  if (!addend)
+    return initial;
+  Value value = accesses.load(nest.stages[addend->stage].inputs[addend->input], point, lanes);
+  return arith::AddIOp::create(builder, loc, value, initial);
+}
+
+Value TileEmitter::startWithoutAddend(unsigned output, ArrayRef<int64_t> point, Lanes lanes) {
   if (!nest.prologue.empty())
     return evaluate(nest.prologue.front(), point, lanes, {}, {})[0];
   Value initial = nest.initials[output];

@@ -56,8 +56,8 @@ std::optional<WindowProduct> sinter::codegen::matchWindowProduct(const Nest &nes
 /// Returns a vector of bytes that are all `value`.
 static Value splatByte(OpBuilder &builder, Location loc, int64_t bytes, int8_t value) {
   auto type = VectorType::get({bytes}, builder.getI8Type());
-  return arith::ConstantOp::create(
-      builder, loc, DenseElementsAttr::get(type, builder.getI8IntegerAttr(value)));
+  return arith::ConstantOp::create(builder, loc,
+                                   DenseElementsAttr::get(type, builder.getI8IntegerAttr(value)));
 }
 
 Value sinter::codegen::emitInterleaved(OpBuilder &builder, Location loc, ArrayRef<Value> rows,

@@ -17,10 +17,10 @@
 namespace sinter::codegen {
 
 struct WindowProduct {
-  unsigned groupDim;         ///< The window loop whose iterations become groups.
-  unsigned weights, image;   ///< The inputs that stand still between windows, and move.
-  bool weightsAreUnsigned;   ///< The image is signed then.
-  bool flipsImage;           ///< Both are signed: the image counts 128 too many.
+  unsigned groupDim;       ///< The window loop whose iterations become groups.
+  unsigned weights, image; ///< The inputs that stand still between windows, and move.
+  bool weightsAreUnsigned; ///< The image is signed then.
+  bool flipsImage;         ///< Both are signed: the image counts 128 too many.
   static constexpr int64_t group = 4;
 };
 
@@ -42,8 +42,8 @@ mlir::Value emitWindowProduct(mlir::OpBuilder &builder, mlir::Location loc,
 
 /// Emits the sum of `accumulator` and 128 times the weights of each group: what a
 /// flipped image adds to each result.
-mlir::Value emitFlippedExcess(mlir::OpBuilder &builder, mlir::Location loc,
-                              mlir::Value accumulator, mlir::Value weights);
+mlir::Value emitFlippedExcess(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value accumulator,
+                              mlir::Value weights);
 
 } // namespace sinter::codegen
 

@@ -166,3 +166,44 @@ module attributes {exec.machine = #machine} {
     return
   }
 }
+
+// -----
+
+// Sums start from the bias that a later stage adds; zero is added in its place.
+#machine = #exec.machine<triple = "", cpu = "", features = "", vectorBits = 512, vectorRegisters = 32, dotProduct = "vpdpbusd">
+#x = affine_map<(m, n, k) -> (m, k)>
+#w = affine_map<(m, n, k) -> (k floordiv 4, n, k mod 4)>
+#y = affine_map<(m, n, k) -> (m, n)>
+#all = affine_map<(m, n) -> (m, n)>
+#channel = affine_map<(m, n) -> (n)>
+module attributes {exec.machine = #machine} {
+  // CHECK-LABEL: func @bias
+  // CHECK:         %[[BIAS:.*]] = vector.load %{{.*}} : memref<16xi32>, vector<16xi32>
+  // CHECK:         %[[START:.*]] = arith.addi %[[BIAS]], %cst
+  // CHECK:         llvm.call_intrinsic "llvm.x86.avx512.vpdpbusd.512"(%
+  // CHECK-NOT:     arith.addi %{{.*}}, %[[BIAS]]
+  // CHECK:         arith.trunci {{.*}} : vector<16xi32> to vector<16xi8>
+  func.func @bias(%x: memref<2x8xi8>, %w: memref<2x16x4xi8>, %b: memref<16xi32>, %y: memref<2x16xi8>, %scratch: memref<128xi8>) attributes {flow.root = "matmul"} {
+    %zero = arith.constant 0 : i32
+    %c0 = arith.constant 0 : index
+    %sums = memref.view %scratch[%c0][] : memref<128xi8> to memref<2x16xi32>
+    linalg.fill ins(%zero : i32) outs(%sums : memref<2x16xi32>)
+    linalg.generic {indexing_maps = [#x, #w, #y], iterator_types = ["parallel", "parallel", "reduction"]}
+        ins(%x, %w : memref<2x8xi8>, memref<2x16x4xi8>) outs(%sums : memref<2x16xi32>) {
+    ^bb0(%a: i8, %b0: i8, %c: i32):
+      %0 = arith.extui %a : i8 to i32
+      %1 = arith.extsi %b0 : i8 to i32
+      %2 = arith.muli %0, %1 : i32
+      %3 = arith.addi %c, %2 : i32
+      linalg.yield %3 : i32
+    }
+    linalg.generic {indexing_maps = [#all, #channel, #all], iterator_types = ["parallel", "parallel"]}
+        ins(%sums, %b : memref<2x16xi32>, memref<16xi32>) outs(%y : memref<2x16xi8>) {
+    ^bb0(%a: i32, %c: i32, %o: i8):
+      %0 = arith.addi %a, %c : i32
+      %1 = arith.trunci %0 : i32 to i8
+      linalg.yield %1 : i8
+    }
+    return
+  }
+}
