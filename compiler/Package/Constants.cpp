@@ -37,9 +37,10 @@ static LogicalResult verify(plan::ConstantOp op) {
   return success();
 }
 
-/// Returns true if `a` and `b`, constants of two modules, are the same bytes.
+/// Returns true if `a` and `b` are the same bytes at the same place, as equal constants of
+/// several modules, and of one, are once they are pooled.
 static bool isShared(plan::ConstantOp a, plan::ConstantOp b) {
-  if (a.getOffset() != b.getOffset() || a->getParentOp() == b->getParentOp())
+  if (a.getOffset() != b.getOffset() || getSize(a) != getSize(b))
     return false;
   std::optional<ArrayRef<char>> bytes = getConstantBytes(a.getValue());
   return a.getValue() == b.getValue() || (bytes && bytes == getConstantBytes(b.getValue()));
