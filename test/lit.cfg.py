@@ -34,9 +34,11 @@ if config.sanitize:
     config.available_features.add("asan")
     # MLIR keeps its context for the length of the process, and tools leave by exit().
     # What asks for too much memory must see that there is none. A finding is a death by signal,
-    # which no test takes for a refusal.
+    # which no test takes for a refusal. LLVM's arenas poison what they have not given out; the
+    # MLIR library is built without sanitizers and takes from arenas that our code has poisoned.
     config.environment.setdefault(
-        "ASAN_OPTIONS", "detect_leaks=0:allocator_may_return_null=1:abort_on_error=1")
+        "ASAN_OPTIONS",
+        "detect_leaks=0:allocator_may_return_null=1:abort_on_error=1:allow_user_poisoning=0")
     config.environment.setdefault("UBSAN_OPTIONS", "abort_on_error=1")
 if os.path.exists("/proc/cpuinfo"):
     with open("/proc/cpuinfo") as cpuinfo:

@@ -273,7 +273,8 @@ static void forEachWeight(const Packing &packing, RankedTensorType packedType,
   }
   SmallVector<int64_t> channelStrides(extents.size(), 0);
   int64_t channels = 1;
-  for (unsigned loop : llvm::reverse(getChannelLoops(packing))) {
+  SmallVector<unsigned> channelLoops = getChannelLoops(packing);
+  for (unsigned loop : llvm::reverse(channelLoops)) {
     channelStrides[loop] = channels;
     channels *= extents[loop];
   }

@@ -48,7 +48,8 @@ sinter_status_t sinter_closest_executable(const sinter_module_t *module, const s
     const char *name;
     for (uint32_t k = 0; sinter_module_required_feature(module, i, k, &name) == SINTER_OK; ++k)
       missing += !cpu->has_feature(cpu->context, name);
-    if (missing >= fewest)
+    // Of equals the last: executables stand in order of preference, the least demanding behind.
+    if (missing > fewest)
       continue;
     fewest = missing;
     *executable = i;

@@ -11,8 +11,9 @@ import typing
 import numpy as np
 
 # Tools built with sanitizers die by a signal when they find something.
-os.environ.setdefault("ASAN_OPTIONS",
-                      "detect_leaks=0:allocator_may_return_null=1:abort_on_error=1")
+os.environ.setdefault(
+    "ASAN_OPTIONS",
+    "detect_leaks=0:allocator_may_return_null=1:abort_on_error=1:allow_user_poisoning=0")
 os.environ.setdefault("UBSAN_OPTIONS", "abort_on_error=1")
 
 DEVICES = (["--device=local-sync"], ["--device=local-task", "--threads=2"])
