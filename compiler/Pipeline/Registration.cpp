@@ -8,6 +8,7 @@
 #include "dialects/Flow/IR/FlowDialect.h"
 #include "dialects/Onnx/IR/OnnxDialect.h"
 #include "dialects/Plan/IR/PlanDialect.h"
+#include "dialects/Tflite/IR/TfliteDialect.h"
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
 #include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
 #include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVM.h"
@@ -84,13 +85,14 @@ static void registerInterfaces(DialectRegistry &registry) {
 }
 
 void sinter::registerDialects(DialectRegistry &registry) {
-  registry.insert<exec::ExecDialect, flow::FlowDialect, onnx::OnnxDialect, plan::PlanDialect>();
+  registry.insert<exec::ExecDialect, flow::FlowDialect, onnx::OnnxDialect, plan::PlanDialect,
+                  tflite::TfliteDialect>();
   registry.insert<affine::AffineDialect, arith::ArithDialect, bufferization::BufferizationDialect,
                   cf::ControlFlowDialect, DLTIDialect, func::FuncDialect, index::IndexDialect,
                   linalg::LinalgDialect, LLVM::LLVMDialect, math::MathDialect,
-                  memref::MemRefDialect, ml_program::MLProgramDialect, scf::SCFDialect,
-                  tensor::TensorDialect, tosa::TosaDialect, ub::UBDialect, vector::VectorDialect,
-                  x86vector::X86VectorDialect>();
+                  memref::MemRefDialect, ml_program::MLProgramDialect, quant::QuantDialect,
+                  scf::SCFDialect, tensor::TensorDialect, tosa::TosaDialect, ub::UBDialect,
+                  vector::VectorDialect, x86vector::X86VectorDialect>();
   registerInterfaces(registry);
 }
 

@@ -27,8 +27,8 @@ using namespace sinter;
 
 /// Dialects whose operations may remain after a phase; empty for any.
 static ArrayRef<StringRef> getDialectsAfter(Phase phase) {
-  static const StringRef import[] = {"arith", "builtin", "func",   "linalg", "math",
-                                     "onnx",  "scf",     "tensor", "tosa"};
+  static const StringRef import[] = {"arith", "builtin", "func",   "linalg", "math", "ml_program",
+                                     "onnx",  "scf",     "tensor", "tflite", "tosa"};
   static const StringRef legalize[] = {"arith",  "builtin", "exec", "func",
                                        "linalg", "math",    "scf",  "tensor"};
   static const StringRef dispatch[] = {"arith",  "builtin", "exec", "flow",  "func",

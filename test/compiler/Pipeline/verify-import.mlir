@@ -3,7 +3,7 @@
 // RUN: sinter-opt %s --split-input-file --verify-diagnostics --verify-phase=phase=import
 
 func.func @main() {
-  // expected-error @below {{operation 'memref.alloc' is not accepted as input, which may use arith, builtin, func, linalg, math, onnx, scf, tensor, tosa}}
+  // expected-error @below {{operation 'memref.alloc' is not accepted as input, which may use arith, builtin, func, linalg, math, ml_program, onnx, scf, tensor, tflite, tosa}}
   %0 = memref.alloc() : memref<4xf32>
   return
 }
