@@ -54,15 +54,19 @@ class Model:
         return path
 
 
+def subgraphs_of(node):
+    for attribute in node.attribute:
+        yield from [attribute.g] if attribute.HasField("g") else attribute.graphs
+
+
 def operators_of(graph):
     """Returns the operators of a graph and its subgraphs; a foreign domain is a prefix."""
     names = set()
     for node in graph.node:
         foreign = node.domain not in ("", "ai.onnx")
         names.add(f"{node.domain}.{node.op_type}" if foreign else node.op_type)
-        for attribute in node.attribute:
-            for subgraph in [attribute.g] if attribute.HasField("g") else attribute.graphs:
-                names |= operators_of(subgraph)
+        for subgraph in subgraphs_of(node):
+            names |= operators_of(subgraph)
     return names
 
 
@@ -96,13 +100,21 @@ def feeds_of(graph):
     return [value for value in graph.input if value.name not in weights]
 
 
-def parameters_of(graph):
-    """Returns the values that say how a node computes, and those that they are computed from."""
-    names = {node.input[k] for node in graph.node for k in PARAMETERS.get(node.op_type, ())
-             if k < len(node.input)}
+def parameters_of(graph, wanted=()):
+    """Returns the values that say how a node computes, and those that they are computed from.
+
+    The values `wanted` count as such; so do the results of an `If` or `Loop` that makes one.
+    """
+    names = set(wanted).union(
+        node.input[k] for node in graph.node for k in PARAMETERS.get(node.op_type, ())
+        if k < len(node.input))
     for node in reversed(graph.node):
-        if node.op_type not in ("Shape", "Size") and names.intersection(node.output):
+        needed = names.intersection(node.output)
+        if node.op_type not in ("Shape", "Size") and needed:
             names.update(node.input)
+        for subgraph in subgraphs_of(node):
+            results = [value.name for value in subgraph.output] if needed else []
+            names |= parameters_of(subgraph, results)
     return names
 
 
