@@ -26,6 +26,7 @@
 #include "passes/Graph/Passes.h"
 #include "passes/Input/Passes.h"
 #include "passes/Memory/Passes.h"
+#include "passes/Onnx/Passes.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace mlir;

@@ -51,6 +51,7 @@
 #include "passes/Input/Passes.h"
 #include "passes/Memory/BufferizeWinograd.h"
 #include "passes/Memory/Passes.h"
+#include "passes/Onnx/Passes.h"
 
 using namespace mlir;
 
@@ -101,6 +102,7 @@ void sinter::registerPasses() {
   registerPhasePipelines();
   // One line per group of passes.
   registerInputPasses();
+  registerOnnxPasses();
   registerGraphPasses();
   registerDispatchPasses();
   registerMemoryPasses();

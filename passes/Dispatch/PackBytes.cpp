@@ -17,7 +17,7 @@
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/Matchers.h"
 #include "passes/Codegen/ByteContraction.h"
-#include "passes/Input/HostTensor.h"
+#include "passes/Tensor/HostTensor.h"
 #include "llvm/Support/MathExtras.h"
 
 namespace sinter {

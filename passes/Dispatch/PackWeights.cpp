@@ -14,8 +14,8 @@
 #include "dialects/Exec/IR/Tuning.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/IR/Matchers.h"
-#include "passes/Input/HostMovement.h"
-#include "passes/Input/HostTensor.h"
+#include "passes/Tensor/HostMovement.h"
+#include "passes/Tensor/HostTensor.h"
 
 namespace sinter {
 #define GEN_PASS_DEF_PACKWEIGHTS

@@ -3,7 +3,7 @@
 #ifndef PASSES_DISPATCH_WINOGRADWEIGHTS_H
 #define PASSES_DISPATCH_WINOGRADWEIGHTS_H
 
-#include "passes/Input/HostTensor.h"
+#include "passes/Tensor/HostTensor.h"
 
 namespace sinter {
 

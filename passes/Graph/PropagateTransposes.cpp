@@ -2,8 +2,8 @@
 
 #include "passes/Graph/Passes.h"
 #include "passes/Graph/TransposePatterns.h"
-#include "passes/Input/HostMovement.h"
-#include "passes/Input/HostTensor.h"
+#include "passes/Tensor/HostMovement.h"
+#include "passes/Tensor/HostTensor.h"
 
 #include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/IR/Matchers.h"

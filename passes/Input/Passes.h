@@ -1,14 +1,10 @@
-//===- Passes.h - Passes that take in a model's own dialect -----*- C++ -*-===//
+//===- Passes.h - Passes that take in a model's functions -------*- C++ -*-===//
 
 #ifndef PASSES_INPUT_PASSES_H
 #define PASSES_INPUT_PASSES_H
 
-#include "mlir/Dialect/Affine/IR/AffineOps.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "dialects/Exec/IR/ExecDialect.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
-#include "mlir/Dialect/Math/IR/Math.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Pass/Pass.h"
 

@@ -4,7 +4,7 @@
 
 #include "compiler/Import/ONNX/TensorImport.h"
 #include "dialects/Onnx/IR/OnnxDialect.h"
-#include "passes/Input/HostTensor.h"
+#include "passes/Tensor/HostTensor.h"
 
 using namespace mlir;
 

@@ -7,7 +7,7 @@
 #include "compiler/Import/ONNX/TensorImport.h"
 #include "dialects/Exec/IR/ExecDialect.h"
 #include "dialects/Onnx/IR/OnnxDialect.h"
-#include "passes/Input/HostTensor.h"
+#include "passes/Tensor/HostTensor.h"
 
 #include "llvm/ADT/StringSet.h"
 

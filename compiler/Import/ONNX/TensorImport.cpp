@@ -8,7 +8,7 @@
 
 #include "compiler/Import/ONNX/TensorImport.h"
 
-#include "passes/Input/HostTensor.h"
+#include "passes/Tensor/HostTensor.h"
 
 using namespace mlir;
 

@@ -1,0 +1,245 @@
+//===- ConvertOnnx.cpp - Rewrite ONNX nodes as tensor operations ----------===//
+//
+// One walk in program order. A node that cannot be converted poisons its
+// results; nodes that merely use poisoned values are skipped without blame, so
+// each report names a cause. Unknown operators are reported wherever they stand.
+//
+//===----------------------------------------------------------------------===//
+
+#include "dialects/Exec/IR/ExecDialect.h"
+#include "passes/Onnx/Conversion.h"
+#include "passes/Onnx/Folding.h"
+#include "passes/Onnx/Passes.h"
+
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+namespace sinter {
+#define GEN_PASS_DEF_CONVERTONNX
+#include "passes/Onnx/Passes.h.inc"
+} // namespace sinter
+
+using namespace mlir;
+using namespace sinter;
+
+namespace {
+
+/// All operators that have a converter.
+ConverterTable makeConverterTable() {
+  ConverterTable table;
+  populateCastConverters(table);
+  populateConstantConverters(table);
+  populateControlConverters(table);
+  populateConvolutionConverters(table);
+  populateDataConverters(table);
+  populateElementwiseConverters(table);
+  populateGatherConverters(table);
+  populateMatmulConverters(table);
+  populateNormalizationConverters(table);
+  populatePadConverters(table);
+  populatePoolingConverters(table);
+  populateQuantizedConverters(table);
+  populateRecurrentConverters(table);
+  populateReductionConverters(table);
+  populateResizeConverters(table);
+  populateScatterConverters(table);
+  populateShapeConverters(table);
+  return table;
+}
+
+/// The name of the node as users know it.
+std::string nodeName(onnx::NodeOp node) {
+  if (auto name = node.getLoc()->findInstanceOf<NameLoc>())
+    return name.getName().str();
+  return "";
+}
+
+struct ConvertOnnx : sinter::impl::ConvertOnnxBase<ConvertOnnx> {
+  LogicalResult initialize(MLIRContext *) override {
+    table = makeConverterTable();
+    return success();
+  }
+
+  void runOnOperation() override;
+
+  ConverterTable table;
+};
+
+/// The conversion of one function.
+class FunctionConversion {
+public:
+  FunctionConversion(func::FuncOp func, const ConverterTable &table) : func(func), table(table) {}
+
+  LogicalResult run();
+
+private:
+  void findUnsigned();
+  void convertNodes(Block &block);
+  LogicalResult convertGraph(Region &graph);
+  void convert(onnx::NodeOp node);
+  void refuse(onnx::NodeOp node, const OnnxRefusal &refusal);
+  void eraseDead(Block &block);
+  LogicalResult updateSignature();
+  LogicalResult verify();
+
+  func::FuncOp func;
+  const ConverterTable &table;
+  llvm::DenseSet<Value> unsignedValues;
+  llvm::DenseSet<Value> poisoned;
+  bool refusedAny = false;
+};
+
+} // namespace
+
+void ConvertOnnx::runOnOperation() {
+  if (getOperation().isExternal())
+    return;
+  if (failed(FunctionConversion(getOperation(), table).run()))
+    signalPassFailure();
+}
+
+LogicalResult FunctionConversion::run() {
+  auto isOnnx = [](Operation *op) {
+    return isa<onnx::NodeOp>(op) || op->hasAttr(onnx::kUnsigned) ? WalkResult::interrupt()
+                                                                 : WalkResult::advance();
+  };
+  if (!func.walk(isOnnx).wasInterrupted())
+    return success();
+  if (!func.getBody().hasOneBlock())
+    return func.emitError("function '")
+           << func.getName() << "' has control flow between ONNX nodes";
+
+  eraseDead(func.getBody().front());
+  findUnsigned();
+  convertNodes(func.getBody().front());
+  if (refusedAny)
+    return failure();
+  eraseDead(func.getBody().front());
+  if (failed(updateSignature()))
+    return failure();
+  return verify();
+}
+
+/// Takes the signs of arguments and initializers from their attributes.
+void FunctionConversion::findUnsigned() {
+  for (BlockArgument arg : func.getArguments())
+    if (func.getArgAttr(arg.getArgNumber(), exec::kUnsigned))
+      unsignedValues.insert(arg);
+  func.walk([&](arith::ConstantOp constant) {
+    if (constant->removeAttr(onnx::kUnsigned))
+      unsignedValues.insert(constant);
+  });
+}
+
+void FunctionConversion::convertNodes(Block &block) {
+  for (auto node : llvm::make_early_inc_range(block.getOps<onnx::NodeOp>()))
+    convert(node);
+}
+
+/// Converts the nodes of a subgraph; fails if one of its outputs is poisoned.
+LogicalResult FunctionConversion::convertGraph(Region &graph) {
+  convertNodes(graph.front());
+  return success(llvm::none_of(graph.front().getTerminator()->getOperands(),
+                               [&](Value value) { return poisoned.contains(value); }));
+}
+
+static bool isStaticTensor(Value value) {
+  auto type = dyn_cast<RankedTensorType>(value.getType());
+  return type && type.hasStaticShape();
+}
+
+void FunctionConversion::convert(onnx::NodeOp node) {
+  for (NamedAttribute attribute : node.getNodeAttributes())
+    if (auto dictionary = dyn_cast<DictionaryAttr>(attribute.getValue()))
+      if (auto what = dictionary.getAs<StringAttr>(onnx::kUnsupported))
+        return refuse(node, {"attribute '" + attribute.getName().str() + "' " + what.str(), ""});
+  const ConverterTable::Entry *entry = table.lookup(node);
+  if (!entry)
+    return refuse(node, {"operator is not supported", ""});
+  if (llvm::any_of(node.getInputs(), [&](Value input) { return poisoned.contains(input); })) {
+    poisoned.insert(node.result_begin(), node.result_end());
+    return;
+  }
+  for (auto [i, input] : llvm::enumerate(node.getInputs()))
+    if (!isa<NoneType>(input.getType()) && !isStaticTensor(input))
+      return refuse(node, {"input " + std::to_string(i) + " has no static shape",
+                           "fix the model's inputs with --input-shape=NAME:1x3x224x224"});
+
+  for (unsigned i = 0; i < entry->requiredInputs; ++i)
+    if (i >= node.getInputs().size() || isa<NoneType>(node.getInputs()[i].getType()))
+      return refuse(node, {"input " + std::to_string(i) + " is missing", ""});
+
+  OpBuilder builder(node);
+  NodeConversion conversion(node, builder, unsignedValues,
+                            [this](Region &graph) { return convertGraph(graph); });
+  if (!foldOnnxNode(conversion) && failed(entry->convert(conversion)))
+    return refuse(node, conversion.refusal());
+  node.erase();
+}
+
+void FunctionConversion::refuse(onnx::NodeOp node, const OnnxRefusal &refusal) {
+  refusedAny = true;
+  poisoned.insert(node.result_begin(), node.result_end());
+  if (refusal.isInside)
+    return;
+  if (node.getOpType() == "Initializer") {
+    StringRef reason = refusal.reason;
+    reason.consume_front("attribute 'value' ");
+    emitError(node.getLoc(), "initializer '") << nodeName(node) << "' " << reason;
+    return;
+  }
+  StringRef domain = node.getDomain();
+  InFlightDiagnostic error = emitError(node.getLoc(), "node '");
+  error << nodeName(node) << "' (" << (domain.empty() ? "" : domain.str() + ".") << node.getOpType()
+        << ", opset " << node.getOpset()
+        << "): " << (refusal.reason.empty() ? "this form is not supported" : refusal.reason);
+  if (!refusal.wayOut.empty())
+    error.attachNote() << refusal.wayOut;
+}
+
+/// Erases what nothing uses, from the last operation to the first: what does not
+/// reach an output need not be supported.
+void FunctionConversion::eraseDead(Block &block) {
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block))) {
+    if (op.use_empty() && (isa<onnx::NodeOp>(op) || isOpTriviallyDead(&op)))
+      op.erase();
+    else if (auto node = dyn_cast<onnx::NodeOp>(op))
+      for (Region &graph : node.getGraphs())
+        eraseDead(graph.front());
+  }
+}
+
+/// Makes the function's result types those of the returned values.
+LogicalResult FunctionConversion::updateSignature() {
+  auto ret = cast<func::ReturnOp>(func.getBody().front().getTerminator());
+  LogicalResult status = success();
+  for (auto [i, value, declared] :
+       llvm::enumerate(ret.getOperands(), func.getFunctionType().getResults())) {
+    auto name = func.getResultAttrOfType<StringAttr>(i, exec::kName);
+    auto type = cast<RankedTensorType>(value.getType());
+    Type declaredElement = getElementTypeOrSelf(declared);
+    if (type.getElementType() != declaredElement && !isa<onnx::UnknownType>(declared)) {
+      status = func.emitError("output '")
+               << (name ? name.getValue() : "") << "' is declared with element type "
+               << declaredElement << ", but the nodes compute " << type.getElementType();
+    }
+    if (unsignedValues.contains(value))
+      func.setResultAttr(i, exec::kUnsigned, UnitAttr::get(func.getContext()));
+  }
+  func.setType(
+      FunctionType::get(func.getContext(), func.getArgumentTypes(), ret.getOperandTypes()));
+  return status;
+}
+
+/// Checks what the pass promises.
+LogicalResult FunctionConversion::verify() {
+  WalkResult result = func.walk([&](Operation *op) -> WalkResult {
+    if (isa_and_nonnull<onnx::OnnxDialect>(op->getDialect()))
+      return op->emitError("is left after convert-onnx");
+    for (Value value : op->getResults())
+      if (isa<TensorType>(value.getType()) && !isStaticTensor(value))
+        return op->emitError("has a result without static shape after convert-onnx");
+    return WalkResult::advance();
+  });
+  return failure(result.wasInterrupted());
+}

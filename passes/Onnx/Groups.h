@@ -1,0 +1,53 @@
+//===- Groups.h - Parts of the operator groups ------------------*- C++ -*-===//
+//
+// The groups of Conversion.h that fill more than one file are sums of these,
+// one file each.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PASSES_ONNX_GROUPS_H
+#define PASSES_ONNX_GROUPS_H
+
+#include "passes/Onnx/Conversion.h"
+
+namespace sinter {
+
+// Of populateConvolutionConverters.
+void populateConvTransposeConverters(ConverterTable &table); ///< ConvTranspose
+
+// Of populateElementwiseConverters.
+void populateActivationConverters(ConverterTable &table); ///< Relu, Sigmoid, Clip, Gelu, ...
+void populateArithmeticConverters(ConverterTable &table); ///< Add, Div, Pow, Max, Sum, ...
+void populateLogicConverters(ConverterTable &table);      ///< And, Less, Where, ...
+void populateMathConverters(ConverterTable &table);       ///< Exp, Sqrt, Abs, Round, Sin, ...
+
+// Of populateNormalizationConverters.
+void populateBatchNormConverters(ConverterTable &table); ///< BatchNormalization
+void populateLayerNormConverters(ConverterTable &table); ///< LayerNormalization, RMS...
+void populateSoftmaxConverters(ConverterTable &table);   ///< Softmax, LogSoftmax
+
+// Of populateQuantizedConverters.
+void populateQuantizeConverters(ConverterTable &table);        ///< QuantizeLinear, ...
+void populateQuantConvConverters(ConverterTable &table);       ///< QLinearConv, ConvInteger
+void populateQuantMatmulConverters(ConverterTable &table);     ///< QLinearMatMul, QGemm, ...
+void populateQuantArithmeticConverters(ConverterTable &table); ///< QLinearAdd, QLinearConcat, ...
+void populateQuantPoolingConverters(ConverterTable &table);    ///< QLinearAveragePool, ...
+
+// Of populateReductionConverters.
+void populateArgReductionConverters(ConverterTable &table); ///< ArgMax, ArgMin
+void populateScanConverters(ConverterTable &table);         ///< CumSum
+
+// Of populateRecurrentConverters.
+void populateGruConverters(ConverterTable &table);      ///< GRU, RNN
+void populateLstmConverters(ConverterTable &table);     ///< LSTM
+void populateSequenceConverters(ConverterTable &table); ///< ReverseSequence
+
+/// Declines the node unless input 0 holds floats and has at least `rank` dims.
+mlir::LogicalResult checkChannels(NodeConversion &c, int64_t rank);
+/// Declines the node unless input `i` is a float vector with one element per
+/// channel (dim 1) of input 0.
+mlir::LogicalResult checkPerChannel(NodeConversion &c, unsigned i);
+
+} // namespace sinter
+
+#endif // PASSES_ONNX_GROUPS_H
