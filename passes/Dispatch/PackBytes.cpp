@@ -17,7 +17,7 @@
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/Matchers.h"
 #include "passes/Codegen/ByteContraction.h"
-#include "passes/Tensor/HostTensor.h"
+#include "passes/Dispatch/CallConstants.h"
 #include "llvm/Support/MathExtras.h"
 
 namespace sinter {
@@ -471,8 +471,7 @@ struct PackBytes : sinter::impl::PackBytesBase<PackBytes> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
     auto machine = exec::MachineAttr::get(module);
-    llvm::StringMap<SmallVector<flow::DispatchOp>> callsOf;
-    module.walk([&](flow::DispatchOp call) { callsOf[call.getDispatch()].push_back(call); });
+    DispatchCalls callsOf = collectCalls(module);
     for (auto function : module.getOps<func::FuncOp>()) {
       if (!flow::isDispatchFunction(function))
         continue;
@@ -487,18 +486,11 @@ struct PackBytes : sinter::impl::PackBytesBase<PackBytes> {
   /// Packs what every call passes; does nothing unless all pass constants.
   bool packAtCalls(const Packing &packing, ArrayRef<flow::DispatchOp> calls) {
     unsigned position = packing.argument.getArgNumber();
-    SmallVector<HostTensor> constants;
-    for (flow::DispatchOp call : calls) {
-      ElementsAttr elements;
-      if (!matchPattern(call.getInputs()[position], m_Constant(&elements)))
-        return false;
-      std::optional<HostTensor> constant = HostTensor::from(elements);
-      if (!constant)
-        return false;
-      constants.push_back(*constant);
-    }
+    std::optional<SmallVector<HostTensor>> constants = getCallConstants(calls, position);
+    if (!constants)
+      return false;
     RankedTensorType type = getPackedType(packing, buildLoops(packing));
-    for (auto [at, constant] : llvm::enumerate(constants)) {
+    for (auto [at, constant] : llvm::enumerate(*constants)) {
       flow::DispatchOp call = calls[at];
       OpBuilder builder(call);
       auto define = [&](const HostTensor &tensor) -> Value {

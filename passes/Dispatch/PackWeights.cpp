@@ -13,9 +13,8 @@
 #include "dialects/Exec/IR/ExecDialect.h"
 #include "dialects/Exec/IR/Tuning.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
-#include "mlir/IR/Matchers.h"
+#include "passes/Dispatch/CallConstants.h"
 #include "passes/Tensor/HostMovement.h"
-#include "passes/Tensor/HostTensor.h"
 
 namespace sinter {
 #define GEN_PASS_DEF_PACKWEIGHTS
@@ -137,8 +136,7 @@ namespace {
 struct PackWeights : sinter::impl::PackWeightsBase<PackWeights> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    llvm::StringMap<SmallVector<flow::DispatchOp>> callsOf;
-    module.walk([&](flow::DispatchOp call) { callsOf[call.getDispatch()].push_back(call); });
+    DispatchCalls callsOf = collectCalls(module);
     for (auto function : module.getOps<func::FuncOp>()) {
       if (!flow::isDispatchFunction(function))
         continue;
@@ -154,17 +152,10 @@ struct PackWeights : sinter::impl::PackWeightsBase<PackWeights> {
   /// Packs what every call passes; does nothing unless all pass constants.
   bool packAtCalls(const Candidate &candidate, ArrayRef<flow::DispatchOp> calls) {
     unsigned position = candidate.weights.getArgNumber();
-    SmallVector<HostTensor> constants;
-    for (flow::DispatchOp call : calls) {
-      ElementsAttr elements;
-      if (!matchPattern(call.getInputs()[position], m_Constant(&elements)))
-        return false;
-      std::optional<HostTensor> constant = HostTensor::from(elements);
-      if (!constant)
-        return false;
-      constants.push_back(*constant);
-    }
-    for (auto [at, constant] : llvm::enumerate(constants)) {
+    std::optional<SmallVector<HostTensor>> constants = getCallConstants(calls, position);
+    if (!constants)
+      return false;
+    for (auto [at, constant] : llvm::enumerate(*constants)) {
       flow::DispatchOp call = calls[at];
       OpBuilder builder(call);
       auto packed = cast<TypedAttr>(packConstant(constant, candidate.panel));

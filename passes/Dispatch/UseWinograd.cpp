@@ -10,6 +10,7 @@
 
 #include "dialects/Exec/IR/ExecDialect.h"
 #include "mlir/IR/Matchers.h"
+#include "passes/Dispatch/CallConstants.h"
 #include "passes/Dispatch/WinogradPlan.h"
 #include "passes/Dispatch/WinogradWeights.h"
 #include "llvm/Support/MathExtras.h"
@@ -126,7 +127,7 @@ namespace {
 struct UseWinograd : sinter::impl::UseWinogradBase<UseWinograd> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    module.walk([&](flow::DispatchOp call) { callsOf[call.getDispatch()].push_back(call); });
+    callsOf = collectCalls(module);
     for (auto function : module.getOps<func::FuncOp>())
       if (flow::isDispatchFunction(function) && !function.isExternal())
         if (linalg::Conv2DNhwcHwcfOp conv = findConv(function))
@@ -173,18 +174,11 @@ private:
   RankedTensorType transformAtCalls(func::FuncOp function, unsigned position, int64_t tile,
                                     int64_t panel) {
     ArrayRef<flow::DispatchOp> calls = callsOf[function.getName()];
-    SmallVector<HostTensor> constants;
-    for (flow::DispatchOp call : calls) {
-      ElementsAttr elements;
-      std::optional<HostTensor> constant;
-      if (matchPattern(call.getInputs()[position], m_Constant(&elements)))
-        constant = HostTensor::from(elements);
-      if (!constant)
-        return nullptr;
-      constants.push_back(*constant);
-    }
+    std::optional<SmallVector<HostTensor>> constants = getCallConstants(calls, position);
+    if (!constants)
+      return nullptr;
     RankedTensorType type;
-    for (auto [at, constant] : llvm::enumerate(constants)) {
+    for (auto [at, constant] : llvm::enumerate(*constants)) {
       flow::DispatchOp call = calls[at];
       HostTensor transformed = transformWeights(constant, tile, panel);
       type = transformed.getType();
@@ -196,7 +190,7 @@ private:
     return type;
   }
 
-  llvm::StringMap<SmallVector<flow::DispatchOp>> callsOf;
+  DispatchCalls callsOf;
 };
 
 } // namespace
