@@ -8,7 +8,6 @@
 #include "passes/Codegen/Passes.h"
 
 #include "mlir/Dialect/Math/Transforms/Passes.h"
-#include "mlir/IR/Matchers.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "passes/Codegen/MathFormulas.h"
 #include "passes/Codegen/RoundToInteger.h"
@@ -70,13 +69,8 @@ template <typename OpT> struct Expand : OpRewritePattern<OpT> {
 };
 
 bool isNumber(Value value) {
-  Attribute constant;
-  if (!matchPattern(value, m_Constant(&constant)))
-    return false;
-  if (auto splat = dyn_cast<SplatElementsAttr>(constant))
-    constant = splat.getSplatValue<Attribute>();
-  auto number = dyn_cast<FloatAttr>(constant);
-  return number && !number.getValue().isNaN();
+  std::optional<APFloat> number = getUniformConstant(value);
+  return number && !number->isNaN();
 }
 
 /// Maximum and minimum with a known number need no look at it: relu is one
@@ -111,11 +105,9 @@ struct DivideByConstant : OpRewritePattern<arith::DivFOp> {
   DivideByConstant(MLIRContext *context, bool hasFma) : OpRewritePattern(context), hasFma(hasFma) {}
 
   LogicalResult matchAndRewrite(arith::DivFOp op, PatternRewriter &rewriter) const override {
-    std::optional<APFloat> divisor = getNumber(op.getRhs());
+    std::optional<APFloat> divisor = getUniformConstant(op.getRhs());
     if (!getElementTypeOrSelf(op.getType()).isF32() || !divisor || !divisor->isNormal())
       return rewriter.notifyMatchFailure(op, "not an f32 quotient by a constant");
-    if (hasFma && op->hasOneUse() && isa<math::RoundEvenOp>(*op->user_begin()))
-      return rewriter.notifyMatchFailure(op, "rounding and division have a formula together");
     int exponent = ilogb(*divisor);
     bool isPower = divisor->getExactLog2Abs() != INT_MIN;
     if (std::abs(exponent) > 100 || (!isPower && !hasFma))
@@ -133,16 +125,6 @@ struct DivideByConstant : OpRewritePattern<arith::DivFOp> {
     }
     rewriter.replaceOp(op, quotient);
     return success();
-  }
-
-  static std::optional<APFloat> getNumber(Value value) {
-    Attribute constant;
-    if (!matchPattern(value, m_Constant(&constant)))
-      return std::nullopt;
-    if (auto splat = dyn_cast<SplatElementsAttr>(constant))
-      constant = splat.getSplatValue<Attribute>();
-    auto number = dyn_cast<FloatAttr>(constant);
-    return number ? std::make_optional(number.getValue()) : std::nullopt;
   }
 
   bool hasFma;
@@ -225,9 +207,7 @@ struct PatternList {
       add<arith::MaximumFOp>(choose<true>);
       add<arith::MinimumFOp>(choose<false>);
     }
-    if (abilities.hasFma)
-      populateRoundedQuotientPatterns(patterns);
-    else
+    if (!abilities.hasFma)
       add<math::FmaOp>([](MathBuilder &b, ValueRange x) { return b.add(b.mul(x[0], x[1]), x[2]); });
     patterns.add<ExpandRemainder>(patterns.getContext());
   }

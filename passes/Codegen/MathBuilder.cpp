@@ -4,9 +4,20 @@
 
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 using namespace sinter::codegen;
+
+std::optional<APFloat> sinter::codegen::getUniformConstant(Value value) {
+  Attribute constant;
+  if (!matchPattern(value, m_Constant(&constant)))
+    return std::nullopt;
+  if (auto splat = dyn_cast<SplatElementsAttr>(constant))
+    constant = splat.getSplatValue<Attribute>();
+  auto number = dyn_cast<FloatAttr>(constant);
+  return number ? std::make_optional(number.getValue()) : std::nullopt;
+}
 
 Type MathBuilder::getTypeOf(Type element) const {
   if (auto vector = dyn_cast<VectorType>(type))

@@ -13,6 +13,9 @@
 
 namespace sinter::codegen {
 
+/// Returns the number that fills a floating-point constant, scalar or vector.
+std::optional<mlir::APFloat> getUniformConstant(mlir::Value value);
+
 class MathBuilder {
 public:
   /// Builds at the insertion point of `builder` on values of type `type` (f32, f64

@@ -60,10 +60,6 @@ mlir::Value expandMinimum(MathBuilder &b, mlir::Value x, mlir::Value y);
 /// The exact remainder of x / y with the sign of x, for f32 values in an f64 builder.
 mlir::Value expandRemainder(MathBuilder &wide, mlir::Value x, mlir::Value y);
 
-/// Quotients by constants that are rounded to integers, without division. The machine
-/// must have fused multiply-adds.
-void populateRoundedQuotientPatterns(mlir::RewritePatternSet &patterns);
-
 } // namespace sinter::codegen
 
 #endif // PASSES_CODEGEN_MATHFORMULAS_H

@@ -11,9 +11,10 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
-#include "mlir/IR/Matchers.h"
+#include "passes/Codegen/MathBuilder.h"
 
 using namespace mlir;
+using namespace sinter;
 
 namespace {
 
@@ -27,15 +28,10 @@ struct Step {
 
 /// Returns the whole number, small enough for sums to be exact, that fills `value`.
 static std::optional<double> getWholeNumber(Value value) {
-  Attribute constant;
-  if (!matchPattern(value, m_Constant(&constant)))
-    return std::nullopt;
-  if (auto splat = dyn_cast<SplatElementsAttr>(constant))
-    constant = splat.getSplatValue<Attribute>();
-  auto number = dyn_cast<FloatAttr>(constant);
+  std::optional<APFloat> number = codegen::getUniformConstant(value);
   if (!number)
     return std::nullopt;
-  double result = number.getValueAsDouble();
+  double result = number->convertToDouble();
   bool isWhole = std::abs(result) <= double(1 << 20) && result == std::floor(result);
   return isWhole ? std::optional(result) : std::nullopt;
 }

@@ -109,7 +109,7 @@ func.func private @rounded_quotient(%x: vector<8xf32>, %out: memref<8xf32>) attr
 // CHECK:         arith.divf
 func.func private @tiny_divisor(%x: vector<8xf32>, %out: memref<8xf32>) attributes {flow.root = "elementwise"} {
   %c0 = arith.constant 0 : index
-  %scale = arith.constant dense<1.0e-30> : vector<8xf32>
+  %scale = arith.constant dense<1.0e-35> : vector<8xf32>
   %q = arith.divf %x, %scale : vector<8xf32>
   %y = math.roundeven %q : vector<8xf32>
   vector.store %y, %out[%c0] : memref<8xf32>, vector<8xf32>
