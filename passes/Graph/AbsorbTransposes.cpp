@@ -109,93 +109,81 @@ Value createSlice(PatternRewriter &rewriter, Location loc, Value source, ArrayRe
   return tensor::ExtractSliceOp::create(rewriter, loc, source, offsets, sizes, strides);
 }
 
-/// Rewrites expand(slice(x)) as slice(expand(x)): slices go along with what reads them,
-/// a reshaped one would have to be copied.
-struct ExpandBeforeSlice : OpRewritePattern<tensor::ExpandShapeOp> {
-  using OpRewritePattern::OpRewritePattern;
-
-  LogicalResult matchAndRewrite(tensor::ExpandShapeOp op,
-                                PatternRewriter &rewriter) const override {
-    auto slice = op.getSrc().getDefiningOp<tensor::ExtractSliceOp>();
-    std::optional<SmallVector<Range>> ranges = slice ? getRanges(slice) : std::nullopt;
-    if (!ranges)
-      return rewriter.notifyMatchFailure(op, "source is no static slice");
-    SmallVector<Range> expanded;
-    SmallVector<int64_t> shape;
-    ArrayRef<int64_t> sizes = op.getResultType().getShape();
-    for (auto [group, range] : llvm::zip_equal(op.getReassociationIndices(), *ranges)) {
-      // The first dimension that counts takes the range, in steps of what is inside of it.
-      const int64_t *first = llvm::find_if(group, [&](int64_t dim) { return sizes[dim] != 1; });
-      if (first == group.end())
-        first = std::prev(group.end());
-      int64_t inner = 1;
-      for (int64_t dim : llvm::drop_begin(group, first - group.begin() + 1))
-        inner *= sizes[dim];
-      if (range.offset % inner || range.extent % inner || (range.stride != 1 && inner != 1))
-        return rewriter.notifyMatchFailure(op, "the slice is cut across its parts");
-      for (int64_t dim : group) {
-        int64_t extent = dim == *first ? range.extent / inner : sizes[dim];
-        bool carries = dim == *first;
-        expanded.push_back(
-            {carries ? range.offset / inner : 0, sizes[dim], carries ? range.stride : 1, extent});
-        shape.push_back(extent);
-      }
-    }
-    Value whole =
-        tensor::ExpandShapeOp::create(rewriter, op.getLoc(), op.getResultType().clone(shape),
-                                      slice.getSource(), op.getReassociationIndices());
-    rewriter.replaceOp(op, createSlice(rewriter, slice.getLoc(), whole, expanded));
-    return success();
+/// Returns what a slice by `ranges` is of the source, expanded as `op` expands the slice.
+std::optional<SmallVector<Range>> reshape(tensor::ExpandShapeOp op, ArrayRef<Range> ranges) {
+  SmallVector<Range> expanded;
+  ArrayRef<int64_t> sizes = op.getResultType().getShape();
+  for (auto [group, range] : llvm::zip_equal(op.getReassociationIndices(), ranges)) {
+    // The first dimension that counts takes the range, in steps of what is inside of it.
+    const int64_t *first = llvm::find_if(group, [&](int64_t dim) { return sizes[dim] != 1; });
+    if (first == group.end())
+      first = std::prev(group.end());
+    int64_t inner = 1;
+    for (int64_t dim : llvm::drop_begin(group, first - group.begin() + 1))
+      inner *= sizes[dim];
+    if (range.offset % inner || range.extent % inner || (range.stride != 1 && inner != 1))
+      return std::nullopt;
+    for (int64_t dim : group)
+      if (dim == *first)
+        expanded.push_back({range.offset / inner, sizes[dim], range.stride, range.extent / inner});
+      else
+        expanded.push_back({0, sizes[dim], 1, sizes[dim]});
   }
-};
+  return expanded;
+}
 
-/// Rewrites collapse(slice(x)) as slice(collapse(x)), if what is collapsed lies in x at
-/// equal distances.
-struct CollapseBeforeSlice : OpRewritePattern<tensor::CollapseShapeOp> {
-  using OpRewritePattern::OpRewritePattern;
+/// The range of all dimensions of `group` in the one that they collapse to.
+std::optional<Range> join(ArrayRef<Range> ranges, ArrayRef<int64_t> group) {
+  Range joined{0, 1, 1, 1};
+  bool canGrow = true; // All dimensions so far, from the inside, are whole or single.
+  for (int64_t dim : llvm::reverse(group)) {
+    const Range &range = ranges[dim];
+    joined.offset += range.offset * joined.extent;
+    if (range.size > 1 && joined.size == 1)
+      joined.stride = range.stride * joined.extent;
+    else if (range.size > 1 && (!canGrow || range.stride != 1))
+      return std::nullopt;
+    if (range.size > 1)
+      canGrow &= range.isWhole() &&
+                 joined.size * joined.stride * range.size == range.extent * joined.extent;
+    joined.size *= range.size;
+    joined.extent *= range.extent;
+    // A single one out of many ends what further dimensions could continue.
+    canGrow &= joined.size == 1 || joined.size * joined.stride == joined.extent;
+  }
+  return joined;
+}
 
-  LogicalResult matchAndRewrite(tensor::CollapseShapeOp op,
-                                PatternRewriter &rewriter) const override {
-    auto slice = op.getSrc().getDefiningOp<tensor::ExtractSliceOp>();
+/// The same for collapsing, if what is collapsed lies in the source at equal distances.
+std::optional<SmallVector<Range>> reshape(tensor::CollapseShapeOp op, ArrayRef<Range> ranges) {
+  SmallVector<Range> collapsed;
+  for (const ReassociationIndices &group : op.getReassociationIndices()) {
+    std::optional<Range> joined = join(ranges, group);
+    if (!joined)
+      return std::nullopt;
+    collapsed.push_back(*joined);
+  }
+  return collapsed;
+}
+
+/// Rewrites reshape(slice(x)) as slice(reshape(x)): slices go along with what reads them,
+/// a reshaped one would have to be copied.
+template <typename ReshapeOp> struct ReshapeBeforeSlice : OpRewritePattern<ReshapeOp> {
+  using OpRewritePattern<ReshapeOp>::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(ReshapeOp op, PatternRewriter &rewriter) const override {
+    auto slice = op.getSrc().template getDefiningOp<tensor::ExtractSliceOp>();
     std::optional<SmallVector<Range>> ranges = slice ? getRanges(slice) : std::nullopt;
     if (!ranges || op.getReassociationIndices().empty())
-      return rewriter.notifyMatchFailure(op, "source is no static slice");
-    SmallVector<Range> collapsed;
-    SmallVector<int64_t> shape;
-    for (const ReassociationIndices &group : op.getReassociationIndices()) {
-      std::optional<Range> joined = join(*ranges, group);
-      if (!joined)
-        return rewriter.notifyMatchFailure(op, "the slice has gaps of different size");
-      collapsed.push_back(*joined);
-      shape.push_back(joined->extent);
-    }
-    Value whole =
-        tensor::CollapseShapeOp::create(rewriter, op.getLoc(), op.getResultType().clone(shape),
-                                        slice.getSource(), op.getReassociationIndices());
-    rewriter.replaceOp(op, createSlice(rewriter, slice.getLoc(), whole, collapsed));
+      return rewriter.notifyMatchFailure(op, "source is no static slice of some rank");
+    ranges = reshape(op, *ranges);
+    if (!ranges)
+      return rewriter.notifyMatchFailure(op, "the slice cuts across parts or leaves odd gaps");
+    auto shape = llvm::map_to_vector(*ranges, [](const Range &range) { return range.extent; });
+    Value whole = ReshapeOp::create(rewriter, op.getLoc(), op.getResultType().clone(shape),
+                                    slice.getSource(), op.getReassociationIndices());
+    rewriter.replaceOp(op, createSlice(rewriter, slice.getLoc(), whole, *ranges));
     return success();
-  }
-
-  /// The range of all dimensions of `group` in the one that they collapse to.
-  static std::optional<Range> join(ArrayRef<Range> ranges, ArrayRef<int64_t> group) {
-    Range joined{0, 1, 1, 1};
-    bool canGrow = true; // All dimensions so far, from the inside, are whole or single.
-    for (int64_t dim : llvm::reverse(group)) {
-      const Range &range = ranges[dim];
-      joined.offset += range.offset * joined.extent;
-      if (range.size > 1 && joined.size == 1)
-        joined.stride = range.stride * joined.extent;
-      else if (range.size > 1 && (!canGrow || range.stride != 1))
-        return std::nullopt;
-      if (range.size > 1)
-        canGrow &= range.isWhole() &&
-                   joined.size * joined.stride * range.size == range.extent * joined.extent;
-      joined.size *= range.size;
-      joined.extent *= range.extent;
-      // A single one out of many ends what further dimensions could continue.
-      canGrow &= joined.size == 1 || joined.size * joined.stride == joined.extent;
-    }
-    return joined;
   }
 };
 
@@ -277,8 +265,9 @@ struct AbsorbTransposes : sinter::impl::AbsorbTransposesBase<AbsorbTransposes> {
   void runOnOperation() override {
     MLIRContext *context = &getContext();
     RewritePatternSet patterns(context);
-    patterns.add<SqueezeTranspose, ExpandBeforeSlice, CollapseBeforeSlice, ReadTransposed,
-                 WriteTransposed>(context);
+    patterns.add<SqueezeTranspose, ReshapeBeforeSlice<tensor::ExpandShapeOp>,
+                 ReshapeBeforeSlice<tensor::CollapseShapeOp>, ReadTransposed, WriteTransposed>(
+        context);
     tensor::CollapseShapeOp::getCanonicalizationPatterns(patterns, context);
     tensor::ExpandShapeOp::getCanonicalizationPatterns(patterns, context);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
