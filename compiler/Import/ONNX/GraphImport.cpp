@@ -5,6 +5,7 @@
 #include "compiler/Import/ONNX/AttributeImport.h"
 #include "compiler/Import/ONNX/NodeOrder.h"
 #include "compiler/Import/ONNX/TensorImport.h"
+#include "compiler/Import/Shapes/InputShapes.h"
 #include "dialects/Exec/IR/ExecDialect.h"
 #include "dialects/Onnx/IR/OnnxDialect.h"
 #include "passes/Tensor/HostTensor.h"
@@ -21,7 +22,6 @@ namespace {
 struct GraphInput {
   const ::onnx::ValueInfoProto *info;
   OnnxElementType element;
-  SmallVector<int64_t> shape; ///< `kDynamic` where not known.
 };
 
 class GraphImporter {
@@ -35,10 +35,8 @@ public:
 
 private:
   void findInputs();
-  bool readInputShape(GraphInput &input);
-  void applyInputShapes();
+  bool readInputShape(GraphInput &input, ModelInput &shape);
   void resolveSymbols();
-  void reportDynamicInputs();
   SmallVector<int> orderGraph();
 
   func::FuncOp createFunction();
@@ -64,6 +62,7 @@ private:
   OpBuilder b;
 
   std::vector<GraphInput> inputs;
+  std::vector<ModelInput> shapes; ///< Of `inputs`.
   llvm::StringSet<> initializerNames;
   llvm::StringMap<int64_t> symbols; ///< Dims by their names in the model.
   llvm::StringMap<const ::onnx::ValueInfoProto *> valueInfos;
@@ -82,9 +81,9 @@ void importGraph(ModuleOp module, ::onnx::GraphProto &graph, const llvm::StringM
 
 void GraphImporter::run() {
   findInputs();
-  applyInputShapes();
+  applyInputShapes(shapes, options.inputShapes, problems);
   resolveSymbols();
-  reportDynamicInputs();
+  reportDynamicInputs(shapes, problems);
   SmallVector<int> order = orderGraph();
   if (graph.sparse_initializer_size() != 0)
     problem("initializer '" + graph.sparse_initializer(0).values().name() +
@@ -124,9 +123,12 @@ void GraphImporter::findInputs() {
       problem("input '" + info.name() + "' is defined twice");
       continue;
     }
-    GraphInput input{&info, {}, {}};
-    if (readInputShape(input))
-      inputs.push_back(std::move(input));
+    GraphInput input{&info, {}};
+    ModelInput shape{info.name(), {}, {}};
+    if (!readInputShape(input, shape))
+      continue;
+    inputs.push_back(input);
+    shapes.push_back(std::move(shape));
   }
 }
 
@@ -145,7 +147,7 @@ static StringRef kindName(const ::onnx::TypeProto &type) {
   }
 }
 
-bool GraphImporter::readInputShape(GraphInput &input) {
+bool GraphImporter::readInputShape(GraphInput &input, ModelInput &shape) {
   const std::string &name = input.info->name();
   const ::onnx::TypeProto &type = input.info->type();
   if (!type.has_tensor_type()) {
@@ -158,112 +160,47 @@ bool GraphImporter::readInputShape(GraphInput &input) {
             ", which is not supported");
     return false;
   }
+  shape.element = input.element.type;
   if (!type.tensor_type().has_shape()) {
-    for (const auto &[given, shape] : options.inputShapes)
+    for (const auto &[given, dims] : options.inputShapes)
       if (given == name) {
-        input.shape = shape;
+        shape.shape = dims;
         return true;
       }
     problem("input '" + name + "' has no rank; fix its shape with --input-shape=" + name +
             ":1x3x224x224 (as the model needs it)");
     return false;
   }
-  for (const auto &dim : type.tensor_type().shape().dim())
-    input.shape.push_back(dim.has_dim_value() && dim.dim_value() >= 0 ? dim.dim_value()
+  for (const auto &dim : type.tensor_type().shape().dim()) {
+    shape.shape.push_back(dim.has_dim_value() && dim.dim_value() >= 0 ? dim.dim_value()
                                                                       : ShapedType::kDynamic);
-  return true;
-}
-
-static std::string shapeText(ArrayRef<int64_t> shape) {
-  std::string text;
-  llvm::raw_string_ostream os(text);
-  llvm::interleave(
-      shape, os,
-      [&](int64_t dim) {
-        if (dim == ShapedType::kDynamic)
-          os << '?';
-        else
-          os << dim;
-      },
-      "x");
-  return text;
-}
-
-/// Replaces dynamic dims by those that the user gave.
-void GraphImporter::applyInputShapes() {
-  for (const auto &given : options.inputShapes) {
-    const auto &[name, shape] = given;
-    auto input =
-        llvm::find_if(inputs, [&](GraphInput &i) { return i.info->name() == given.first; });
-    if (input == inputs.end()) {
-      problem("--input-shape names '" + name + "', which is not an input of the model");
-      continue;
-    }
-    bool fits = shape.size() == input->shape.size();
-    for (size_t i = 0; fits && i < shape.size(); ++i)
-      fits =
-          shape[i] >= 0 && (input->shape[i] == ShapedType::kDynamic || input->shape[i] == shape[i]);
-    if (!fits) {
-      problem("--input-shape gives input '" + name + "' the shape " + shapeText(shape) +
-              ", but the model declares " + shapeText(input->shape));
-      continue;
-    }
-    input->shape = shape;
+    shape.dimNames.push_back(dim.dim_param());
   }
+  return true;
 }
 
 /// A name that the model gives to a dim stands for one size: what is known of it
 /// from one input holds for all others.
 void GraphImporter::resolveSymbols() {
   auto forEachSymbol = [&](auto &&visit) {
-    for (GraphInput &input : inputs)
-      for (auto [i, dim] : llvm::enumerate(input.info->type().tensor_type().shape().dim()))
-        if (dim.has_dim_param() && !dim.dim_param().empty() && i < input.shape.size())
-          visit(input, dim.dim_param(), input.shape[i]);
+    for (ModelInput &input : shapes)
+      for (auto [name, dim] : llvm::zip(input.dimNames, input.shape))
+        if (!name.empty())
+          visit(input, name, dim);
   };
-  forEachSymbol([&](GraphInput &input, const std::string &symbol, int64_t &dim) {
+  forEachSymbol([&](ModelInput &input, const std::string &symbol, int64_t &dim) {
     if (dim == ShapedType::kDynamic)
       return;
     auto [known, isNew] = symbols.try_emplace(symbol, dim);
     if (!isNew && known->second != dim)
-      problem("dimension '" + symbol + "' is " + Twine(dim) + " in input '" + input.info->name() +
+      problem("dimension '" + symbol + "' is " + Twine(dim) + " in input '" + input.name +
               "', but " + Twine(known->second) + " in an input before");
   });
-  forEachSymbol([&](GraphInput &, const std::string &symbol, int64_t &dim) {
+  forEachSymbol([&](ModelInput &, const std::string &symbol, int64_t &dim) {
     auto known = symbols.find(symbol);
     if (dim == ShapedType::kDynamic && known != symbols.end())
       dim = known->second;
   });
-}
-
-/// Lists all inputs with dynamic dims in one message with the flags that fix them.
-void GraphImporter::reportDynamicInputs() {
-  std::string list, flags;
-  llvm::raw_string_ostream listOs(list), flagsOs(flags);
-  for (GraphInput &input : inputs) {
-    if (!ShapedType::isDynamicShape(input.shape)) {
-      if (!tensorBytes(input.shape, input.element.type))
-        problem("input '" + input.info->name() + "' with shape " + shapeText(input.shape) +
-                " is too large");
-      continue;
-    }
-    listOs << (list.empty() ? "'" : ", '") << input.info->name() << "' [";
-    llvm::interleaveComma(llvm::zip(input.shape, input.info->type().tensor_type().shape().dim()),
-                          listOs, [&](const auto &pair) {
-                            auto [dim, proto] = pair;
-                            if (dim != ShapedType::kDynamic)
-                              listOs << dim;
-                            else
-                              listOs << (proto.dim_param().empty() ? "?" : proto.dim_param());
-                          });
-    listOs << ']';
-    flagsOs << " --input-shape=" << input.info->name() << ':';
-    llvm::interleave(
-        input.shape, flagsOs,
-        [&](int64_t dim) { flagsOs << (dim == ShapedType::kDynamic ? 1 : dim); }, "x");
-  }
-  if (!list.empty())
-    problem("inputs have dynamic dimensions: " + list + "; fix them, for example with" + flags);
 }
 
 SmallVector<int> GraphImporter::orderGraph() {
@@ -297,8 +234,8 @@ SmallVector<int> GraphImporter::orderGraph() {
 
 func::FuncOp GraphImporter::createFunction() {
   SmallVector<Type> types;
-  for (GraphInput &input : inputs)
-    types.push_back(RankedTensorType::get(input.shape, input.element.type));
+  for (auto [input, shape] : llvm::zip_equal(inputs, shapes))
+    types.push_back(RankedTensorType::get(shape.shape, input.element.type));
   b.setInsertionPointToEnd(module.getBody());
   auto func = func::FuncOp::create(b, module.getLoc(), "main", b.getFunctionType(types, {}));
   Block *block = func.addEntryBlock();

@@ -39,8 +39,8 @@ LogicalResult NodeOp::verifySymbolUses(SymbolTableCollection &symbols) {
   for (NamedAttribute option : getOptions()) {
     auto name = dyn_cast<FlatSymbolRefAttr>(option.getValue());
     if (name && !symbols.lookupNearestSymbolFrom<FunctionOpInterface>(*this, name))
-      return emitOpError("option '") << option.getName().getValue() << "' names " << name
-                                     << ", which is no function";
+      return emitOpError("option '")
+             << option.getName().getValue() << "' names " << name << ", which is no function";
   }
   return success();
 }
