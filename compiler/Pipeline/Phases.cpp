@@ -27,6 +27,7 @@
 #include "passes/Input/Passes.h"
 #include "passes/Memory/Passes.h"
 #include "passes/Onnx/Passes.h"
+#include "passes/Tflite/Passes.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace mlir;
@@ -53,11 +54,12 @@ static void addTosa(OpPassManager &manager) {
 /// The importer has done the work; what it made is only verified.
 static void addImport(OpPassManager &manager, const PipelineOptions &options) {}
 
-/// Quantized graphs become integer operators first; ONNX and TOSA become linalg; helper functions
-/// are inlined; what remains public is described to callers.
+/// Quantized ONNX graphs become integer operators first; ONNX, TFLite and TOSA become linalg;
+/// helper functions are inlined; what remains public is described to callers.
 static void addLegalize(OpPassManager &manager, const PipelineOptions &options) {
   manager.addNestedPass<func::FuncOp>(createRecognizeQuantized());
   manager.addNestedPass<func::FuncOp>(createConvertOnnx());
+  manager.addPass(createConvertTflite());
   addTosa(manager);
   manager.addPass(createInlinerPass());
   manager.addPass(createSymbolDCEPass());

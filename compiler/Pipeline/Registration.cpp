@@ -52,6 +52,7 @@
 #include "passes/Memory/BufferizeWinograd.h"
 #include "passes/Memory/Passes.h"
 #include "passes/Onnx/Passes.h"
+#include "passes/Tflite/Passes.h"
 
 using namespace mlir;
 
@@ -103,6 +104,7 @@ void sinter::registerPasses() {
   // One line per group of passes.
   registerInputPasses();
   registerOnnxPasses();
+  registerTflitePasses();
   registerGraphPasses();
   registerDispatchPasses();
   registerMemoryPasses();

@@ -54,6 +54,8 @@ static LogicalResult describe(func::FuncOp function, TypeRange types, StringRef 
     if (dictionary && dictionary.contains(exec::kUnsigned))
       tensor = tensor.clone(IntegerType::get(type.getContext(), tensor.getElementTypeBitWidth(),
                                              IntegerType::Unsigned));
+    if (auto element = dictionary ? dictionary.getAs<TypeAttr>(exec::kElement) : TypeAttr())
+      tensor = tensor.clone(element.getValue());
     signature.names.push_back(name.getValue());
     signature.types.push_back(tensor);
   }

@@ -1,4 +1,4 @@
-//===- Convolve.h - Convolutions as linalg operations ---------*- C++ -*--===//
+//===- Convolve.h - Convolutions as linalg operations -----------*- C++ -*-===//
 //
 // One entry for all convolutions: what their operands look like decides which
 // operation expresses them.

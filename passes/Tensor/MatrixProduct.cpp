@@ -114,4 +114,3 @@ FailureOr<Value> sinter::multiplyMatrices(TensorBuilder &c, const MatrixProduct 
     shape.push_back(n);
   return c.reshape(epilogue(sum), shape);
 }
-

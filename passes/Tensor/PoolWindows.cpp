@@ -82,4 +82,3 @@ Value sinter::sumIntegerWindows(TensorBuilder &c, Value input, const Window &win
     return addOf(b, s[1], widenInteger(b, s[0], isUnsigned));
   });
 }
-

@@ -1,4 +1,4 @@
-//===- PoolWindows.h - Maxima and sums of windows -------------*- C++ -*--===//
+//===- PoolWindows.h - Maxima and sums of windows ---------------*- C++ -*-===//
 //
 // Pooling slides over channels-last tensors that are padded as the window needs.
 //

@@ -86,4 +86,3 @@ Value sinter::padChannelsLast(TensorBuilder &c, Value tensor, const Window &wind
                                getAsIndexOpFoldResult(context, high),
                                Value(arith::ConstantOp::create(c.b, value)));
 }
-

@@ -1,4 +1,4 @@
-//===- Window.h - Sliding windows -----------------------------*- C++ -*--===//
+//===- Window.h - Sliding windows -------------------------------*- C++ -*-===//
 //
 // `Window` is what the attributes of a convolution or pooling mean for one static
 // shape.

@@ -40,9 +40,11 @@ constexpr int64_t kTurnBytes = 64;   ///< A cache line.
 constexpr int64_t kMaxTurnParts = 8; ///< What scratch is claimed for.
 
 /// Attributes of a model function's arguments and results: the name that callers
-/// see (string), and a mark that its signless integers are unsigned (unit).
+/// see (string), a mark that its signless integers are unsigned (unit), and the
+/// element type that they stand for where it is quantized or unsigned (type).
 constexpr llvm::StringLiteral kName = "exec.name";
 constexpr llvm::StringLiteral kUnsigned = "exec.unsigned";
+constexpr llvm::StringLiteral kElement = "exec.element";
 
 /// Attribute of a dispatch function: how its code was generated (string).
 constexpr llvm::StringLiteral kStrategy = "exec.strategy";

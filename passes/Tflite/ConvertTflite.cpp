@@ -1,0 +1,265 @@
+//===- ConvertTflite.cpp - Rewrite TFLite operators as tensor operations --===//
+//
+// The body of an exported function is emitted anew: a map leads from the values
+// of the model, whose types tell how they are quantized, to tensors of storage
+// elements. Subgraphs are emitted where an operator calls them. An operator that
+// cannot be converted poisons its results; operators that merely use poisoned
+// values are skipped without blame, so each report names a cause. Unknown operators
+// are reported wherever they stand.
+//
+//===----------------------------------------------------------------------===//
+
+#include "dialects/Exec/IR/ExecDialect.h"
+#include "passes/Tflite/Conversion.h"
+#include "passes/Tflite/Groups.h"
+#include "passes/Tflite/Passes.h"
+
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/DenseSet.h"
+
+namespace sinter {
+#define GEN_PASS_DEF_CONVERTTFLITE
+#include "passes/Tflite/Passes.h.inc"
+} // namespace sinter
+
+using namespace mlir;
+using namespace sinter;
+
+namespace {
+
+/// All operators that have a converter.
+TfliteTable makeTable() {
+  TfliteTable table;
+  populateTfliteShape(table);
+  return table;
+}
+
+/// What the values of one graph became; null for a poisoned value.
+using ValueMap = llvm::DenseMap<Value, Value>;
+
+/// Emits graphs of the model as tensor IR.
+class GraphEmitter {
+public:
+  GraphEmitter(ModuleOp module, const TfliteTable &table) : module(module), table(table) {}
+
+  /// Emits `graph`; `values` maps its arguments. Returns what the graph returns, or
+  /// fails when that cannot be computed, which has been reported.
+  FailureOr<SmallVector<Value>> emit(OpBuilder &builder, Block &graph, ValueMap &values);
+
+  bool refusedAny() const { return isRefused; }
+
+private:
+  void convert(OpBuilder &builder, Operation &op, ValueMap &values);
+  void convertNode(OpBuilder &builder, tflite::NodeOp node, ValueMap &values);
+  FailureOr<SmallVector<Value>> inlineGraph(OpBuilder &builder, tflite::NodeOp node, StringRef name,
+                                            ValueRange arguments);
+  void refuse(tflite::NodeOp node, const TfliteRefusal &refusal);
+
+  ModuleOp module;
+  const TfliteTable &table;
+  llvm::DenseSet<Operation *> reported; ///< Operators of subgraphs are met more than once.
+  bool isRefused = false;
+};
+
+struct ConvertTflite : sinter::impl::ConvertTfliteBase<ConvertTflite> {
+  LogicalResult initialize(MLIRContext *) override {
+    table = makeTable();
+    return success();
+  }
+
+  void runOnOperation() override;
+  LogicalResult convert(func::FuncOp function, GraphEmitter &emitter);
+
+  TfliteTable table;
+};
+
+/// The name of what stands at `loc` as users know it.
+std::string nameAt(Location loc) {
+  if (auto name = loc->findInstanceOf<NameLoc>())
+    return name.getName().str();
+  return "";
+}
+
+/// Returns `type` with elements as they are stored.
+RankedTensorType storageType(RankedTensorType type) {
+  return type.clone(tflite::getStorageElementType(type.getElementType()));
+}
+
+bool hasModelElements(Type type) {
+  auto tensor = dyn_cast<ShapedType>(type);
+  return tensor && tflite::getStorageElementType(tensor.getElementType()) != tensor.getElementType();
+}
+
+/// Says whether the function is one of a TFLite model.
+bool isOfModel(func::FuncOp function) {
+  auto isModel = [](Operation *op) {
+    return isa_and_nonnull<tflite::TfliteDialect>(op->getDialect()) ? WalkResult::interrupt()
+                                                                    : WalkResult::advance();
+  };
+  return function.walk(isModel).wasInterrupted() ||
+         llvm::any_of(function.getArgumentTypes(), hasModelElements);
+}
+
+} // namespace
+
+void ConvertTflite::runOnOperation() {
+  ModuleOp module = getOperation();
+  SmallVector<func::FuncOp> functions, subgraphs;
+  for (auto function : module.getOps<func::FuncOp>())
+    if (!function.isExternal() && isOfModel(function))
+      (function.isPrivate() ? subgraphs : functions).push_back(function);
+  if (functions.empty())
+    return;
+  GraphEmitter emitter(module, table);
+  bool valid = true;
+  for (func::FuncOp function : functions)
+    valid &= succeeded(convert(function, emitter));
+  if (!valid || emitter.refusedAny())
+    return signalPassFailure();
+  for (func::FuncOp subgraph : subgraphs)
+    subgraph.erase();
+  for (auto global : module.getOps<ml_program::GlobalOp>())
+    if (auto type = dyn_cast<RankedTensorType>(global.getType()))
+      global.setType(storageType(type));
+}
+
+/// Keeps what the model says of elements that storage does not tell.
+static Attribute elementAttr(Type model) {
+  return hasModelElements(model) ? TypeAttr::get(cast<ShapedType>(model).getElementType())
+                                 : Attribute();
+}
+
+LogicalResult ConvertTflite::convert(func::FuncOp function, GraphEmitter &emitter) {
+  if (!function.getBody().hasOneBlock())
+    return function.emitError("function '")
+           << function.getName() << "' has control flow between TFLite operators";
+  Block &graph = function.getBody().front();
+  auto *body = new Block();
+  function.getBody().push_back(body);
+  ValueMap values;
+  for (BlockArgument argument : graph.getArguments()) {
+    auto type = dyn_cast<RankedTensorType>(argument.getType());
+    if (!type || !type.hasStaticShape())
+      return emitError(argument.getLoc(), "input '")
+             << nameAt(argument.getLoc()) << "' has type " << argument.getType()
+             << ", which cannot be passed";
+    values[argument] = body->addArgument(storageType(type), argument.getLoc());
+    if (Attribute element = elementAttr(type))
+      function.setArgAttr(argument.getArgNumber(), exec::kElement, element);
+  }
+
+  OpBuilder builder = OpBuilder::atBlockBegin(body);
+  FailureOr<SmallVector<Value>> results = emitter.emit(builder, graph, values);
+  if (failed(results))
+    return failure();
+  auto ret = cast<func::ReturnOp>(graph.getTerminator());
+  for (auto [i, declared] : llvm::enumerate(ret.getOperandTypes()))
+    if (Attribute element = elementAttr(declared))
+      function.setResultAttr(i, exec::kElement, element);
+  func::ReturnOp::create(builder, ret.getLoc(), *results);
+  function.setType(builder.getFunctionType(body->getArgumentTypes(),
+                                           TypeRange(ValueRange(*results))));
+  graph.dropAllDefinedValueUses();
+  graph.erase();
+  return success();
+}
+
+FailureOr<SmallVector<Value>> GraphEmitter::emit(OpBuilder &builder, Block &graph,
+                                                 ValueMap &values) {
+  for (Operation &op : graph.without_terminator())
+    convert(builder, op, values);
+  SmallVector<Value> results;
+  for (Value result : graph.getTerminator()->getOperands()) {
+    results.push_back(values.lookup(result));
+    if (!results.back())
+      return failure();
+  }
+  return results;
+}
+
+void GraphEmitter::convert(OpBuilder &builder, Operation &op, ValueMap &values) {
+  if (auto node = dyn_cast<tflite::NodeOp>(op))
+    return convertNode(builder, node, values);
+  if (isa<tflite::NoneOp>(op))
+    return;
+  if (auto constant = dyn_cast<tflite::ConstantOp>(op)) {
+    values[constant] =
+        arith::ConstantOp::create(builder, op.getLoc(), cast<TypedAttr>(constant.getValue()));
+    return;
+  }
+  if (auto tensor = dyn_cast<tflite::UnsupportedOp>(op)) {
+    if (tensor.getResult().use_empty())
+      return;
+    isRefused = true;
+    if (reported.insert(&op).second)
+      emitError(op.getLoc(), "tensor '") << nameAt(op.getLoc()) << "' " << tensor.getProblem();
+    return;
+  }
+  // Loads and stores of variables.
+  IRMapping mapping;
+  for (Value operand : op.getOperands()) {
+    Value value = values.lookup(operand);
+    if (!value)
+      return;
+    mapping.map(operand, value);
+  }
+  Operation *copy = builder.clone(op, mapping);
+  for (auto [old, result] : llvm::zip_equal(op.getResults(), copy->getResults())) {
+    if (auto type = dyn_cast<RankedTensorType>(result.getType()))
+      result.setType(storageType(type));
+    values[old] = result;
+  }
+}
+
+void GraphEmitter::convertNode(OpBuilder &builder, tflite::NodeOp node, ValueMap &values) {
+  const TfliteTable::Entry *entry = table.lookup(node.getOpType());
+  if (!entry)
+    return refuse(node, {"operator is not supported", ""});
+  SmallVector<Value> inputs;
+  for (Value operand : node.getInputs()) {
+    bool isAbsent = isa<NoneType>(operand.getType());
+    inputs.push_back(isAbsent ? Value() : values.lookup(operand));
+    if (!isAbsent && !inputs.back())
+      return; // Poisoned: whoever made it has been reported.
+  }
+  for (unsigned i = 0; i < entry->requiredInputs; ++i)
+    if (i >= inputs.size() || !inputs[i])
+      return refuse(node, {"input " + std::to_string(i) + " is missing", ""});
+
+  TfliteConversion conversion(
+      node, builder, inputs,
+      [this, node](OpBuilder &inner, StringRef name, ValueRange arguments) mutable {
+        return inlineGraph(inner, node, name, arguments);
+      });
+  if (failed(entry->convert(conversion)))
+    return refuse(node, conversion.refusal());
+  for (auto [old, result] : llvm::zip(node.getResults(), conversion.getResults()))
+    values[old] = result;
+}
+
+FailureOr<SmallVector<Value>> GraphEmitter::inlineGraph(OpBuilder &builder, tflite::NodeOp node,
+                                                        StringRef name, ValueRange arguments) {
+  auto function = module.lookupSymbol<func::FuncOp>(name);
+  if (!function || function.isExternal() || function.getNumArguments() != arguments.size()) {
+    refuse(node, {"subgraph '" + name.str() + "' does not take " +
+                      std::to_string(arguments.size()) + " inputs",
+                  ""});
+    return failure();
+  }
+  Block &graph = function.getBody().front();
+  ValueMap values;
+  for (auto [argument, value] : llvm::zip_equal(graph.getArguments(), arguments))
+    values[argument] = value;
+  return emit(builder, graph, values);
+}
+
+void GraphEmitter::refuse(tflite::NodeOp node, const TfliteRefusal &refusal) {
+  isRefused = true;
+  if (refusal.isInside || !reported.insert(node).second)
+    return;
+  InFlightDiagnostic error = emitError(node.getLoc(), "node '");
+  error << nameAt(node.getLoc()) << "' (" << node.getOpType() << ", version " << node.getVersion()
+        << "): " << (refusal.reason.empty() ? "this form is not supported" : refusal.reason);
+  if (!refusal.wayOut.empty())
+    error.attachNote() << refusal.wayOut;
+}
