@@ -9,6 +9,10 @@
 // that it wrote, and all weights; cut by channels, it reads its part of the weights, and
 // activations that other cores wrote. The smaller of the two is what all read.
 //
+// An even number of cells makes two threads meet in the middle of that loop, the
+// same place in all dispatches: what one core writes and another reads has to
+// travel twice, there and when it is written again.
+//
 //===----------------------------------------------------------------------===//
 
 #include "passes/Codegen/Workgroups.h"
@@ -139,10 +143,11 @@ static int64_t getTiles(const Nest &nest, const Strategy &strategy, unsigned dim
   return tiles;
 }
 
-int64_t sinter::codegen::chooseParts(int64_t tiles, int64_t most) {
-  int64_t best = 1;
-  double bestIdle = 2;
-  for (int64_t parts = most; parts >= std::max<int64_t>(1, (most + 1) / 2); --parts) {
+int64_t sinter::codegen::chooseParts(int64_t tiles, int64_t most, int64_t multiple) {
+  most = std::max(multiple, most / multiple * multiple);
+  int64_t best = multiple;
+  double bestIdle = 1e9;
+  for (int64_t parts = most; parts >= (most + 1) / 2; parts -= multiple) {
     double idle = static_cast<double>(llvm::divideCeil(tiles, parts) * parts) / tiles;
     if (idle < bestIdle - 0.05) {
       bestIdle = idle;
@@ -236,13 +241,20 @@ static Cut cutNest(const Nest &nest, const Strategy &strategy, sinter::exec::Mac
                    int64_t limit) {
   Cut cut;
   int64_t cells = 1;
-  for (unsigned dim : orderLoops(nest, strategy)) {
+  SmallVector<unsigned> loops = orderLoops(nest, strategy);
+  for (unsigned dim : loops) {
     int64_t tiles = getTiles(nest, strategy, dim), most = limit / cells;
+    bool hasRoom = 2 * tiles <= most;
     if (cells == 1)
       most = std::min(most, getMostParts(nest, strategy, machine, dim));
     else
       most = std::min<int64_t>(most, llvm::divideCeil(kGoodCells, cells));
-    int64_t parts = tiles <= most ? tiles : chooseParts(tiles, most);
+    // An odd number of tiles may be cells by themselves if the next loop has two parts.
+    bool nextIsEven = hasRoom && tiles <= most && tiles < kGoodCells && dim != loops.back();
+    int64_t multiple = cells % 2 && !nextIsEven && most > 1 ? 2 : 1;
+    int64_t parts = tiles <= most && tiles % multiple == 0
+                        ? tiles
+                        : chooseParts(tiles, std::min(tiles, most), multiple);
     if (parts > 1)
       cut.loops.push_back({dim, parts});
     cells *= parts;

@@ -23,9 +23,9 @@ struct Cut {
 llvm::SmallVector<Cut> cutNests(llvm::ArrayRef<Nest> nests, llvm::ArrayRef<Strategy> strategies,
                                 exec::MachineAttr machine, std::optional<int64_t> tuned);
 
-/// Into how many parts to cut `tiles` tiles, at most `most`, so that parts differ
-/// little in size.
-int64_t chooseParts(int64_t tiles, int64_t most);
+/// Into how many parts to cut `tiles` tiles, at most `most` and a multiple of `multiple`, so
+/// that parts differ little in size.
+int64_t chooseParts(int64_t tiles, int64_t most, int64_t multiple = 1);
 
 /// The tiles [first, second) of part `part` when `tiles` tiles are cut into `parts`.
 std::pair<mlir::Value, mlir::Value> getShare(mlir::OpBuilder &builder, mlir::Location loc,

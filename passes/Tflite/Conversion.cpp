@@ -134,9 +134,7 @@ bool TfliteConversion::isResultUnsigned(unsigned i) {
   return isUnsignedElement(modelResultElement(i));
 }
 
-Number TfliteConversion::resultNumber(unsigned i) {
-  return numberOfElement(modelResultElement(i));
-}
+Number TfliteConversion::resultNumber(unsigned i) { return numberOfElement(modelResultElement(i)); }
 
 std::optional<TfliteQuantization> TfliteConversion::resultQuantization(unsigned i) {
   return TfliteQuantization::of(modelResultElement(i));

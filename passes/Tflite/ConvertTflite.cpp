@@ -87,7 +87,8 @@ RankedTensorType storageType(RankedTensorType type) {
 
 bool hasModelElements(Type type) {
   auto tensor = dyn_cast<ShapedType>(type);
-  return tensor && tflite::getStorageElementType(tensor.getElementType()) != tensor.getElementType();
+  return tensor &&
+         tflite::getStorageElementType(tensor.getElementType()) != tensor.getElementType();
 }
 
 /// Says whether the function is one of a TFLite model.
@@ -157,8 +158,8 @@ LogicalResult ConvertTflite::convert(func::FuncOp function, GraphEmitter &emitte
     if (Attribute element = elementAttr(declared))
       function.setResultAttr(i, exec::kElement, element);
   func::ReturnOp::create(builder, ret.getLoc(), *results);
-  function.setType(builder.getFunctionType(body->getArgumentTypes(),
-                                           TypeRange(ValueRange(*results))));
+  function.setType(
+      builder.getFunctionType(body->getArgumentTypes(), TypeRange(ValueRange(*results))));
   graph.dropAllDefinedValueUses();
   graph.erase();
   return success();

@@ -66,8 +66,8 @@ Value sinter::multiplyByFixed(ScalarBuilder &b, Value x, FixedMultiplier factor)
 }
 
 Value sinter::multiplyWideByFixed(ScalarBuilder &b, Value x, FixedMultiplier factor) {
-  int64_t reduced = factor.fraction < 0x7FFF0000 ? (int64_t(factor.fraction) + (1 << 15)) >> 16
-                                                 : int64_t(0x7FFF);
+  int64_t reduced =
+      factor.fraction < 0x7FFF0000 ? (int64_t(factor.fraction) + (1 << 15)) >> 16 : int64_t(0x7FFF);
   int64_t shift = 15 - factor.shift;
   Value product = arith::MulIOp::create(b, x, i64(b, reduced));
   Value rounded = arith::AddIOp::create(b, product, i64(b, int64_t(1) << (shift - 1)));
