@@ -7,6 +7,7 @@ Substitutions beyond lit's own (%s file, %S its folder, %t scratch path):
   %refuses N CMD  in addition asks for an error message and that no file is left behind
   %models       the folder of real models (REQUIRES: models)
   %tools        the folder of the tools, for scripts that start them
+  %to_tflite    turns JSON into a TFLite model: %to_tflite MODEL.json MODEL.tflite
 Features: models, onnx-testdata, asan, the host's architecture (x86_64, aarch64, ...),
 and on Linux x86 each flag of /proc/cpuinfo as cpu-<flag> (cpu-avx2, cpu-avx512f, ...).
 """
@@ -63,6 +64,7 @@ config.available_features.update(config.test_tools)
 config.substitutions += [
     ("%exits", f"{python} {root}/test/tools/exits.py"),
     ("%refuses", f"{python} {root}/test/tools/refuses.py"),
+    ("%to_tflite", f"{python} {root}/test/tflite/to_tflite.py"),
     ("%python", python),
     ("%tools", config.tool_dirs[0]),
     ("%models", os.path.abspath(models)),

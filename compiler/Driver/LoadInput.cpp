@@ -5,6 +5,7 @@
 #include "compiler/Driver/Diagnostics.h"
 #include "compiler/Import/Mlir/MlirImport.h"
 #include "compiler/Import/ONNX/OnnxImport.h"
+#include "compiler/Import/TFLite/TfliteImport.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -22,8 +23,6 @@ static FailureOr<InputFormat> getFormat(const Options &options, Location file) {
                     .Cases({".mlir", ".mlirbc"}, InputFormat::mlir)
                     .Case(".tflite", InputFormat::tflite)
                     .Default(InputFormat::byExtension);
-  if (format == InputFormat::tflite)
-    return emitError(file, "input format tflite is not available yet");
   if (format == InputFormat::byExtension)
     return emitError(file) << "the extension '" << extension
                            << "' tells no input format; name one with --input-format";
@@ -45,8 +44,9 @@ FailureOr<OwningOpRef<ModuleOp>> sinter::loadInput(const Options &options, MLIRC
   FailureOr<InputFormat> format = getFormat(options, file);
   if (failed(format))
     return failure();
-  if (*format != InputFormat::onnx && !options.inputShapes.empty())
-    return emitError(file, "--input-shape fixes inputs of ONNX models; in MLIR, write the shape");
+  if (*format == InputFormat::mlir && !options.inputShapes.empty())
+    return emitError(
+        file, "--input-shape fixes inputs of ONNX and TFLite models; in MLIR, write the shape");
   if (*format != InputFormat::mlir && options.compileFrom.value_or(Phase::Import) != Phase::Import)
     return emitError(file) << "--compile-from=" << getPhaseName(*options.compileFrom)
                            << " needs IR of that phase, a .mlir file";
@@ -58,8 +58,10 @@ FailureOr<OwningOpRef<ModuleOp>> sinter::loadInput(const Options &options, MLIRC
   llvm::MemoryBufferRef model((*bytes)->getBuffer(), llvm::sys::path::filename(options.input));
   if (*format == InputFormat::mlir)
     return importMlir(context, model);
-  OnnxImportOptions importOptions;
+  GivenShapes shapes;
   for (const InputShape &shape : options.inputShapes)
-    importOptions.inputShapes.push_back({shape.name, shape.dims});
-  return importOnnx(context, model, importOptions);
+    shapes.push_back({shape.name, shape.dims});
+  if (*format == InputFormat::tflite)
+    return importTflite(context, model, {shapes});
+  return importOnnx(context, model, {shapes});
 }

@@ -8,7 +8,7 @@
 using namespace sinter;
 
 constexpr llvm::StringLiteral kUsage = "sinter-compile INPUT -o OUTPUT [OPTION...]";
-constexpr llvm::StringLiteral kInput = "INPUT is a model: .onnx or .mlir";
+constexpr llvm::StringLiteral kInput = "INPUT is a model: .onnx, .tflite or .mlir";
 
 static std::string getSpelling(const OptionEntry &entry) {
   if (entry.value.empty())

@@ -41,7 +41,7 @@ static constexpr Word<InputFormat> kInputWords[] = {
     {"auto", InputFormat::byExtension},
     {"onnx", InputFormat::onnx},
     {"mlir", InputFormat::mlir},
-    {"tflite", InputFormat::tflite, false},
+    {"tflite", InputFormat::tflite},
 };
 static constexpr Word<FpContract> kContractWords[] = {
     {"off", FpContract::off},

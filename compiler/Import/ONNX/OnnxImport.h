@@ -3,18 +3,17 @@
 #ifndef COMPILER_IMPORT_ONNX_ONNXIMPORT_H
 #define COMPILER_IMPORT_ONNX_ONNXIMPORT_H
 
+#include "compiler/Import/Shapes/InputShapes.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "llvm/Support/MemoryBufferRef.h"
-#include <string>
-#include <utility>
 
 namespace sinter {
 
 /// What the user adds to the model.
 struct OnnxImportOptions {
   /// Shapes of dynamic inputs by input name (`--input-shape=NAME:1x3x224x224`).
-  llvm::SmallVector<std::pair<std::string, llvm::SmallVector<int64_t>>> inputShapes;
+  GivenShapes inputShapes;
 };
 
 /// Reads an ONNX model and returns a module with one function `main` of
