@@ -178,6 +178,14 @@ bool fusePrologue(MutableArrayRef<Nest> nests, unsigned firstIndex, unsigned roo
   return true;
 }
 
+/// Returns true if the first stage of `nest` reads memory of `buffer`.
+bool mayRead(Nest &nest, Value buffer) {
+  auto reads = [&](const Operand &operand) {
+    return operand.kind == Operand::Memory && operand.value == buffer;
+  };
+  return llvm::any_of(nest.root().inputs, reads) || llvm::any_of(nest.root().outputArgs, reads);
+}
+
 /// Appends the elementwise nest `tail` to `nest`, whose loops correspond by
 /// `mapping`; `tail`'s reads of what `nest` computes become carried values.
 Nest append(const Nest &nest, const Nest &tail, ArrayRef<unsigned> mapping) {
@@ -212,11 +220,12 @@ Nest append(const Nest &nest, const Nest &tail, ArrayRef<unsigned> mapping) {
 
 /// Makes the elementwise nest at `tailIndex` a further stage of the one at `rootIndex`.
 bool fuseTail(MutableArrayRef<Nest> nests, unsigned rootIndex, unsigned tailIndex) {
-  if (nests[tailIndex].hasReduction() ||
-      !canMoveAcross(nests[tailIndex], nests, rootIndex, tailIndex))
+  if (nests[tailIndex].hasReduction())
     return false;
   for (unsigned s = 0; s < nests[rootIndex].stages.size(); ++s) {
     for (unsigned k = 0; k < nests[rootIndex].stages[s].outputs.size(); ++k) {
+      if (!mayRead(nests[tailIndex], nests[rootIndex].stages[s].outputs[k].value))
+        continue;
       Nest root = nests[rootIndex], tail = nests[tailIndex];
       Operand &output = root.stages[s].outputs[k];
       Footprint written = getFootprint(root, output);
@@ -229,6 +238,8 @@ bool fuseTail(MutableArrayRef<Nest> nests, unsigned rootIndex, unsigned tailInde
           read = !read && reads(operand) ? &operand : read;
       if (!read)
         continue;
+      if (!canMoveAcross(tail, nests, rootIndex, tailIndex))
+        return false;
       auto mapping = alignLoops(root, output, tail, *read);
       if (!mapping)
         continue;

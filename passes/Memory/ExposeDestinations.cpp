@@ -44,6 +44,41 @@ static tensor::EmptyOp findEmptyDestination(Value result) {
   }
 }
 
+/// Returns true if `value` is memory that the dispatch reads, or a view of it.
+static bool isRead(Value value) {
+  while (Operation *op = value.getDefiningOp()) {
+    if (isa<bufferization::ToTensorOp, arith::ConstantOp>(op))
+      return true;
+    if (!isa<tensor::ExtractSliceOp, tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
+      return false;
+    value = op->getOperand(0);
+  }
+  return false;
+}
+
+/// Returns the insertions that make `result` out of an empty tensor, in program order, if
+/// all of them insert what the dispatch reads; else none.
+static SmallVector<tensor::InsertSliceOp> findCopies(Value result) {
+  SmallVector<tensor::InsertSliceOp> copies;
+  while (auto insert = result.getDefiningOp<tensor::InsertSliceOp>()) {
+    if (!insert->hasOneUse() || !isRead(insert.getSource()))
+      return {};
+    copies.push_back(insert);
+    result = insert.getDest();
+  }
+  if (!result.getDefiningOp<tensor::EmptyOp>())
+    return {};
+  std::reverse(copies.begin(), copies.end());
+  return copies;
+}
+
+/// Copies `tensor` to `buffer`, which nothing else refers to.
+static void store(OpBuilder &builder, Location loc, Value tensor, Value buffer) {
+  auto write = bufferization::MaterializeInDestinationOp::create(builder, loc, tensor, buffer);
+  write.setRestrict(true);
+  write.setWritable(true);
+}
+
 namespace {
 
 struct ExposeDestinations : sinter::impl::ExposeDestinationsBase<ExposeDestinations> {
@@ -72,17 +107,37 @@ struct ExposeDestinations : sinter::impl::ExposeDestinationsBase<ExposeDestinati
       BlockArgument argument = body.addArgument(result.getType(), result.getLoc());
       Value destination = makeBuffer(builder, argument, result.getType(),
                                      function.getResultAttr(index, sinter::kPart));
+      if (copyParts(result, destination))
+        continue;
       writeInPlace(result, destination);
-      auto write = bufferization::MaterializeInDestinationOp::create(builder, result.getLoc(),
-                                                                     result, destination);
-      write.setRestrict(true);
-      write.setWritable(true);
+      store(builder, result.getLoc(), result, destination);
     }
     func::ReturnOp::create(builder, ret.getLoc());
     ret.erase();
+    for (Operation &op : llvm::make_early_inc_range(llvm::reverse(body)))
+      if (isOpTriviallyDead(&op))
+        op.erase();
     function.removeArgAttrsAttr();
     function.removeResAttrsAttr();
     function.setType(builder.getFunctionType(body.getArgumentTypes(), {}));
+  }
+
+  /// Writes a result that is put together from what the dispatch reads, such as a
+  /// concatenation, part by part. One-shot bufferization would find the same, but compares
+  /// all parts with each other again and again.
+  static bool copyParts(Value result, Value destination) {
+    SmallVector<tensor::InsertSliceOp> copies = findCopies(result);
+    for (tensor::InsertSliceOp insert : copies) {
+      OpBuilder builder(insert);
+      auto type = memref::SubViewOp::inferRankReducedResultType(
+          insert.getSourceType().getShape(), cast<MemRefType>(destination.getType()),
+          insert.getMixedOffsets(), insert.getMixedSizes(), insert.getMixedStrides());
+      Value part = memref::SubViewOp::create(builder, insert.getLoc(), type, destination,
+                                             insert.getMixedOffsets(), insert.getMixedSizes(),
+                                             insert.getMixedStrides());
+      store(builder, insert.getLoc(), insert.getSource(), part);
+    }
+    return !copies.empty();
   }
 
   /// Lets a result that is built up in an empty tensor be built up in the

@@ -43,6 +43,37 @@ func.func private @insertions(%x: tensor<2xf32>, %y: tensor<3xf32>) -> tensor<5x
 
 // -----
 
+// Parts that are only read are copied one by one, views and constants as well.
+// CHECK-LABEL: func private @concat_of_views(
+// CHECK-SAME:    %[[X:.*]]: memref<4x2xf32>, %[[OUT:.*]]: memref<6x2xf32>)
+// CHECK-NOT:     {{alloc|plan.scratch}}
+// CHECK-DAG:     %[[HALF:.*]] = memref.subview %[[X]][2, 0] [2, 2] [1, 1]
+// CHECK-DAG:     %[[ROW:.*]] = memref.subview %[[X]][1, 0] [1, 2] [1, 1]
+// CHECK-DAG:     %[[NUMBERS:.*]] = memref.get_global
+// CHECK:         %[[TOP:.*]] = memref.subview %[[OUT]][0, 0] [2, 2] [1, 1]
+// CHECK-NEXT:    memref.copy %[[HALF]], %[[TOP]]
+// CHECK-NEXT:    %[[MIDDLE:.*]] = memref.subview %[[OUT]][2, 0] [2, 2] [1, 1]
+// CHECK-NEXT:    memref.copy %[[NUMBERS]], %[[MIDDLE]]
+// CHECK-NEXT:    %[[FOURTH:.*]] = memref.subview %[[OUT]][4, 0] [1, 2] [1, 1] {{.*}} to memref<2xf32
+// CHECK-NEXT:    memref.copy %[[ROW]], %[[FOURTH]]
+// CHECK-NEXT:    %[[FIFTH:.*]] = memref.subview %[[OUT]][5, 0]
+// CHECK-NEXT:    memref.copy %[[ROW]], %[[FIFTH]]
+// CHECK-NEXT:    return
+func.func private @concat_of_views(%x: tensor<4x2xf32>) -> tensor<6x2xf32>
+    attributes {flow.root = "concat"} {
+  %numbers = arith.constant dense<[[1.0, 2.0], [3.0, 4.0]]> : tensor<2x2xf32>
+  %half = tensor.extract_slice %x[2, 0] [2, 2] [1, 1] : tensor<4x2xf32> to tensor<2x2xf32>
+  %row = tensor.extract_slice %x[1, 0] [1, 2] [1, 1] : tensor<4x2xf32> to tensor<2xf32>
+  %e = tensor.empty() : tensor<6x2xf32>
+  %a = tensor.insert_slice %half into %e[0, 0] [2, 2] [1, 1] : tensor<2x2xf32> into tensor<6x2xf32>
+  %b = tensor.insert_slice %numbers into %a[2, 0] [2, 2] [1, 1] : tensor<2x2xf32> into tensor<6x2xf32>
+  %c = tensor.insert_slice %row into %b[4, 0] [1, 2] [1, 1] : tensor<2xf32> into tensor<6x2xf32>
+  %d = tensor.insert_slice %row into %c[5, 0] [1, 2] [1, 1] : tensor<2xf32> into tensor<6x2xf32>
+  return %d : tensor<6x2xf32>
+}
+
+// -----
+
 // What needs memory in between gets it from the caller.
 // CHECK-LABEL: func private @scratch(
 // CHECK-SAME:    %[[S:[a-z0-9]+]]: memref<128xi8> {plan.scratch})
