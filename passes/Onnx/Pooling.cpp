@@ -65,30 +65,6 @@ Value sinter::leavePooling(NodeConversion &c, Value result) {
   return c.shape(0).size() == 3 ? dropUnitHeight(c, result) : result;
 }
 
-//===----------------------------------------------------------------------===//
-// MaxPool
-//===----------------------------------------------------------------------===//
-
-static LogicalResult convertMaxPool(NodeConversion &c) {
-  if (failed(checkInput(c, /*allowIntegers=*/true)))
-    return failure();
-  FailureOr<Window> window = readPoolingWindow(c);
-  if (failed(window))
-    return failure();
-  Number number = numberOf(c);
-  Value input = enterPooling(c, *window, lowestOf(c.elementType(0), number));
-  Value max = poolWindows(c, Pooling::Max, number, input, *window);
-  bool wantsIndices = c.node.getNumResults() > 1 && !c.node.getResult(1).use_empty();
-  if (!wantsIndices)
-    return c.replace(leavePooling(c, max));
-  Value indices = maxPositions(c, input, *window, number, c.intAttr("storage_order", 0) != 0);
-  return c.replace({leavePooling(c, max), leavePooling(c, indices)});
-}
-
-//===----------------------------------------------------------------------===//
-// AveragePool
-//===----------------------------------------------------------------------===//
-
 /// How many elements of dimension `i` each window covers.
 static SmallVector<int64_t> countElements(const Window &window, size_t i, bool includePads) {
   int64_t begin = includePads ? -window.padLow[i] : 0;
@@ -102,10 +78,46 @@ static SmallVector<int64_t> countElements(const Window &window, size_t i, bool i
           place > position ? llvm::divideCeil(place - position, window.dilations[i]) : 0;
       return std::min<int64_t>(steps, window.kernel[i]);
     };
-    counts.push_back(std::max<int64_t>(before(end) - before(begin), 1));
+    counts.push_back(before(end) - before(begin));
   }
   return counts;
 }
+
+//===----------------------------------------------------------------------===//
+// MaxPool
+//===----------------------------------------------------------------------===//
+
+/// What stands for elements outside of the input: nothing is less. A window of nothing else
+/// gives the lowest finite number, as ONNX Runtime computes; ONNX does not say.
+static TypedAttr choosePadding(NodeConversion &c, const Window &window, Number number) {
+  bool hasEmpty = false;
+  for (size_t i = 0; i < window.rank(); ++i)
+    hasEmpty |= llvm::is_contained(countElements(window, i, /*includePads=*/false), 0);
+  auto type = dyn_cast<FloatType>(c.elementType(0));
+  if (!hasEmpty || !type)
+    return lowestOf(c.elementType(0), number);
+  return FloatAttr::get(type, APFloat::getLargest(type.getFloatSemantics(), /*Negative=*/true));
+}
+
+static LogicalResult convertMaxPool(NodeConversion &c) {
+  if (failed(checkInput(c, /*allowIntegers=*/true)))
+    return failure();
+  FailureOr<Window> window = readPoolingWindow(c);
+  if (failed(window))
+    return failure();
+  Number number = numberOf(c);
+  Value input = enterPooling(c, *window, choosePadding(c, *window, number));
+  Value max = poolWindows(c, Pooling::Max, number, input, *window);
+  bool wantsIndices = c.node.getNumResults() > 1 && !c.node.getResult(1).use_empty();
+  if (!wantsIndices)
+    return c.replace(leavePooling(c, max));
+  Value indices = maxPositions(c, input, *window, number, c.intAttr("storage_order", 0) != 0);
+  return c.replace({leavePooling(c, max), leavePooling(c, indices)});
+}
+
+//===----------------------------------------------------------------------===//
+// AveragePool
+//===----------------------------------------------------------------------===//
 
 /// Counts are listed per window; more windows than this are no image.
 static constexpr int64_t kMaxWindows = int64_t(1) << 28;
@@ -137,6 +149,8 @@ FailureOr<Value> sinter::reciprocalCounts(NodeConversion &c, const Window &windo
   double full = 1;
   for (size_t i = 0; i < window.rank(); ++i) {
     counts.push_back(countElements(window, i, includePads));
+    for (int64_t &count : counts.back())
+      count = std::max<int64_t>(count, 1); // A window of padding alone has the sum 0.
     uniform &= llvm::all_equal(counts.back());
     full *= counts.back().front();
   }

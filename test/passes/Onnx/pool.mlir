@@ -15,6 +15,18 @@ func.func @max(%x: tensor<1x3x8x8xf32>) -> tensor<*xf32> {
 
 // -----
 
+// The last window lies in the padding: its maximum is the lowest finite number.
+// CHECK-LABEL: func @max_of_padding
+// CHECK: %[[LOWEST:.*]] = arith.constant -3.40282347E+38 : f32
+// CHECK: tensor.yield %[[LOWEST]]
+func.func @max_of_padding(%x: tensor<1x2x3xf32>) -> tensor<*xf32> {
+  %y = onnx.node "MaxPool"(%x) {dilations = array<i64: 2>, kernel_shape = array<i64: 2>, pads = array<i64: 0, 4>} opset 12
+     : (tensor<1x2x3xf32>) -> tensor<*xf32>
+  return %y : tensor<*xf32>
+}
+
+// -----
+
 // CHECK-LABEL: func @max_unsigned
 // CHECK: arith.constant 0 : i8
 // CHECK: linalg.pooling_nhwc_max_unsigned
