@@ -138,12 +138,16 @@ LogicalResult ConvertTflite::convert(func::FuncOp function, GraphEmitter &emitte
   auto *body = new Block();
   function.getBody().push_back(body);
   ValueMap values;
+  bool valid = true;
   for (BlockArgument argument : graph.getArguments()) {
     auto type = dyn_cast<RankedTensorType>(argument.getType());
-    if (!type || !type.hasStaticShape())
-      return emitError(argument.getLoc(), "input '")
-             << nameAt(argument.getLoc()) << "' has type " << argument.getType()
-             << ", which cannot be passed";
+    if (!type || !type.hasStaticShape()) {
+      // What needs it is not blamed, but operators that nobody supports are listed as well.
+      emitError(argument.getLoc(), "input '") << nameAt(argument.getLoc()) << "' has type "
+                                              << argument.getType() << ", which cannot be passed";
+      valid = false;
+      continue;
+    }
     values[argument] = body->addArgument(storageType(type), argument.getLoc());
     if (Attribute element = elementAttr(type))
       function.setArgAttr(argument.getArgNumber(), exec::kElement, element);
@@ -151,7 +155,7 @@ LogicalResult ConvertTflite::convert(func::FuncOp function, GraphEmitter &emitte
 
   OpBuilder builder = OpBuilder::atBlockBegin(body);
   FailureOr<SmallVector<Value>> results = emitter.emit(builder, graph, values);
-  if (failed(results))
+  if (failed(results) || !valid)
     return failure();
   auto ret = cast<func::ReturnOp>(graph.getTerminator());
   for (auto [i, declared] : llvm::enumerate(ret.getOperandTypes()))

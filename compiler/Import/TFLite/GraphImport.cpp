@@ -266,10 +266,8 @@ void FunctionImporter::importConstant(size_t tensor) {
   Location loc = locationOf(name);
   Type element = known.elements[tensor];
   TfliteElements stored = shared.constants.get(*graph.tensors()->Get(tensor), element, name);
-  if (stored.isDamage) {
+  if (stored.isDamage)
     shared.problem("tensor " + quoted(name) + " " + stored.problem);
-    return;
-  }
   if (stored.elements) {
     Type type = RankedTensorType::get(stored.elements.getShapedType().getShape(), element);
     values[tensor] = tflite::ConstantOp::create(b, loc, type, stored.elements);
@@ -371,8 +369,6 @@ void FunctionImporter::finishFunction(ArrayRef<std::string> outputs) {
   SmallVector<Value> results;
   for (int32_t tensor : numbers(graph.outputs()))
     results.push_back(read(tensor, func.getLoc()));
-  if (llvm::is_contained(results, Value()))
-    return; // a damaged constant, which has been reported
   func::ReturnOp::create(b, func.getLoc(), results);
   func.setType(b.getFunctionType(func.getArgumentTypes(), TypeRange(ValueRange(results))));
   for (auto [i, name] : llvm::enumerate(outputs))

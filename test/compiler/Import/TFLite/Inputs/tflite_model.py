@@ -62,12 +62,12 @@ class Model:
         self.json["buffers"].append({"data": list(data)})
         return self.tensor(name, shape, type, buffer=len(self.json["buffers"]) - 1, **fields)
 
-    def operator(self, name, inputs, outputs, options_type=None, version=1, fields=None, **options):
+    def operator(self, kind, inputs, outputs, options_type=None, version=1, fields=None, **options):
         """Adds an operator; `CUSTOM:x` is a custom one. `fields` are further ones of it."""
-        if name.startswith("CUSTOM:"):
-            code = {"builtin_code": "CUSTOM", "custom_code": name[7:], "version": version}
+        if kind.startswith("CUSTOM:"):
+            code = {"builtin_code": "CUSTOM", "custom_code": kind[7:], "version": version}
         else:
-            code = {"builtin_code": name, "version": version}
+            code = {"builtin_code": kind, "version": version}
         if code not in self.json["operator_codes"]:
             self.json["operator_codes"].append(code)
         operator = {"opcode_index": self.json["operator_codes"].index(code),
