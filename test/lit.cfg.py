@@ -51,13 +51,15 @@ models = os.environ.get("SINTER_MODELS", os.path.join(root, "..", "shared", "mod
 if os.path.exists(os.path.join(models, "MANIFEST.tsv")):
     config.available_features.add("models")
 else:
-    lit_config.note("skipped: no models (SINTER_MODELS names the folder with MANIFEST.tsv)")
+    lit_config.note(f"skipped: tests of real models, which are not part of the repository: {models} has "
+                    "no MANIFEST.tsv (SINTER_MODELS names another folder)")
 if os.path.isdir("/usr/share/libonnx-testdata/data"):
     config.available_features.add("onnx-testdata")
 else:
-    lit_config.note("skipped: no ONNX test data (install libonnx-testdata)")
+    lit_config.note("skipped: tests with ONNX's own data (install libonnx-testdata)")
 
 # Tests say which tools they need, so that a folder can be tested before all of them are built.
+# Why a test needs anything else says a comment above its REQUIRES.
 config.available_features.update(config.test_tools)
 
 # Longer names first: lit replaces in order.

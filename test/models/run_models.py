@@ -75,7 +75,8 @@ def main():
     arguments = parser.parse_args()
     tools, folder = arguments.tools.resolve(), pathlib.Path(arguments.models).resolve()
     if not folder.is_dir():
-        print("skipped: no models (SINTER_MODELS names the folder)")
+        print(f"skipped: models are not part of the repository, and there is no folder {folder} "
+              "(SINTER_MODELS names another)")
         print("0 passed, 0 failed")
         return 0
 

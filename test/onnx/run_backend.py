@@ -64,7 +64,7 @@ def main():
     arguments = parser.parse_args()
     data = arguments.data or default_data()
     if not data:
-        print("skipped: no ONNX test data (install libonnx-testdata)")
+        print("skipped: ONNX's test data is not part of the repository (install libonnx-testdata)")
         print("0 passed, 0 failed")
         return 0
 

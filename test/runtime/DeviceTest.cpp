@@ -154,7 +154,7 @@ TEST(TaskPoolTest, TakesOverWhatOthersDoNotReach) {
 /// nobody is.
 TEST(TaskPoolTest, KeepsPartsOnTheirThreads) {
   if (sinter_processor_count() < 2)
-    GTEST_SKIP() << "one processor";
+    GTEST_SKIP() << "with one processor, threads take turns: one of them is always late";
   TestDevice device(2);
   std::vector<std::thread::id> ids(8), before;
   std::atomic<bool> isLate{false};
