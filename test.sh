@@ -6,6 +6,7 @@
 #   (no suite)     all fast tests: lit, GoogleTest, end to end, layers, examples in the docs
 #   asan           the same with sanitizers and assertions, in build-asan/
 #   onnx-backend   the backend tests of ONNX (Debian package libonnx-testdata)
+#   tflite         operators of TFLite, compared with TFLite Micro's reference kernels
 #   models         real models, in the folder that SINTER_MODELS names
 #
 # Installs missing Debian packages first (root or sudo). Logs are in build/logs/.
@@ -49,6 +50,11 @@ onnx-backend)
   prepare
   compile "build sinter-compile and sinter-run" sinter-compile sinter-run
   exec "$python" "$root/test/onnx/run_backend.py" --tools "$build/bin"
+  ;;
+tflite)
+  prepare
+  compile "build sinter-compile and sinter-run" sinter-compile sinter-run
+  exec "$python" "$root/test/tflite/run_cases.py" --tools "$build/bin"
   ;;
 models)
   prepare
