@@ -57,7 +57,8 @@ def run(tools, case, members, folder):
     module = folder / "model.sinter"
     code, text = runner.run([tools / "sinter-compile", model.write(case, folder), "-o", module], 300)
     if code == 1 and "error: " in text and not module.exists():
-        return "declined", text[text.index("error: ") + 7:].split("\n")[0]
+        reason = text[text.index("error: ") + 7:].split("\n")[0]
+        return "declined", re.sub(r"^node '\w+' \([^)]*\): ", "", reason)
     if code != 0:
         return "failed", f"sinter-compile ended with {code}: {text[-300:]}"
     command = [tools / "sinter-run", module, *(["--sequence"] if case.steps else [])]
@@ -88,7 +89,8 @@ def judge(tools, members, keep):
             status, text = run(tools, case, members, folder)
         except ValueError as error:
             status, text = "failed", str(error)
-        if status != "passed" and len(members) > 1:
+        unknown = status == "declined" and text.endswith("operator is not supported")
+        if status != "passed" and len(members) > 1 and not unknown:
             return [result for member in members for result in judge(tools, [member], keep)]
         if status != "passed" and keep:
             shutil.copytree(folder, keep / members[0].label, dirs_exist_ok=True)
