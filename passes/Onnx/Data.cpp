@@ -172,23 +172,6 @@ static LogicalResult convertExpand(NodeConversion &node) {
   return node.replace(node.broadcastTo(node.input(0), *shape));
 }
 
-/// Repeats the whole tensor: a dimension d that repeats becomes (repeat, d), which
-/// broadcasts.
-static Value tile(NodeConversion &node, Value tensor, ArrayRef<int64_t> repeats) {
-  SmallVector<int64_t> split, repeated, merged;
-  for (auto [dim, repeat] :
-       llvm::zip(cast<RankedTensorType>(tensor.getType()).getShape(), repeats)) {
-    if (repeat != 1) {
-      split.push_back(1);
-      repeated.push_back(repeat);
-    }
-    split.push_back(dim);
-    repeated.push_back(dim);
-    merged.push_back(repeat * dim);
-  }
-  return node.reshape(node.broadcastTo(node.reshape(tensor, split), repeated), merged);
-}
-
 static LogicalResult convertTile(NodeConversion &node) {
   std::optional<SmallVector<int64_t>> repeats = node.constantInts(1);
   SmallVector<int64_t> shape(node.shape(0));
@@ -213,7 +196,7 @@ static LogicalResult convertTile(NodeConversion &node) {
       return node.unsupported("a repeat of " + Twine(repeat) + " is not possible");
   if (failed(node.checkSize(shape, node.elementType(0))))
     return failure();
-  return node.replace(tile(node, node.input(0), *repeats));
+  return node.replace(node.tile(node.input(0), *repeats));
 }
 
 /// Blocks of depth become blocks of space, or the other way round.

@@ -1,6 +1,7 @@
 //===- Pad.cpp - Pad ------------------------------------------------------===//
 
 #include "passes/Onnx/Conversion.h"
+#include "passes/Tensor/Extend.h"
 #include "passes/Tensor/HostTensor.h"
 
 using namespace mlir;
@@ -72,46 +73,6 @@ static FailureOr<Value> crop(NodeConversion &node, Value tensor, Padding &paddin
   return node.slice(tensor, starts, sizes);
 }
 
-/// Where a position before, in or after a dimension of `size` elements reads from.
-static int64_t sourceIndex(StringRef mode, int64_t position, int64_t size) {
-  if (mode == "edge")
-    return std::clamp<int64_t>(position, 0, size - 1);
-  if (mode == "wrap")
-    return ((position % size) + size) % size;
-  int64_t period = std::max<int64_t>(2 * (size - 1), 1);
-  int64_t folded = ((position % period) + period) % period;
-  return std::min(folded, period - folded);
-}
-
-/// Pads one dimension after the other with elements of the tensor itself.
-static FailureOr<Value> padWithElements(NodeConversion &node, Value tensor, StringRef mode,
-                                        const Padding &padding) {
-  // An index per position: more than an image ever needs.
-  constexpr int64_t largest = int64_t(1) << 20;
-  for (auto [axis, low, high] : llvm::enumerate(padding.low, padding.high)) {
-    if (std::max(low, high) > largest) {
-      (void)node.unsupported("a padding of " + Twine(std::max(low, high)) + " by mode '" + mode +
-                             "' is not possible");
-      return failure();
-    }
-    int64_t size = cast<RankedTensorType>(tensor.getType()).getDimSize(axis);
-    if (low == 0 && high == 0)
-      continue;
-    if (size == 0) {
-      (void)node.unsupported("an empty dimension has no elements to pad with");
-      return failure();
-    }
-    SmallVector<int64_t> before, after;
-    for (int64_t i = 0; i < low; ++i)
-      before.push_back(sourceIndex(mode, i - low, size));
-    for (int64_t i = 0; i < high; ++i)
-      after.push_back(sourceIndex(mode, size + i, size));
-    tensor = node.concat(
-        {node.select(tensor, axis, before), tensor, node.select(tensor, axis, after)}, axis);
-  }
-  return tensor;
-}
-
 static LogicalResult convertPad(NodeConversion &node) {
   std::optional<Padding> padding = readPadding(node);
   if (!padding)
@@ -127,7 +88,8 @@ static LogicalResult convertPad(NodeConversion &node) {
 
   StringRef mode = node.stringAttr("mode", "constant");
   if (mode == "edge" || mode == "reflect" || mode == "wrap") {
-    tensor = padWithElements(node, *tensor, mode, *padding);
+    Border border = mode == "edge" ? Border::Edge : mode == "wrap" ? Border::Wrap : Border::Reflect;
+    tensor = extend(node, *tensor, border, padding->low, padding->high);
     return failed(tensor) ? failure() : node.replace(*tensor);
   }
   if (mode != "constant")

@@ -9,10 +9,10 @@
 #include "passes/Onnx/Conversion.h"
 #include "passes/Tensor/Generics.h"
 #include "passes/Tensor/HostTensor.h"
+#include "passes/Tensor/Resample.h"
+#include "passes/Tensor/Scalars.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include <cmath>
 
 using namespace mlir;
@@ -130,84 +130,39 @@ static Taps makeTaps(const Axis &axis, const ResizeMode &mode) {
 // Operations
 //===----------------------------------------------------------------------===//
 
-/// Repeats each element along an axis `factor` times.
-static Value repeatElements(NodeConversion &node, Value tensor, int64_t axis, int64_t factor) {
-  SmallVector<int64_t> split(shapeOf(tensor)), merged(split);
-  split.insert(split.begin() + axis + 1, 1);
-  SmallVector<int64_t> repeated(split);
-  repeated[axis + 1] = factor;
-  merged[axis] *= factor;
-  return node.reshape(node.broadcastTo(node.reshape(tensor, split), repeated), merged);
-}
-
-/// Takes one element per output position.
-static Value selectAlong(NodeConversion &node, Value tensor, int64_t axis, const Taps &taps) {
-  int64_t in = shapeOf(tensor)[axis], out = taps.positions.size();
-  bool repeats = out % in == 0;
-  for (int64_t i = 0; repeats && i < out; ++i)
-    repeats = taps.positions[i] == i / (out / in);
-  if (repeats)
-    return repeatElements(node, tensor, axis, out / in);
-  return node.select(tensor, axis, taps.positions);
-}
-
-/// Sums the taps. Tables are laid out tap by tap, so that each is a vector along
-/// the axis.
+/// Sums the taps.
 static Value interpolateAlong(NodeConversion &node, Value tensor, int64_t axis, const Taps &taps,
                               double outsideValue) {
-  int64_t out = taps.outside.size(), rank = shapeOf(tensor).size();
-  SmallVector<int64_t> shape(shapeOf(tensor));
-  shape[axis] = out;
+  int64_t out = taps.outside.size();
   auto element = cast<FloatType>(elementOf(tensor));
-  AffineMap along = selectDims(node, rank, axis);
-  SmallVector<Value> tables;
-  SmallVector<AffineMap> maps;
-  auto addTable = [&](ElementsAttr elements) {
-    tables.push_back(node.constantValue(elements));
-    maps.push_back(along);
-  };
+  SmallVector<SmallVector<int64_t>> positions(taps.count);
+  SmallVector<DenseElementsAttr> tables;
   for (int64_t tap = 0; tap < taps.count; ++tap) {
-    SmallVector<int64_t> positions;
     SmallVector<float> weights;
     for (int64_t x = 0; x < out; ++x) {
-      positions.push_back(taps.positions[x * taps.count + tap]);
+      positions[tap].push_back(taps.positions[x * taps.count + tap]);
       weights.push_back(taps.weights[x * taps.count + tap]);
     }
-    addTable(DenseElementsAttr::get(RankedTensorType::get({out}, node.b.getIndexType()),
-                                    ArrayRef<int64_t>(positions)));
-    addTable(DenseElementsAttr::get(RankedTensorType::get({out}, node.b.getF32Type()),
-                                    ArrayRef<float>(weights)));
+    tables.push_back(DenseElementsAttr::get(RankedTensorType::get({out}, node.b.getF32Type()),
+                                            ArrayRef<float>(weights)));
   }
   bool hasOutside = llvm::is_contained(taps.outside, true);
   if (hasOutside)
-    addTable(DenseElementsAttr::get(RankedTensorType::get({out}, node.b.getI1Type()),
-                                    ArrayRef<bool>(taps.outside)));
-
-  return pointwise(
-      node, shape, tables, maps, element, [&](ImplicitLocOpBuilder &b, ValueRange args) -> Value {
-        SmallVector<Value> at;
-        for (int64_t dim = 0; dim < rank; ++dim)
-          at.push_back(linalg::IndexOp::create(b, dim));
+    tables.push_back(DenseElementsAttr::get(RankedTensorType::get({out}, node.b.getI1Type()),
+                                            ArrayRef<bool>(taps.outside)));
+  return combineAlong(
+      node, tensor, axis, positions, tables, element,
+      [&](ImplicitLocOpBuilder &b, ValueRange elements, ValueRange numbers) -> Value {
         Value sum;
-        for (int64_t tap = 0; tap < taps.count; ++tap) {
-          at[axis] = args[2 * tap];
-          Value x = tensor::ExtractOp::create(b, tensor, at);
-          if (element.getWidth() < 32)
-            x = arith::ExtFOp::create(b, b.getF32Type(), x);
-          else if (element.getWidth() > 32)
-            x = arith::TruncFOp::create(b, b.getF32Type(), x);
-          Value product = arith::MulFOp::create(b, x, args[2 * tap + 1]);
+        for (auto [x, weight] : llvm::zip(elements, numbers)) {
+          Value product = arith::MulFOp::create(b, floatCast(b, x, b.getF32Type()), weight);
           sum = sum ? Value(arith::AddFOp::create(b, sum, product)) : product;
         }
         if (hasOutside) {
           Value outside = arith::ConstantOp::create(b, b.getF32FloatAttr(outsideValue));
-          sum = arith::SelectOp::create(b, args.back(), outside, sum);
+          sum = arith::SelectOp::create(b, numbers.back(), outside, sum);
         }
-        if (element.getWidth() < 32)
-          return arith::TruncFOp::create(b, element, sum);
-        if (element.getWidth() > 32)
-          return arith::ExtFOp::create(b, element, sum);
-        return sum;
+        return floatCast(b, sum, element);
       });
 }
 
@@ -237,7 +192,7 @@ static LogicalResult resize(NodeConversion &node, ArrayRef<Axis> axes, const Res
       return node.unsupported("shrinking this much with antialias is not supported");
     Taps taps = makeTaps(axis, mode);
     if (mode.kind == "nearest" && !llvm::is_contained(taps.outside, true)) {
-      tensor = selectAlong(node, tensor, i, taps);
+      tensor = selectAlong(node, tensor, i, taps.positions);
       continue;
     }
     if (taps.count > kMaxTaps)

@@ -256,6 +256,22 @@ Value TensorBuilder::broadcastTo(Value tensor, ArrayRef<int64_t> shape) {
                           [](ImplicitLocOpBuilder &, ValueRange args) { return args[0]; });
 }
 
+/// A dimension d that repeats becomes (repeat, d), which broadcasts.
+Value TensorBuilder::tile(Value tensor, ArrayRef<int64_t> repeats) {
+  SmallVector<int64_t> split, repeated, merged;
+  for (auto [dim, repeat] :
+       llvm::zip(cast<RankedTensorType>(tensor.getType()).getShape(), repeats)) {
+    if (repeat != 1) {
+      split.push_back(1);
+      repeated.push_back(repeat);
+    }
+    split.push_back(dim);
+    repeated.push_back(dim);
+    merged.push_back(repeat * dim);
+  }
+  return reshape(broadcastTo(reshape(tensor, split), repeated), merged);
+}
+
 Value TensorBuilder::select(Value tensor, int64_t axis, ArrayRef<int64_t> indices) {
   auto type = cast<RankedTensorType>(tensor.getType());
   SmallVector<int64_t> starts(type.getRank(), 0), shape(type.getShape()), steps(type.getRank(), 1);

@@ -66,6 +66,8 @@ public:
   mlir::Value concat(mlir::ValueRange tensors, int64_t axis);
   /// Repeats unit and missing leading dimensions (numpy rules) up to `shape`.
   mlir::Value broadcastTo(mlir::Value tensor, llvm::ArrayRef<int64_t> shape);
+  /// Repeats the whole tensor `repeats` times along each dimension.
+  mlir::Value tile(mlir::Value tensor, llvm::ArrayRef<int64_t> repeats);
   /// The slices along `axis` that `indices` (all in range) name, in their order.
   mlir::Value select(mlir::Value tensor, int64_t axis, llvm::ArrayRef<int64_t> indices);
   /// Pads with a constant; low and high per dimension, both non-negative.
