@@ -35,7 +35,9 @@ def store(operator, entries, keep=False):
     lines = read(operator) if keep else {}
     for case, outputs in entries:
         lines[f"{case.kind}/{case.name}"] = [case.digest(), *map(encode, outputs)]
-    text = ",\n".join(f"{json.dumps(name)}: {json.dumps(line)}" for name, line in sorted(lines.items()))
+    text = ",\n".join(
+        f"{json.dumps(name)}: {json.dumps(line)}" for name, line in sorted(lines.items())
+    )
     (FOLDER / f"{operator}.json").write_text("{\n" + text + "\n}\n")
 
 

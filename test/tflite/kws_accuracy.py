@@ -25,9 +25,16 @@ def answer(tools, model, samples):
     """Returns what the compiled model answers to each sample; all are fed to one process."""
     with tempfile.TemporaryDirectory() as name:
         module, output = f"{name}/kws.sinter", f"{name}/output.npy"
-        for command in ([tools / "sinter-compile", model, "-o", module],
-                        [tools / "sinter-run", module, "--sequence", f"--input=@{samples}",
-                         f"--output=@{output}"]):
+        for command in (
+            [tools / "sinter-compile", model, "-o", module],
+            [
+                tools / "sinter-run",
+                module,
+                "--sequence",
+                f"--input=@{samples}",
+                f"--output=@{output}",
+            ],
+        ):
             code, text = runner.run(command, 300)
             if code != 0:
                 raise SystemExit(f"{command[0].name} ended with {code}: {text}")
@@ -37,8 +44,11 @@ def answer(tools, model, samples):
 def main():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("--tools", type=pathlib.Path, required=True)
-    parser.add_argument("--models", type=pathlib.Path,
-                        default=os.environ.get("SINTER_MODELS", HERE / "../../../shared/models"))
+    parser.add_argument(
+        "--models",
+        type=pathlib.Path,
+        default=os.environ.get("SINTER_MODELS", HERE / "../../../shared/models"),
+    )
     arguments = parser.parse_args()
     suite = arguments.models / "suites/kws01-1000"
     if not suite.is_dir():

@@ -18,26 +18,62 @@ SCHEMA = pathlib.Path(__file__).resolve().parents[2] / "compiler/Import/TFLite/t
 
 # How the format and NumPy name the types.
 TYPES = {
-    "f32": ("FLOAT32", "<f4"), "f16": ("FLOAT16", "<f2"), "int8": ("INT8", "|i1"),
-    "uint8": ("UINT8", "|u1"), "int16": ("INT16", "<i2"), "int32": ("INT32", "<i4"),
-    "uint32": ("UINT32", "<u4"), "uint64": ("UINT64", "<u8"), "int64": ("INT64", "<i8"), "bool": ("BOOL", "|b1"),
-    "int4": ("INT4", "|i1"), "resource": ("RESOURCE", "<i4"),
+    "f32": ("FLOAT32", "<f4"),
+    "f16": ("FLOAT16", "<f2"),
+    "int8": ("INT8", "|i1"),
+    "uint8": ("UINT8", "|u1"),
+    "int16": ("INT16", "<i2"),
+    "int32": ("INT32", "<i4"),
+    "uint32": ("UINT32", "<u4"),
+    "uint64": ("UINT64", "<u8"),
+    "int64": ("INT64", "<i8"),
+    "bool": ("BOOL", "|b1"),
+    "int4": ("INT4", "|i1"),
+    "resource": ("RESOURCE", "<i4"),
 }
 
 # Operators whose options are named otherwise than the operator, or that have none.
 OPTIONS = {
-    "CONV_2D": "Conv2DOptions", "DEPTHWISE_CONV_2D": "DepthwiseConv2DOptions",
-    "AVERAGE_POOL_2D": "Pool2DOptions", "MAX_POOL_2D": "Pool2DOptions",
-    "L2_POOL_2D": "Pool2DOptions", "L2_NORMALIZATION": "L2NormOptions", "SVDF": "SVDFOptions",
-    "MEAN": "ReducerOptions", "SUM": "ReducerOptions", "REDUCE_MAX": "ReducerOptions",
-    "REDUCE_MIN": "ReducerOptions", "REDUCE_ALL": "ReducerOptions", "PADV2": "PadV2Options",
-    "MAXIMUM": "MaximumMinimumOptions", "MINIMUM": "MaximumMinimumOptions",
-    "BATCH_MATMUL": "BatchMatMulOptions", "BATCH_TO_SPACE_ND": "BatchToSpaceNDOptions",
-    "SPACE_TO_BATCH_ND": "SpaceToBatchNDOptions", "ADD_N": "AddNOptions",
+    "CONV_2D": "Conv2DOptions",
+    "DEPTHWISE_CONV_2D": "DepthwiseConv2DOptions",
+    "AVERAGE_POOL_2D": "Pool2DOptions",
+    "MAX_POOL_2D": "Pool2DOptions",
+    "L2_POOL_2D": "Pool2DOptions",
+    "L2_NORMALIZATION": "L2NormOptions",
+    "SVDF": "SVDFOptions",
+    "MEAN": "ReducerOptions",
+    "SUM": "ReducerOptions",
+    "REDUCE_MAX": "ReducerOptions",
+    "REDUCE_MIN": "ReducerOptions",
+    "REDUCE_ALL": "ReducerOptions",
+    "PADV2": "PadV2Options",
+    "MAXIMUM": "MaximumMinimumOptions",
+    "MINIMUM": "MaximumMinimumOptions",
+    "BATCH_MATMUL": "BatchMatMulOptions",
+    "BATCH_TO_SPACE_ND": "BatchToSpaceNDOptions",
+    "SPACE_TO_BATCH_ND": "SpaceToBatchNDOptions",
+    "ADD_N": "AddNOptions",
     "UNIDIRECTIONAL_SEQUENCE_LSTM": "UnidirectionalSequenceLSTMOptions",
-    **dict.fromkeys(("LOGISTIC", "TANH", "RELU", "RELU6", "FLOOR", "CEIL", "ROUND", "ELU", "SIN",
-                     "LOG", "SQRT", "RSQRT", "PRELU", "BROADCAST_ARGS", "EMBEDDING_LOOKUP",
-                     "CUSTOM")),
+    **dict.fromkeys(
+        (
+            "LOGISTIC",
+            "TANH",
+            "RELU",
+            "RELU6",
+            "FLOOR",
+            "CEIL",
+            "ROUND",
+            "ELU",
+            "SIN",
+            "LOG",
+            "SQRT",
+            "RSQRT",
+            "PRELU",
+            "BROADCAST_ARGS",
+            "EMBEDDING_LOOKUP",
+            "CUSTOM",
+        )
+    ),
 }
 
 
@@ -73,8 +109,13 @@ class Graph:
         if data is not None:
             data = np.asarray(data, TYPES[kind][1]).reshape(shape)
             buffer = self.case.buffer(pack_nibbles(data) if kind == "int4" else data.tobytes())
-        entry = {"name": f"{self.prefix}{len(self.tensors)}", "shape": list(shape),
-                 "type": TYPES[kind][0], "buffer": buffer, "has_rank": True}
+        entry = {
+            "name": f"{self.prefix}{len(self.tensors)}",
+            "shape": list(shape),
+            "type": TYPES[kind][0],
+            "buffer": buffer,
+            "has_rank": True,
+        }
         if quant:
             entry["quantization"] = quant.json()
         if variable:
@@ -97,8 +138,11 @@ class Graph:
         return self.outputs[-1]
 
     def op(self, operator, inputs, outputs, custom=None, intermediates=None, version=1, **options):
-        entry = {"opcode_index": self.case.opcode(operator, version, custom), "inputs": inputs,
-                 "outputs": outputs}
+        entry = {
+            "opcode_index": self.case.opcode(operator, version, custom),
+            "inputs": inputs,
+            "outputs": outputs,
+        }
         table = None if custom else options_table(operator)
         if table:
             entry["builtin_options_type"], entry["builtin_options"] = table, options
@@ -126,7 +170,7 @@ class Case(Graph):
 
     @property
     def alone(self):
-        """True if the case keeps state or has further subgraphs, so that it is a model of its own."""
+        """True if the case is a model of its own: it keeps state or has further subgraphs."""
         return bool(self.steps) or len(self.graphs) > 1
 
     def buffer(self, data):
@@ -151,9 +195,16 @@ class Case(Graph):
         full = ([self.steps] if self.steps else []) + list(shape)
         if data is None:
             data = self.draw(full, kind, low, high)
-        self.feeds.append(np.ascontiguousarray(
-            np.broadcast_to(np.asarray(data, TYPES[kind][1]).reshape(
-                full if np.size(data) == np.prod(full, dtype=int) else shape), full)))
+        self.feeds.append(
+            np.ascontiguousarray(
+                np.broadcast_to(
+                    np.asarray(data, TYPES[kind][1]).reshape(
+                        full if np.size(data) == np.prod(full, dtype=int) else shape
+                    ),
+                    full,
+                )
+            )
+        )
         return self.parameter(shape, kind, quant)
 
     output = Graph.result
@@ -169,9 +220,13 @@ class Case(Graph):
         dtype = np.dtype(TYPES[kind][1])
         whole = low is None and dtype.itemsize < 4
         if low is None:
-            low, high = ((-8, 7) if kind == "int4" else
-                         (np.iinfo(dtype).min, np.iinfo(dtype).max) if whole else
-                         (0 if dtype.kind == "u" else -100, 100))
+            low, high = (
+                (-8, 7)
+                if kind == "int4"
+                else (np.iinfo(dtype).min, np.iinfo(dtype).max)
+                if whole
+                else (0 if dtype.kind == "u" else -100, 100)
+            )
         values = self.random.randint(int(low), int(high) + 1, shape, dtype=np.int64)
         if whole and values.size >= 4:
             values.flat[0], values.flat[values.size // 2] = low, high
@@ -180,11 +235,21 @@ class Case(Graph):
     def json(self):
         """Returns the model as flatc reads it."""
         codes = [dict(code, deprecated_builtin_code=0) for code in self.opcodes]
-        return {"version": 3, "operator_codes": codes,
-                "subgraphs": [{"tensors": graph.tensors, "inputs": graph.inputs,
-                               "outputs": graph.outputs, "operators": graph.operators,
-                               "name": f"graph{k}"} for k, graph in enumerate(self.graphs)],
-                "buffers": [{"data": list(data)} if data else {} for data in self.buffers]}
+        return {
+            "version": 3,
+            "operator_codes": codes,
+            "subgraphs": [
+                {
+                    "tensors": graph.tensors,
+                    "inputs": graph.inputs,
+                    "outputs": graph.outputs,
+                    "operators": graph.operators,
+                    "name": f"graph{k}",
+                }
+                for k, graph in enumerate(self.graphs)
+            ],
+            "buffers": [{"data": list(data)} if data else {} for data in self.buffers],
+        }
 
     def digest(self):
         """Returns a number that changes with the model or its inputs."""
@@ -209,12 +274,20 @@ def merge(cases):
         first, buffers = len(whole.tensors), len(whole.buffers) - 1
         whole.buffers += case.buffers[1:]
         for k, entry in enumerate(case.tensors):
-            whole.tensors.append(dict(entry, name=f"t{first + k}",
-                                      buffer=entry["buffer"] and entry["buffer"] + buffers))
+            whole.tensors.append(
+                dict(
+                    entry,
+                    name=f"t{first + k}",
+                    buffer=entry["buffer"] and entry["buffer"] + buffers,
+                )
+            )
         for entry in case.operators:
             code = case.opcodes[entry["opcode_index"]]
-            shifted = {key: [k if k < 0 else k + first for k in entry[key]]
-                       for key in ("inputs", "outputs", "intermediates") if key in entry}
+            shifted = {
+                key: [k if k < 0 else k + first for k in entry[key]]
+                for key in ("inputs", "outputs", "intermediates")
+                if key in entry
+            }
             index = whole.opcode(code["builtin_code"], code["version"], code.get("custom_code"))
             whole.operators.append(dict(entry, opcode_index=index, **shifted))
         whole.inputs += [k + first for k in case.inputs]
@@ -228,6 +301,18 @@ def write(case, folder):
     text = folder / "model.json"
     text.write_text(json.dumps(case.json()))
     schema = os.environ.get("TFLITE_SCHEMA", str(SCHEMA))
-    subprocess.run(["flatc", "--binary", "--strict-json", "-I", os.path.dirname(schema), "-o",
-                    str(folder), schema, str(text)], check=True)
+    subprocess.run(
+        [
+            "flatc",
+            "--binary",
+            "--strict-json",
+            "-I",
+            os.path.dirname(schema),
+            "-o",
+            str(folder),
+            schema,
+            str(text),
+        ],
+        check=True,
+    )
     return folder / "model.tflite"

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Compiles the cases of cases/ and compares what they compute with what TFLite Micro computed.
 
-    usage: run_cases.py --tools BUILD/bin [--filter REGEX] [--jobs N] [--listed] [--update] [--keep FOLDER]
+    usage: run_cases.py --tools BUILD/bin [--filter REGEX] [--jobs N] [--listed] [--update]
+                        [--keep FOLDER]
 
 Integers must be equal bit for bit. Floats may differ by the case's tolerance (rtol 1e-5, atol 1e-6
 unless it says otherwise): sums in another order and other approximations of exp round differently.
@@ -9,8 +10,8 @@ unless it says otherwise): sums in another order and other approximations of exp
 Cases of one operator are compiled together; where that does not pass, each is compiled alone.
 All cases of the operators x types in operators.txt must pass. Of others each must pass or
 be refused with a message: wrong results and crashes are failures everywhere. --listed runs
-only what operators.txt lists, --update adds to it what passed, --keep writes the model and arrays of
-each case that did not pass below FOLDER.
+only what operators.txt lists, --update adds to it what passed, --keep writes the model and
+arrays of each case that did not pass below FOLDER.
 """
 
 import argparse
@@ -40,7 +41,7 @@ TOGETHER = 40  # cases in one model
 def difference(case, wanted, got):
     """Returns how an output differs, or None."""
     if wanted.dtype != got.dtype or wanted.shape != got.shape:
-        return (f"is {got.dtype}{list(got.shape)}, expected {wanted.dtype}{list(wanted.shape)}")
+        return f"is {got.dtype}{list(got.shape)}, expected {wanted.dtype}{list(wanted.shape)}"
     if wanted.dtype.kind == "f":
         good = np.isclose(got, wanted, case.rtol, case.atol, equal_nan=True)
     else:
@@ -48,16 +49,20 @@ def difference(case, wanted, got):
     if good.all():
         return None
     where = np.unravel_index(np.argmin(good), good.shape)
-    return (f"differs in {good.size - np.count_nonzero(good)} of {good.size} elements, first at "
-            f"{list(map(int, where))}: {got[where]}, expected {wanted[where]}")
+    return (
+        f"differs in {good.size - np.count_nonzero(good)} of {good.size} elements, first at "
+        f"{list(map(int, where))}: {got[where]}, expected {wanted[where]}"
+    )
 
 
 def run(tools, case, members, folder):
     """Compiles and runs `case`, which holds `members`. Returns (status, text)."""
     module = folder / "model.sinter"
-    code, text = runner.run([tools / "sinter-compile", model.write(case, folder), "-o", module], 300)
+    code, text = runner.run(
+        [tools / "sinter-compile", model.write(case, folder), "-o", module], 300
+    )
     if code == 1 and "error: " in text and not module.exists():
-        reason = text[text.index("error: ") + 7:].split("\n")[0]
+        reason = text[text.index("error: ") + 7 :].split("\n")[0]
         return "declined", re.sub(r"^node '\w+' \([^)]*\): ", "", reason)
     if code != 0:
         return "failed", f"sinter-compile ended with {code}: {text[-300:]}"
@@ -99,6 +104,7 @@ def judge(tools, members, keep):
 
 def units(chosen, listed):
     """Yields lists of cases to compile together."""
+
     def key(case):
         return case.operator, "" if support.is_listed(case, listed) else case.kind
 
@@ -106,7 +112,7 @@ def units(chosen, listed):
         group = list(group)
         yield from ([case] for case in group if case.alone)
         rest = [case for case in group if not case.alone]
-        yield from (rest[k:k + TOGETHER] for k in range(0, len(rest), TOGETHER))
+        yield from (rest[k : k + TOGETHER] for k in range(0, len(rest), TOGETHER))
 
 
 def main():
@@ -119,12 +125,17 @@ def main():
     parser.add_argument("--keep", type=pathlib.Path)
     arguments = parser.parse_args()
     tools, listed = arguments.tools.resolve(), support.read()
-    chosen = [case for case in all_cases() if re.search(arguments.filter, case.label)
-              and (not arguments.listed or support.is_listed(case, listed))]
+    chosen = [
+        case
+        for case in all_cases()
+        if re.search(arguments.filter, case.label)
+        and (not arguments.listed or support.is_listed(case, listed))
+    ]
     results, reasons = [], collections.Counter()
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-        for found in pool.map(lambda unit: judge(tools, unit, arguments.keep),
-                              units(chosen, listed)):
+        for found in pool.map(
+            lambda unit: judge(tools, unit, arguments.keep), units(chosen, listed)
+        ):
             for case, status, text in found:
                 if status == "declined" and not support.is_listed(case, listed):
                     reasons[(case.operator, case.kind, text)] += 1

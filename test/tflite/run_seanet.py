@@ -38,8 +38,10 @@ def check(tools, path, folder):
     code, text = runner.run([tools / "sinter-compile", path, "-o", module], 300)
     if code != 0:
         return text[-300:]
-    shapes = re.findall(r"(\d+(?:x\d+)*)xs?i\d+", runner.run(
-        [tools / "sinter-run", module, "--list-functions"], 60)[1])
+    shapes = re.findall(
+        r"(\d+(?:x\d+)*)xs?i\d+",
+        runner.run([tools / "sinter-run", module, "--list-functions"], 60)[1],
+    )
     command = [tools / "sinter-run", module, f"--output=@{output}"]
     files = sorted(path.parent.glob(f"{path.stem}_input*.csv"))
     for k, (file, shape) in enumerate(zip(files, shapes)):
@@ -64,8 +66,11 @@ def check(tools, path, folder):
 def main():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("--tools", type=pathlib.Path, required=True)
-    parser.add_argument("--models", type=pathlib.Path,
-                        default=os.environ.get("SINTER_MODELS", HERE / "../../../shared/models"))
+    parser.add_argument(
+        "--models",
+        type=pathlib.Path,
+        default=os.environ.get("SINTER_MODELS", HERE / "../../../shared/models"),
+    )
     parser.add_argument("--filter", default="")
     arguments = parser.parse_args()
     paths = sorted((arguments.models / "suites/tflm-seanet").glob("*/*.tflite"))

@@ -36,6 +36,7 @@ def order(kinds):
 def write(listed, chosen, passed):
     """Adds the types of which all cases were chosen and passed."""
     from cases import all_cases
+
     listed = {operator: set(kinds) for operator, kinds in listed.items()}
     good = {case.label for case in passed}
     kinds = {}
@@ -44,13 +45,18 @@ def write(listed, chosen, passed):
     for (operator, kind), labels in kinds.items():
         if good.issuperset(labels):
             listed.setdefault(operator, set()).add(kind)
-    LIST.write_text(HEAD + "".join(f"{operator} {' '.join(order(found))}\n"
-                                   for operator, found in sorted(listed.items())))
+    LIST.write_text(
+        HEAD
+        + "".join(
+            f"{operator} {' '.join(order(found))}\n" for operator, found in sorted(listed.items())
+        )
+    )
 
 
 def page():
     """Returns the text of docs/tflite-support.md."""
     from cases import all_cases
+
     listed, counts = read(), {}
     for case in all_cases():
         counts[case.operator, case.kind] = counts.get((case.operator, case.kind), 0) + 1
@@ -58,18 +64,24 @@ def page():
     text = (HERE / "support.md").read_text()
     rows = ["| Operator | " + " | ".join(COLUMNS) + " |", "| --- |" + " --- |" * len(COLUMNS)]
     for operator in builtin + sorted(set(listed) - set(builtin)):
-        cells = [str(counts[operator, kind]) if kind in listed[operator] else "" for kind in COLUMNS]
+        cells = [
+            str(counts[operator, kind]) if kind in listed[operator] else "" for kind in COLUMNS
+        ]
         rows.append(f"| {operator} | " + " | ".join(cells) + " |")
     total = sum(counts[operator, kind] for operator in listed for kind in listed[operator])
-    return text.replace("TABLE", "\n".join(rows)).replace("TOTAL", str(total)).replace(
-        "OPERATORS", str(len(listed)))
+    return (
+        text.replace("TABLE", "\n".join(rows))
+        .replace("TOTAL", str(total))
+        .replace("OPERATORS", str(len(listed)))
+    )
 
 
 def main():
     if sys.argv[1:] == ["--check"]:
         if not PAGE.exists() or PAGE.read_text() != page():
-            print("docs/tflite-support.md is out of date: run test/tflite/support.py",
-                  file=sys.stderr)
+            print(
+                "docs/tflite-support.md is out of date: run test/tflite/support.py", file=sys.stderr
+            )
             return 1
         return 0
     PAGE.write_text(page())

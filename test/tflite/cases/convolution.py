@@ -24,8 +24,12 @@ def scales(case, kind, channels, per_channel=True, gain=1.0, depth=9):
     w = Quant(0.01 * np.asarray(spread))
     b = Quant(np.asarray(w.scales) * x.scales[0])
     # `gain` is what the sum of `depth` products is multiplied by to come to the output's steps.
-    y = Quant(0.05 * 0.01 * 74 * np.sqrt(depth) / gain if wide else
-              0.0007 * 0.01 * 74 * np.sqrt(depth) / gain, 11 if wide else 0)
+    y = Quant(
+        0.05 * 0.01 * 74 * np.sqrt(depth) / gain
+        if wide
+        else 0.0007 * 0.01 * 74 * np.sqrt(depth) / gain,
+        11 if wide else 0,
+    )
     return x, w, b, y
 
 
@@ -47,9 +51,27 @@ def bias(case, channels, kind, quant):
     return case.const(case.random.randint(-high, high, channels), BIASES[kind], quant)
 
 
-def convolution(operator, kind, name, shape=(1, 6, 7, 3), kernel=(3, 3), channels=4, stride=(1, 1),
-                dilation=(1, 1), padding="SAME", fused="NONE", per_channel=True, gain=1.0, groups=1,
-                multiplier=1, with_bias=True, bias_kind=None, int4=False, values=(None, None), ties=False):
+def convolution(
+    operator,
+    kind,
+    name,
+    shape=(1, 6, 7, 3),
+    kernel=(3, 3),
+    channels=4,
+    stride=(1, 1),
+    dilation=(1, 1),
+    padding="SAME",
+    fused="NONE",
+    per_channel=True,
+    gain=1.0,
+    groups=1,
+    multiplier=1,
+    with_bias=True,
+    bias_kind=None,
+    int4=False,
+    values=(None, None),
+    ties=False,
+):
     """Makes a case of CONV_2D or DEPTHWISE_CONV_2D."""
     case = Case(operator, "int4" if int4 else kind, name, atol=1e-4)
     depthwise = operator.startswith("DEPTH")
@@ -68,11 +90,19 @@ def convolution(operator, kind, name, shape=(1, 6, 7, 3), kernel=(3, 3), channel
             inputs.append(case.const(case.random.randint(-999, 999, channels), "int32", b))
         else:
             inputs.append(bias(case, channels, kind, b))
-    out = [shape[0], *(reach(shape[k + 1], kernel[k], stride[k], dilation[k], padding)
-                       for k in range(2)), channels]
-    options = {"padding": padding, "stride_h": stride[0], "stride_w": stride[1],
-               "dilation_h_factor": dilation[0], "dilation_w_factor": dilation[1],
-               "fused_activation_function": fused}
+    out = [
+        shape[0],
+        *(reach(shape[k + 1], kernel[k], stride[k], dilation[k], padding) for k in range(2)),
+        channels,
+    ]
+    options = {
+        "padding": padding,
+        "stride_h": stride[0],
+        "stride_w": stride[1],
+        "dilation_h_factor": dilation[0],
+        "dilation_w_factor": dilation[1],
+        "fused_activation_function": fused,
+    }
     if depthwise:
         options["depth_multiplier"] = multiplier
     case.op(operator, inputs, [case.output(out, kind, y)], **options)
@@ -81,16 +111,28 @@ def convolution(operator, kind, name, shape=(1, 6, 7, 3), kernel=(3, 3), channel
 
 # What both kinds of convolution vary.
 WINDOWS = {
-    "same": {}, "valid": {"padding": "VALID"}, "strides": {"stride": (2, 2)},
+    "same": {},
+    "valid": {"padding": "VALID"},
+    "strides": {"stride": (2, 2)},
     "uneven-strides": {"stride": (2, 1), "padding": "VALID"},
-    "dilated": {"dilation": (2, 2)}, "dilated-valid": {"dilation": (2, 1), "padding": "VALID"},
-    "one-by-one": {"kernel": (1, 1)}, "kernel-2x3": {"kernel": (2, 3), "stride": (2, 3)},
-    "per-tensor": {"per_channel": False}, "relu": {"fused": "RELU"}, "relu6": {"fused": "RELU6"},
-    "relu-n1": {"fused": "RELU_N1_TO_1"}, "no-bias": {"with_bias": False},
-    "batch": {"shape": (2, 5, 4, 3)}, "saturating": {"gain": 5.0}, "small": {"gain": 0.002},
-    "multiplier-above-one": {"gain": 200.0, "per_channel": False, "values": (-8, -6)}, "row": {"shape": (1, 1, 9, 3), "kernel": (1, 5)},
-    "whole": {"shape": (1, 3, 3, 3), "padding": "VALID"}, "ties": {"ties": True},
-    "large": {"shape": (1, 11, 10, 16), "channels": 24}, "five": {"shape": (1, 9, 9, 2), "kernel": (5, 5), "stride": (2, 2)},
+    "dilated": {"dilation": (2, 2)},
+    "dilated-valid": {"dilation": (2, 1), "padding": "VALID"},
+    "one-by-one": {"kernel": (1, 1)},
+    "kernel-2x3": {"kernel": (2, 3), "stride": (2, 3)},
+    "per-tensor": {"per_channel": False},
+    "relu": {"fused": "RELU"},
+    "relu6": {"fused": "RELU6"},
+    "relu-n1": {"fused": "RELU_N1_TO_1"},
+    "no-bias": {"with_bias": False},
+    "batch": {"shape": (2, 5, 4, 3)},
+    "saturating": {"gain": 5.0},
+    "small": {"gain": 0.002},
+    "multiplier-above-one": {"gain": 200.0, "per_channel": False, "values": (-8, -6)},
+    "row": {"shape": (1, 1, 9, 3), "kernel": (1, 5)},
+    "whole": {"shape": (1, 3, 3, 3), "padding": "VALID"},
+    "ties": {"ties": True},
+    "large": {"shape": (1, 11, 10, 16), "channels": 24},
+    "five": {"shape": (1, 9, 9, 2), "kernel": (5, 5), "stride": (2, 2)},
     "point-strides": {"kernel": (1, 1), "stride": (2, 2), "shape": (1, 7, 8, 8), "channels": 16},
 }
 
@@ -99,7 +141,13 @@ def convolutions():
     for kind in ("f32", "int8", "int16"):
         for operator in ("CONV_2D", "DEPTHWISE_CONV_2D"):
             for name, variation in WINDOWS.items():
-                if kind == "f32" and name in ("per-tensor", "saturating", "small", "multiplier-above-one", "ties"):
+                if kind == "f32" and name in (
+                    "per-tensor",
+                    "saturating",
+                    "small",
+                    "multiplier-above-one",
+                    "ties",
+                ):
                     continue
                 if operator != "CONV_2D" and name == "no-bias":  # TFLite Micro aborts
                     continue
@@ -107,8 +155,14 @@ def convolutions():
         yield convolution("CONV_2D", kind, "groups", shape=(1, 5, 5, 6), channels=4, groups=2)
         yield convolution("CONV_2D", kind, "wide", shape=(1, 4, 4, 40), channels=17, kernel=(1, 1))
         yield convolution("DEPTHWISE_CONV_2D", kind, "multiplier2", multiplier=2)
-        yield convolution("DEPTHWISE_CONV_2D", kind, "one-channel", shape=(1, 7, 6, 1), multiplier=8,
-                          stride=(2, 2))
+        yield convolution(
+            "DEPTHWISE_CONV_2D",
+            kind,
+            "one-channel",
+            shape=(1, 7, 6, 1),
+            multiplier=8,
+            stride=(2, 2),
+        )
         yield convolution("DEPTHWISE_CONV_2D", kind, "wide", shape=(1, 5, 5, 21), stride=(2, 2))
     yield convolution("CONV_2D", "int16", "bias-int32", bias_kind="int32")
     for operator in ("CONV_2D", "DEPTHWISE_CONV_2D"):
@@ -116,21 +170,48 @@ def convolutions():
         yield convolution(operator, "int8", "valid", int4=True, padding="VALID", shape=(1, 5, 5, 3))
 
 
-def transposed(kind, name, shape=(1, 4, 3, 3), kernel=(3, 3), channels=2, stride=(2, 2), padding="SAME",
-               fused="NONE", with_bias=True, per_channel=True, gain=1.0, bias_kind=None):
+def transposed(
+    kind,
+    name,
+    shape=(1, 4, 3, 3),
+    kernel=(3, 3),
+    channels=2,
+    stride=(2, 2),
+    padding="SAME",
+    fused="NONE",
+    with_bias=True,
+    per_channel=True,
+    gain=1.0,
+    bias_kind=None,
+):
     case = Case("TRANSPOSE_CONV", kind, name, atol=1e-4)
     x, w, b, y = scales(case, kind, channels, per_channel, gain, kernel[0] * kernel[1] * shape[3])
-    size = [shape[k + 1] * stride[k] if padding == "SAME" else
-            (shape[k + 1] - 1) * stride[k] + kernel[k] for k in range(2)]
+    size = [
+        shape[k + 1] * stride[k]
+        if padding == "SAME"
+        else (shape[k + 1] - 1) * stride[k] + kernel[k]
+        for k in range(2)
+    ]
     out = [shape[0], *size, channels]
     value = case.input(shape, kind, x)
-    inputs = [case.const(out, "int32"), weights(case, [channels, *kernel, shape[3]], kind, w, 0), value]
+    inputs = [
+        case.const(out, "int32"),
+        weights(case, [channels, *kernel, shape[3]], kind, w, 0),
+        value,
+    ]
     if with_bias and bias_kind:
         inputs.append(case.const(case.random.randint(-999, 999, channels), bias_kind, b))
     elif with_bias:
         inputs.append(bias(case, channels, kind, b))
-    case.op("TRANSPOSE_CONV", inputs, [case.output(out, kind, y)], padding=padding,
-            stride_h=stride[0], stride_w=stride[1], fused_activation_function=fused)
+    case.op(
+        "TRANSPOSE_CONV",
+        inputs,
+        [case.output(out, kind, y)],
+        padding=padding,
+        stride_h=stride[0],
+        stride_w=stride[1],
+        fused_activation_function=fused,
+    )
     return case
 
 
@@ -151,21 +232,42 @@ def transposed_convolutions():
     yield transposed("int16", "bias-int32", bias_kind="int32")
 
 
-def connected(kind, name, shape=(2, 20), channels=5, fused="NONE", with_bias=True, keep=False,
-              per_channel=False, gain=1.0, int4=False, bias_kind=None, runtime=False):
+def connected(
+    kind,
+    name,
+    shape=(2, 20),
+    channels=5,
+    fused="NONE",
+    with_bias=True,
+    keep=False,
+    per_channel=False,
+    gain=1.0,
+    int4=False,
+    bias_kind=None,
+    runtime=False,
+):
     case = Case("FULLY_CONNECTED", "int4" if int4 else kind, name, atol=1e-4)
     depth = shape[-1]
     x, w, b, y = scales(case, kind, channels, per_channel, gain * (16 if int4 else 1), depth)
     value = case.input(shape, kind, x)
-    inputs = [value, case.input([channels, depth], kind, w) if runtime else
-              weights(case, [channels, depth], kind, w, 0, int4)]
+    inputs = [
+        value,
+        case.input([channels, depth], kind, w)
+        if runtime
+        else weights(case, [channels, depth], kind, w, 0, int4),
+    ]
     if with_bias and bias_kind:
         inputs.append(case.const(case.random.randint(-999, 999, channels), bias_kind, b))
     else:
         inputs.append(bias(case, channels, kind, b) if with_bias else -1)
     out = [*shape[:-1], channels] if keep else [int(np.prod(shape[:-1])), channels]
-    case.op("FULLY_CONNECTED", inputs, [case.output(out, kind, y)], keep_num_dims=keep,
-            fused_activation_function=fused)
+    case.op(
+        "FULLY_CONNECTED",
+        inputs,
+        [case.output(out, kind, y)],
+        keep_num_dims=keep,
+        fused_activation_function=fused,
+    )
     return case
 
 
@@ -202,9 +304,14 @@ def batch_matmul(kind, name, left, right, adj_x=False, adj_y=False, gain=1.0, co
         z = Quant(x.scales[0] * y.scales[0] * top * np.sqrt(inner) / gain, 4 if wide else 0)
     a = case.input(left, kind, x)
     b = case.const(case.draw(right, kind), kind, y) if constant else case.input(right, kind, y)
-    lead = list(np.broadcast(np.empty(left[:-2]), np.empty(right[:-2])).shape)
-    case.op("BATCH_MATMUL", [a, b], [case.output([*lead, rows, columns], kind, z)],
-            adj_x=adj_x, adj_y=adj_y)
+    lead = list(np.broadcast(np.zeros(left[:-2]), np.zeros(right[:-2])).shape)
+    case.op(
+        "BATCH_MATMUL",
+        [a, b],
+        [case.output([*lead, rows, columns], kind, z)],
+        adj_x=adj_x,
+        adj_y=adj_y,
+    )
     return case
 
 

@@ -5,23 +5,49 @@ from cases.convolution import reach
 from model import Case, Quant
 
 POOLS = {
-    "same": {}, "valid": {"padding": "VALID"}, "strides": {"stride": (2, 2)},
+    "same": {},
+    "valid": {"padding": "VALID"},
+    "strides": {"stride": (2, 2)},
     "uneven": {"size": (1, 3), "stride": (1, 2), "padding": "VALID"},
-    "relu": {"fused": "RELU"}, "relu6": {"fused": "RELU6"}, "relu-n1": {"fused": "RELU_N1_TO_1"},
-    "whole": {"size": (5, 6), "padding": "VALID"}, "large": {"shape": (1, 9, 9, 37)},
-    "ties": {"size": (2, 2), "stride": (2, 2), "shape": (1, 8, 8, 8)}, "batch": {"shape": (2, 4, 4, 7), "size": (2, 2), "stride": (2, 2)},
+    "relu": {"fused": "RELU"},
+    "relu6": {"fused": "RELU6"},
+    "relu-n1": {"fused": "RELU_N1_TO_1"},
+    "whole": {"size": (5, 6), "padding": "VALID"},
+    "large": {"shape": (1, 9, 9, 37)},
+    "ties": {"size": (2, 2), "stride": (2, 2), "shape": (1, 8, 8, 8)},
+    "batch": {"shape": (2, 4, 4, 7), "size": (2, 2), "stride": (2, 2)},
 }
 
 
-def pool(operator, kind, name, shape=(1, 5, 6, 3), size=(3, 3), stride=(1, 1), padding="SAME",
-         fused="NONE"):
+def pool(
+    operator,
+    kind,
+    name,
+    shape=(1, 5, 6, 3),
+    size=(3, 3),
+    stride=(1, 1),
+    padding="SAME",
+    fused="NONE",
+):
     case = Case(operator, kind, name)
     quant = {"f32": None, "int8": Quant(0.07, -5), "int16": Quant(0.0004)}[kind]
     x = case.input(shape, kind, quant)
-    out = [shape[0], *(reach(shape[k + 1], size[k], stride[k], 1, padding) for k in range(2)), shape[3]]
-    case.op(operator, [x], [case.output(out, kind, quant)], padding=padding, stride_h=stride[0],
-            stride_w=stride[1], filter_height=size[0], filter_width=size[1],
-            fused_activation_function=fused)
+    out = [
+        shape[0],
+        *(reach(shape[k + 1], size[k], stride[k], 1, padding) for k in range(2)),
+        shape[3],
+    ]
+    case.op(
+        operator,
+        [x],
+        [case.output(out, kind, quant)],
+        padding=padding,
+        stride_h=stride[0],
+        stride_w=stride[1],
+        filter_height=size[0],
+        filter_width=size[1],
+        fused_activation_function=fused,
+    )
     return case
 
 
@@ -35,25 +61,38 @@ def pools():
 
 
 AXES = {
-    "last": ([2, 3, 4], [2]), "first": ([3, 2, 5], [0]), "negative": ([2, 3, 4], [-2]),
-    "image": ([2, 3, 4, 5], [1, 2]), "all": ([2, 3, 4], [0, 1, 2]), "ends": ([2, 3, 4, 2], [0, 3]),
-    "large": ([1, 7, 7, 48], [1, 2]), "ties": ([16, 4], [1]),
+    "last": ([2, 3, 4], [2]),
+    "first": ([3, 2, 5], [0]),
+    "negative": ([2, 3, 4], [-2]),
+    "image": ([2, 3, 4, 5], [1, 2]),
+    "all": ([2, 3, 4], [0, 1, 2]),
+    "ends": ([2, 3, 4, 2], [0, 3]),
+    "large": ([1, 7, 7, 48], [1, 2]),
+    "ties": ([16, 4], [1]),
 }
 
 
 def reduction(operator, kind, name, shape, axes, keep, quants=(None, None), data=None):
     case = Case(operator, kind, f"{name}{'-keep' if keep else ''}")
     x = case.input(shape, kind, quants[0], data)
-    out = list(np.sum(np.empty(shape), axis=tuple(axes), keepdims=keep).shape)
-    case.op(operator, [x, case.const(axes, "int32")], [case.output(out, kind, quants[1])],
-            keep_dims=keep)
+    out = list(np.sum(np.zeros(shape), axis=tuple(axes), keepdims=keep).shape)
+    case.op(
+        operator,
+        [x, case.const(axes, "int32")],
+        [case.output(out, kind, quants[1])],
+        keep_dims=keep,
+    )
     return case
 
 
 def reductions():
-    for operator, kinds in (("MEAN", ("f32", "int8", "int16")), ("SUM", ("f32", "int8", "int16")),
-                            ("REDUCE_MAX", ("f32", "int8")), ("REDUCE_MIN", ("f32", "int8")),
-                            ("REDUCE_ALL", ("bool",))):
+    for operator, kinds in (
+        ("MEAN", ("f32", "int8", "int16")),
+        ("SUM", ("f32", "int8", "int16")),
+        ("REDUCE_MAX", ("f32", "int8")),
+        ("REDUCE_MIN", ("f32", "int8")),
+        ("REDUCE_ALL", ("bool",)),
+    ):
         for kind in kinds:
             quants = (Quant(0.1, 4 if kind == "int8" else 0),) * 2
             if kind in ("f32", "bool"):
@@ -65,8 +104,11 @@ def reductions():
                 if name == "image":
                     yield reduction(operator, kind, name, shape, axes, False, quants, data)
             if operator in ("MEAN", "SUM") and kind != "f32":
-                other = (Quant(0.1, -20), Quant(0.033, 15)) if kind == "int8" else (
-                    Quant(0.001), Quant(0.0004))
+                other = (
+                    (Quant(0.1, -20), Quant(0.033, 15))
+                    if kind == "int8"
+                    else (Quant(0.001), Quant(0.0004))
+                )
                 if operator == "SUM":
                     other = other[0], Quant(other[1].scales[0] * 9, other[1].zeros[0])
                 yield reduction(operator, kind, "rescaled", [2, 4, 5, 3], [1, 2], True, other)
@@ -76,24 +118,45 @@ def reductions():
 def extremes():
     for operator in ("ARG_MAX", "ARG_MIN"):
         for kind in ("f32", "int8"):
-            for name, shape, axis in (("last", [3, 7], 1), ("negative", [2, 3, 4], -2), ("first", [5, 3], 0)):
+            for name, shape, axis in (
+                ("last", [3, 7], 1),
+                ("negative", [2, 3, 4], -2),
+                ("first", [5, 3], 0),
+            ):
                 case = Case(operator, kind, name)
-                x = case.input(shape, kind, Quant(0.1, 3) if kind == "int8" else None,
-                               data=case.random.randint(-4, 5, shape))
-                out = list(np.argmax(np.empty(shape), axis).shape)
-                case.op(operator, [x, case.const(np.int32(axis), "int32")],
-                        [case.output(out, "int32")], output_type="INT32")
+                x = case.input(
+                    shape,
+                    kind,
+                    Quant(0.1, 3) if kind == "int8" else None,
+                    data=case.random.randint(-4, 5, shape),
+                )
+                out = list(np.argmax(np.zeros(shape), axis).shape)
+                case.op(
+                    operator,
+                    [x, case.const(np.int32(axis), "int32")],
+                    [case.output(out, "int32")],
+                    output_type="INT32",
+                )
                 yield case
 
 
 def sums():
     for kind, quants in (("f32", (None, None)), ("int8", (Quant(0.1, 5), Quant(0.3, -7)))):
-        for name, axis, exclusive, reverse in (("plain", 1, False, False), ("exclusive", 1, True, False),
-                                               ("reverse", 0, False, True), ("both", -1, True, True)):
+        for name, axis, exclusive, reverse in (
+            ("plain", 1, False, False),
+            ("exclusive", 1, True, False),
+            ("reverse", 0, False, True),
+            ("both", -1, True, True),
+        ):
             case = Case("CUMSUM", kind, name)
             x = case.input([3, 4, 5], kind, quants[0])
-            case.op("CUMSUM", [x, case.const(np.int32(axis), "int32")],
-                    [case.output([3, 4, 5], kind, quants[1])], exclusive=exclusive, reverse=reverse)
+            case.op(
+                "CUMSUM",
+                [x, case.const(np.int32(axis), "int32")],
+                [case.output([3, 4, 5], kind, quants[1])],
+                exclusive=exclusive,
+                reverse=reverse,
+            )
             yield case
 
 
@@ -101,27 +164,44 @@ def normalizations():
     for beta in (1.0, 0.5):
         for name, shape in (("row", [1, 10]), ("rank4", [2, 2, 3, 4]), ("long", [2, 100])):
             tag = f"{name}-beta{beta}"
-            for kind, scales in (("f32", [None]), ("int8", [Quant(0.1, 3), Quant(0.4, -9), Quant(0.004, 0)]),
-                                 ("int16", [Quant(0.001), Quant(0.0001)])):
+            for kind, scales in (
+                ("f32", [None]),
+                ("int8", [Quant(0.1, 3), Quant(0.4, -9), Quant(0.004, 0)]),
+                ("int16", [Quant(0.001), Quant(0.0001)]),
+            ):
                 for k, quant in enumerate(scales):
                     results = [("", kind)] + ([("-int16", "int16")] if kind == "int8" else [])
                     for suffix, out in results:
                         case = Case("SOFTMAX", kind, f"{tag}{k if k else ''}{suffix}")
                         x = case.input(shape, kind, quant)
-                        result = {"f32": None, "int8": Quant(1 / 256, -128), "int16": Quant(1 / 65536, -32768)
-                                  if kind == "int8" else Quant(1 / 32768)}
+                        result = {
+                            "f32": None,
+                            "int8": Quant(1 / 256, -128),
+                            "int16": Quant(1 / 65536, -32768)
+                            if kind == "int8"
+                            else Quant(1 / 32768),
+                        }
                         case.op("SOFTMAX", [x], [case.output(shape, out, result[out])], beta=beta)
                         yield case
     for name, shape in (("row", [1, 10]), ("rank4", [2, 2, 3, 4])):
-        for kind, quants in (("f32", (None, None)), ("int8", (Quant(0.1, 3), Quant(16 / 256, 127)))):
+        for kind, quants in (
+            ("f32", (None, None)),
+            ("int8", (Quant(0.1, 3), Quant(16 / 256, 127))),
+        ):
             case = Case("LOG_SOFTMAX", kind, name)
-            case.op("LOG_SOFTMAX", [case.input(shape, kind, quants[0])],
-                    [case.output(shape, kind, quants[1])])
+            case.op(
+                "LOG_SOFTMAX",
+                [case.input(shape, kind, quants[0])],
+                [case.output(shape, kind, quants[1])],
+            )
             yield case
         for kind, quants in (("f32", (None, None)), ("int8", (Quant(0.1, 3), Quant(1 / 128, 0)))):
             case = Case("L2_NORMALIZATION", kind, name)
-            case.op("L2_NORMALIZATION", [case.input(shape, kind, quants[0])],
-                    [case.output(shape, kind, quants[1])])
+            case.op(
+                "L2_NORMALIZATION",
+                [case.input(shape, kind, quants[0])],
+                [case.output(shape, kind, quants[1])],
+            )
             yield case
 
 
