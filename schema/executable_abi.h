@@ -19,7 +19,7 @@
 extern "C" {
 #endif
 
-#define SINTER_EXECUTABLE_VERSION 1u
+#define SINTER_EXECUTABLE_VERSION 2u
 
 /// Alignment that code may assume of constants, workspace and state, in bytes.
 /// Inputs and outputs need only the alignment of their element type.
@@ -53,7 +53,7 @@ typedef struct sinter_frame {
   void *const *outputs;      ///< In signature order; no two may overlap.
   const void *constants;     ///< constants_size bytes.
   void *workspace;           ///< As many bytes as `plan` asked for.
-  void *state;               ///< state_size bytes; null when that is zero.
+  void *state;               ///< state_size bytes, see `initialize`; null when there are none.
   const sinter_host_services_t *host;
   const int64_t *input_dims; ///< As given to `plan`; code for static shapes does not look.
 } sinter_frame_t;
@@ -84,9 +84,17 @@ typedef struct sinter_function {
   uint32_t output_rank_sum; ///< Number of int64_t that `plan` writes.
 } sinter_function_t;
 
+/// Writes the initial values of variables that do not begin as zeros. All state_size bytes
+/// of `state` must be zero before, all constants_size bytes of `constants` be there; both are
+/// aligned to SINTER_BUFFER_ALIGNMENT.
+typedef void (*sinter_initialize_fn_t)(void *state, const void *constants);
+
 /// What an executable holds. Lives in the executable's read-only memory.
 typedef struct sinter_executable {
   const sinter_function_t *functions;
+  /// Completes state that was set to zero, for a new instance or to begin anew. Null when
+  /// zeros are all it takes.
+  sinter_initialize_fn_t initialize;
   uint32_t version; ///< SINTER_EXECUTABLE_VERSION of the compiler.
   uint32_t function_count;
   uint64_t constants_size; ///< Bytes of constants that the code reads.

@@ -4,6 +4,7 @@
 
 #include "dialects/Exec/IR/ExecDialect.h"
 #include "dialects/Flow/IR/FlowDialect.h"
+#include "dialects/Plan/IR/PlanDialect.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -130,6 +131,7 @@ FailureOr<schema::ModuleT> sinter::describeProgram(ArrayRef<ModuleOp> modules) {
     executable->cpu = machine.getCpu().str();
     executable->first_dispatch = description.debug->dispatches.size();
     description.executables.push_back(std::move(executable));
+    description.state_size = std::max<uint64_t>(description.state_size, plan::getStateSize(module));
     if (failed(describeFunctions(module, description, ordinals)))
       return failure();
     for (auto step : module.getOps<exec::StepOp>())

@@ -84,9 +84,9 @@ private:
 } // namespace
 
 /// Lets a model function read its constants at their new places. They are its argument before
-/// the workspace, which comes last.
+/// workspace and state, which come last.
 static void moveSlices(func::FuncOp function, const Moves &moves) {
-  BlockArgument constants = function.getArgument(function.getNumArguments() - 2);
+  BlockArgument constants = function.getArgument(function.getNumArguments() - 3);
   Builder builder(function.getContext());
   constants.setType(MemRefType::get({moves.getEnd()}, builder.getI8Type()));
   for (Operation *user : constants.getUsers()) {
@@ -105,6 +105,9 @@ void sinter::poolConstants(ArrayRef<ModuleOp> modules) {
       moves.add(op.getOffset(), *plan::getByteSize(op.getValue().getShapedType()), to);
       op.setOffset(to);
     }
+    for (auto variable : module.getOps<plan::VariableOp>())
+      if (std::optional<uint64_t> from = variable.getConstants())
+        variable.setConstants(moves.get(*from));
     SymbolTable symbols(module);
     for (auto exported : module.getOps<exec::ExportOp>())
       moveSlices(symbols.lookup<func::FuncOp>(exported.getName()), moves);

@@ -55,7 +55,8 @@ static void addTosa(OpPassManager &manager) {
 static void addImport(OpPassManager &manager, const PipelineOptions &options) {}
 
 /// Quantized ONNX graphs become integer operators first; ONNX, TFLite and TOSA become linalg;
-/// helper functions are inlined; what remains public is described to callers.
+/// helper functions are inlined; variables become values; what remains public is described to
+/// callers.
 static void addLegalize(OpPassManager &manager, const PipelineOptions &options) {
   manager.addNestedPass<func::FuncOp>(createRecognizeQuantized());
   manager.addNestedPass<func::FuncOp>(createConvertOnnx());
@@ -63,6 +64,7 @@ static void addLegalize(OpPassManager &manager, const PipelineOptions &options) 
   addTosa(manager);
   manager.addPass(createInlinerPass());
   manager.addPass(createSymbolDCEPass());
+  manager.addPass(createPromoteState());
   manager.addNestedPass<func::FuncOp>(createConvertElementwiseToLinalgPass());
   manager.addNestedPass<func::FuncOp>(createWrapScalars());
   manager.addPass(createExportFunctions());
@@ -100,6 +102,7 @@ static void addDispatch(OpPassManager &manager, const PipelineOptions &options) 
 static void addPlan(OpPassManager &manager, const PipelineOptions &options) {
   manager.addNestedPass<func::FuncOp>(
       createScheduleDispatches({options.schedule == Schedule::maxConcurrency}));
+  manager.addPass(createPlaceState());
   manager.addPass(createPlaceParts());
   OpPassManager &dispatch = manager.nest<func::FuncOp>();
   dispatch.addPass(createDecomposePads());

@@ -12,6 +12,7 @@
 #include "dialects/Exec/IR/ExecDialect.h"
 #include "dialects/Flow/IR/FlowDialect.h"
 #include "dialects/Plan/IR/PlanDialect.h"
+#include "mlir/Dialect/MLProgram/IR/MLProgram.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "schema/executable_abi.h"
 #include "llvm/ADT/StringExtras.h"
@@ -29,10 +30,10 @@ using namespace sinter;
 static ArrayRef<StringRef> getDialectsAfter(Phase phase) {
   static const StringRef import[] = {"arith", "builtin", "func",   "linalg", "math", "ml_program",
                                      "onnx",  "scf",     "tensor", "tflite", "tosa"};
-  static const StringRef legalize[] = {"arith",  "builtin", "exec", "func",
-                                       "linalg", "math",    "scf",  "tensor"};
-  static const StringRef dispatch[] = {"arith",  "builtin", "exec", "flow",  "func",
-                                       "linalg", "math",    "scf",  "tensor"};
+  static const StringRef legalize[] = {"arith", "builtin",    "exec", "func",  "linalg",
+                                       "math",  "ml_program", "scf",  "tensor"};
+  static const StringRef dispatch[] = {"arith",  "builtin", "exec",       "flow", "func",
+                                       "linalg", "math",    "ml_program", "scf",  "tensor"};
   static const StringRef codegen[] = {"builtin", "exec", "llvm", "plan"};
   switch (phase) {
   case Phase::Import:
@@ -100,6 +101,11 @@ static LogicalResult verifyNoForeignMarks(Operation *op) {
   return success();
 }
 
+static bool isStateOp(Operation *op) {
+  return isa<ml_program::GlobalOp, ml_program::GlobalLoadOp, ml_program::GlobalLoadConstOp,
+             ml_program::GlobalStoreOp>(op);
+}
+
 static LogicalResult verifyModel(ModuleOp module) {
   bool hasExport = false;
   for (auto function : module.getOps<FunctionOpInterface>()) {
@@ -112,6 +118,12 @@ static LogicalResult verifyModel(ModuleOp module) {
   WalkResult result = module.walk([&](Operation *op) {
     if (op != module && op->getName().getDialectNamespace() == "builtin") {
       op->emitError("operation '") << op->getName() << "' is not accepted inside of a model";
+      return WalkResult::interrupt();
+    }
+    if (op->getName().getDialectNamespace() == "ml_program" && !isStateOp(op)) {
+      op->emitError("operation '")
+          << op->getName() << "' is not accepted; of ml_program, models may use variables "
+          << "(global, global_load, global_load_const and global_store)";
       return WalkResult::interrupt();
     }
     return failed(verifyNoForeignMarks(op)) ? WalkResult::interrupt() : WalkResult::advance();
@@ -139,10 +151,34 @@ static LogicalResult verifyStaticInputs(ModuleOp module) {
 // After later phases
 //===----------------------------------------------------------------------===//
 
-/// From `legalize` on, all shapes are static and functions call no other.
+/// Between a load of a variable on entry and a store on exit, nothing depends on the order of
+/// accesses: a function has at most one of each, outside of all branches and loops, the load first.
+static LogicalResult verifyState(FunctionOpInterface function) {
+  llvm::SmallDenseSet<Attribute> loaded, stored;
+  WalkResult result = function->walk([&](Operation *op) {
+    auto load = dyn_cast<ml_program::GlobalLoadOp>(op);
+    auto store = dyn_cast<ml_program::GlobalStoreOp>(op);
+    if (!load && !store)
+      return WalkResult::advance();
+    SymbolRefAttr name = load ? load.getGlobal() : store.getGlobal();
+    bool isFirst =
+        load ? loaded.insert(name).second && !stored.contains(name) : stored.insert(name).second;
+    if (isFirst && op->getParentOp() == function)
+      return WalkResult::advance();
+    op->emitError("access of ") << name << " out of order: a function loads a variable once, on "
+                                << "entry, and stores it once, on exit";
+    return WalkResult::interrupt();
+  });
+  return failure(result.wasInterrupted());
+}
+
+/// From `legalize` on, all shapes are static, functions call no other and variables are values.
 static LogicalResult verifyLegal(ModuleOp module) {
   if (failed(verifyStaticInputs(module)))
     return failure();
+  for (auto function : module.getOps<FunctionOpInterface>())
+    if (failed(verifyState(function)))
+      return failure();
   WalkResult result = module.walk([](Operation *op) {
     if (auto call = dyn_cast<func::CallOp>(op)) {
       call.emitError("the call of '") << call.getCallee() << "' cannot be resolved: functions that "

@@ -22,7 +22,7 @@ LLVM::LLVMStructType AbiBuilder::functionType() {
 }
 
 LLVM::LLVMStructType AbiBuilder::executableType() {
-  return LLVM::LLVMStructType::getLiteral(getContext(), {pointer, i32, i32, i64, i64});
+  return LLVM::LLVMStructType::getLiteral(getContext(), {pointer, pointer, i32, i32, i64, i64});
 }
 
 Value AbiBuilder::constI32(int64_t value) {

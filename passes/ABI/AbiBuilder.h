@@ -15,7 +15,7 @@
 
 namespace sinter {
 
-constexpr uint32_t kExecutableVersion = 1;
+constexpr uint32_t kExecutableVersion = 2;
 constexpr int32_t kCallOk = 0;
 constexpr int32_t kCallWrongShape = 1;
 constexpr llvm::StringLiteral kQueryName = "sinter_executable_query";
@@ -67,6 +67,9 @@ mlir::LLVM::LLVMFuncOp emitPlan(AbiBuilder &b, llvm::StringRef name,
                                 llvm::ArrayRef<int64_t> inputDims,
                                 llvm::ArrayRef<int64_t> outputDims, int64_t workspace);
 
+/// Emits `initialize_state`, which writes the initial values that are not zero; null if all are.
+mlir::LLVM::LLVMFuncOp emitInitialize(AbiBuilder &b, mlir::ModuleOp module);
+
 /// What the query function tells of one exported function.
 struct EntryPoints {
   mlir::LLVM::LLVMFuncOp plan, run;
@@ -74,9 +77,14 @@ struct EntryPoints {
   int64_t inputCount, outputCount, inputRankSum, outputRankSum;
 };
 
+/// What the query function tells of constants and state. `initialize` may be null.
+struct ExecutableFacts {
+  int64_t constantsSize, stateSize;
+  mlir::LLVM::LLVMFuncOp initialize;
+};
+
 /// Emits the tables of the executable and `sinter_executable_query`.
-void emitQuery(AbiBuilder &b, llvm::ArrayRef<EntryPoints> functions, int64_t constantsSize,
-               int64_t stateSize);
+void emitQuery(AbiBuilder &b, llvm::ArrayRef<EntryPoints> functions, const ExecutableFacts &facts);
 
 } // namespace sinter
 

@@ -58,29 +58,31 @@ static LLVM::GlobalOp emitFunctionTable(AbiBuilder &b, ModuleOp module,
 }
 
 static LLVM::GlobalOp emitExecutable(AbiBuilder &b, ModuleOp module, LLVM::GlobalOp table,
-                                     int64_t functionCount, int64_t constantsSize,
-                                     int64_t stateSize) {
+                                     int64_t functionCount, const ExecutableFacts &facts) {
   LLVM::GlobalOp executable = beginConstant(b, module, b.executableType(), "executable");
   Value value = LLVM::PoisonOp::create(b, b.executableType());
   value = insertField(b, value, LLVM::AddressOfOp::create(b, table), {0});
-  value = insertField(b, value, b.constI32(kExecutableVersion), {1});
-  value = insertField(b, value, b.constI32(functionCount), {2});
-  value = insertField(b, value, b.constI64(constantsSize), {3});
-  value = insertField(b, value, b.constI64(stateSize), {4});
+  Value initialize = LLVM::ZeroOp::create(b, b.pointer);
+  if (facts.initialize)
+    initialize = LLVM::AddressOfOp::create(b, facts.initialize);
+  value = insertField(b, value, initialize, {1});
+  value = insertField(b, value, b.constI32(kExecutableVersion), {2});
+  value = insertField(b, value, b.constI32(functionCount), {3});
+  value = insertField(b, value, b.constI64(facts.constantsSize), {4});
+  value = insertField(b, value, b.constI64(facts.stateSize), {5});
   LLVM::ReturnOp::create(b, value);
   return executable;
 }
 
-void sinter::emitQuery(AbiBuilder &b, ArrayRef<EntryPoints> functions, int64_t constantsSize,
-                       int64_t stateSize) {
+void sinter::emitQuery(AbiBuilder &b, ArrayRef<EntryPoints> functions,
+                       const ExecutableFacts &facts) {
   LLVM::LLVMFuncOp query = b.beginFunction(kQueryName, b.pointer, {b.i32});
   // The only name that a system library shows.
   query.setVisibility_(LLVM::Visibility::Default);
   auto module = query->getParentOfType<ModuleOp>();
 
   LLVM::GlobalOp table = emitFunctionTable(b, module, functions);
-  LLVM::GlobalOp executable =
-      emitExecutable(b, module, table, functions.size(), constantsSize, stateSize);
+  LLVM::GlobalOp executable = emitExecutable(b, module, table, functions.size(), facts);
 
   b.setInsertionPointToStart(&query.getBody().front());
   Value speaksOurs = LLVM::ICmpOp::create(b, LLVM::ICmpPredicate::eq, query.getArgument(0),

@@ -74,6 +74,7 @@ public:
     addresses[function.getArgument(inputs + outputs)] = b.loadField(frame, FrameField::Constants);
     addresses[function.getArgument(inputs + outputs + 1)] =
         b.loadField(frame, FrameField::Workspace);
+    addresses[function.getArgument(inputs + outputs + 2)] = b.loadField(frame, FrameField::State);
   }
 
   Value get(Value buffer) {

@@ -10,7 +10,7 @@
 namespace sinter {
 
 /// Emits `<name>__run` from the planned function `function`, whose arguments are
-/// (inputs..., outputs..., constants, workspace). Appends one `exec.step` per
+/// (inputs..., outputs..., constants, workspace, state). Appends one `exec.step` per
 /// dispatch call; `firstStep` is the number of the first.
 mlir::LLVM::LLVMFuncOp emitRun(AbiBuilder &b, mlir::func::FuncOp function,
                                exec::ExportOp description, int64_t firstStep);

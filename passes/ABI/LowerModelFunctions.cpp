@@ -61,7 +61,9 @@ struct LowerModelFunctions : sinter::impl::LowerModelFunctionsBase<LowerModelFun
                              int64_t(outputDims.size())});
     }
     builder.setLoc(module.getLoc());
-    emitQuery(builder, entryPoints, getConstantsSize(module), /*stateSize=*/0);
+    LLVM::LLVMFuncOp initialize = emitInitialize(builder, module);
+    emitQuery(builder, entryPoints,
+              {getConstantsSize(module), plan::getStateSize(module), initialize});
   }
 };
 

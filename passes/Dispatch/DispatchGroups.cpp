@@ -3,6 +3,7 @@
 #include "passes/Dispatch/DispatchGroups.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/MLProgram/IR/MLProgram.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "passes/Dispatch/RowAlignment.h"
@@ -21,15 +22,18 @@ bool sinter::isCarriedAlong(Operation *op) {
   return llvm::none_of(op->getResultTypes(), [](Type type) { return isa<TensorType>(type); });
 }
 
+bool sinter::isExit(Operation *op) {
+  return op->hasTrait<OpTrait::IsTerminator>() || isa<ml_program::GlobalStoreOp>(op);
+}
+
 /// Returns true if a use of the slice or fill needs it in memory of its own.
 static bool mustMaterialize(Operation *op) {
-  return llvm::any_of(op->getUsers(), [](Operation *user) {
-    return isView(user) || user->hasTrait<OpTrait::IsTerminator>();
-  });
+  return llvm::any_of(op->getUsers(), [](Operation *user) { return isView(user) || isExit(user); });
 }
 
 static bool doesWork(Operation *op) {
-  if (op->hasTrait<OpTrait::ConstantLike>() || op->hasTrait<OpTrait::IsTerminator>() || isView(op))
+  if (op->hasTrait<OpTrait::ConstantLike>() || isExit(op) || isView(op) ||
+      isa<ml_program::GlobalLoadOp>(op))
     return false;
   if (isa<tensor::ExtractSliceOp, linalg::FillOp>(op))
     return mustMaterialize(op);
@@ -404,6 +408,8 @@ private:
     Operation *user = *last->getUsers().begin();
     if (user->hasTrait<OpTrait::IsTerminator>())
       return "its result is returned";
+    if (isExit(user))
+      return "its result is stored";
     if (isView(user))
       return "its result is reshaped";
     return (user->getName().getStringRef() + " after it starts a dispatch of its own").str();

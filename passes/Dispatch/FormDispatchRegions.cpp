@@ -129,7 +129,7 @@ bool canConcatInPlace(const DispatchGroup &group) {
       return false;
     unsigned concats = 0;
     for (Operation *user : operand.getUsers()) {
-      if (isView(user) || user->hasTrait<OpTrait::IsTerminator>())
+      if (isView(user) || isExit(user))
         return false;
       concats += isa<tensor::ConcatOp>(user);
     }

@@ -36,14 +36,21 @@ struct IsolateResults : sinter::impl::IsolateResultsBase<IsolateResults> {
     auto ret = cast<func::ReturnOp>(function.getBody().back().getTerminator());
     OpBuilder builder(ret);
     llvm::SmallPtrSet<Value, 8> taken;
-    for (OpOperand &operand : ret->getOpOperands()) {
-      Value source = getViewSource(operand.get());
-      Operation *producer = source.getDefiningOp();
-      bool computed = producer && !producer->hasTrait<OpTrait::ConstantLike>() &&
-                      !isa<tensor::EmptyOp>(producer);
-      if (!computed || !taken.insert(source).second)
-        operand.set(copyTensor(builder, operand.get().getLoc(), operand.get()));
+    for (OpOperand &operand : ret->getOpOperands())
+      isolate(operand, builder, taken);
+    for (auto store : function.getOps<ml_program::GlobalStoreOp>()) {
+      builder.setInsertionPoint(store);
+      isolate(store.getValueMutable(), builder, taken);
     }
+  }
+
+  static void isolate(OpOperand &operand, OpBuilder &builder, llvm::SmallPtrSetImpl<Value> &taken) {
+    Value source = getViewSource(operand.get());
+    Operation *producer = source.getDefiningOp();
+    bool computed = producer && !producer->hasTrait<OpTrait::ConstantLike>() &&
+                    !isa<tensor::EmptyOp, ml_program::GlobalLoadOp>(producer);
+    if (!computed || !taken.insert(source).second)
+      operand.set(copyTensor(builder, operand.get().getLoc(), operand.get()));
   }
 };
 

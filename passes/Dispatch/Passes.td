@@ -6,11 +6,11 @@
 include "mlir/Pass/PassBase.td"
 
 def IsolateResults : Pass<"isolate-results", "::mlir::func::FuncOp"> {
-  let summary = "Give every result of a model function a computation of its own";
+  let summary = "Give every result and every new state of a model function a computation of its own";
   let description = [{
-    A result that is an argument, a constant, a view of one, or that is returned
-    twice gets a copy, so that each result can be computed in place in the
-    buffer that the caller provides.
+    A result that is an argument, a constant, a loaded variable, a view of one, or that is
+    returned twice gets a copy, so that each result can be computed in place in the
+    buffer that the caller provides. So does what is stored to variables.
   }];
   let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
 }
@@ -20,10 +20,10 @@ def FormDispatchRegions : Pass<"form-dispatch-regions", "::mlir::func::FuncOp"> 
   let description = [{
     Each operation that does work becomes a `flow.region`, together with the
     elementwise operations that consume its result and with the slices and
-    scalars that it reads. Views, constants and the return stay outside.
+    scalars that it reads. Views, constants, accesses of variables and the return stay outside.
 
     Requires: straight-line IR on static tensors. Ensures: no tensor operation
-    outside of a region but constants, views and the return.
+    outside of a region but constants, views, accesses of variables and the return.
   }];
   let dependentDialects = ["::sinter::flow::FlowDialect"];
 }
@@ -99,7 +99,7 @@ def UseWinograd : Pass<"use-winograd", "::mlir::ModuleOp"> {
 }
 
 def VerifyDispatched : Pass<"verify-dispatched", "::mlir::ModuleOp"> {
-  let summary = "Check that model functions only call dispatches, form views and return";
+  let summary = "Check that model functions only call dispatches, form views, access variables and return";
 }
 
 #endif // PASSES_DISPATCH_PASSES_TD

@@ -20,8 +20,8 @@ struct VerifyDispatched : sinter::impl::VerifyDispatchedBase<VerifyDispatched> {
       if (flow::isDispatchFunction(function))
         continue;
       for (Operation &op : function.getOps()) {
-        if (isa<flow::DispatchOp, tensor::ConcatOp, func::ReturnOp>(op) || isView(&op) ||
-            op.hasTrait<OpTrait::ConstantLike>())
+        if (isa<flow::DispatchOp, tensor::ConcatOp, ml_program::GlobalLoadOp>(op) || isView(&op) ||
+            isExit(&op) || op.hasTrait<OpTrait::ConstantLike>())
           continue;
         op.emitOpError("is not part of a dispatch");
         valid = false;

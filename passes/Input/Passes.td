@@ -5,6 +5,21 @@
 
 include "mlir/Pass/PassBase.td"
 
+def PromoteState : Pass<"promote-state", "::mlir::ModuleOp"> {
+  let summary = "Read a model's variables on entry and write them on exit";
+  let description = [{
+    Each function loads a `ml_program.global` once at its beginning and stores it
+    once at its end, if at all; in between, its content is a value, also of branches and
+    loops. What nobody stores becomes a constant, what nobody reads goes. A variable
+    without initial value begins as zeros; one of booleans becomes one of bytes.
+
+    Requires: helper functions are inlined. Ensures: each variable has an initial value,
+    a function that stores it and one that loads it.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::ml_program::MLProgramDialect",
+                           "::mlir::scf::SCFDialect"];
+}
+
 def WrapScalars : Pass<"wrap-scalars", "::mlir::func::FuncOp"> {
   let summary = "Pass scalars of a model function as tensors of rank 0";
   let description = [{

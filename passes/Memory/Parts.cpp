@@ -30,6 +30,18 @@ std::optional<Part> sinter::findPart(Value value) {
   return part;
 }
 
+Value sinter::getRoot(Value tensor) {
+  while (true) {
+    Operation *op = tensor.getDefiningOp();
+    if (isa_and_nonnull<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
+      tensor = op->getOperand(0);
+    else if (std::optional<Part> part = findPart(tensor))
+      return part->whole;
+    else
+      return tensor;
+  }
+}
+
 Attribute sinter::getPartAttr(const Part &part) {
   Builder builder(part.whole.getContext());
   return builder.getArrayAttr(

@@ -28,6 +28,10 @@ struct Part {
 /// dispatches, or of one that is part of another.
 std::optional<Part> findPart(mlir::Value value);
 
+/// Returns the value in whose memory `tensor` lies: what its chain of reshapes starts from, or
+/// the concatenation that it is part of.
+mlir::Value getRoot(mlir::Value tensor);
+
 /// Returns what `part` says, for kPart.
 mlir::Attribute getPartAttr(const Part &part);
 

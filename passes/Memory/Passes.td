@@ -15,6 +15,19 @@ def ScheduleDispatches : Pass<"schedule-dispatches", "::mlir::func::FuncOp"> {
                         "Form waves; otherwise the order that needs least memory">];
 }
 
+def PlaceState : Pass<"place-state", "::mlir::ModuleOp"> {
+  let summary = "Copy new state where it must not overwrite the old at once";
+  let description = [{
+    What a model function stores to a variable will be computed in the variable's memory.
+    Where calls of the same or a later step read the old content, or the value has another
+    place, it is computed elsewhere, and a dispatch at the end of the function copies it.
+
+    Requires: the order of calls is final. Ensures: no call reads a variable during or after
+    the call that computes its new content.
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
+}
+
 def PlaceParts : Pass<"place-parts", "::mlir::ModuleOp"> {
   let summary = "Let dispatches write the operands of concatenations in place";
   let description = [{
@@ -83,10 +96,13 @@ def PlanMemory : Pass<"plan-memory", "::mlir::ModuleOp"> {
   let summary = "Place every buffer of the model functions";
   let description = [{
     Results of dispatches become slices of the workspace, constants slices of
-    the constants segment (`plan.constant`), inputs and outputs arguments. Live
+    the constants segment (`plan.constant`), variables slices of the state
+    (`plan.variable`), inputs and outputs arguments. Live
     ranges decide who shares bytes. Functions end with the arguments
-    (inputs..., outputs..., constants, workspace), and `exec.export` learns the
+    (inputs..., outputs..., constants, workspace, state), and `exec.export` learns the
     size of the workspace.
+
+    Requires: place-state.
   }];
   let dependentDialects = ["::sinter::plan::PlanDialect", "::sinter::exec::ExecDialect",
                            "::mlir::memref::MemRefDialect"];

@@ -3,8 +3,8 @@
 // A tensor lives where its root lives: the argument, constant or dispatch
 // result that its chain of reshapes starts from, or the concatenation that it
 // is part of. Results that the function
-// returns are written to the caller's buffer at once; the others share the
-// workspace by live range, measured in dispatch calls.
+// returns are written to the caller's buffer at once, new state to the variable; the
+// others share the workspace by live range, measured in dispatch calls.
 //
 //===----------------------------------------------------------------------===//
 
@@ -12,6 +12,8 @@
 #include "passes/Memory/ConstantPool.h"
 #include "passes/Memory/Parts.h"
 #include "passes/Memory/Passes.h"
+#include "passes/Memory/StateAccess.h"
+#include "passes/Memory/StateLayout.h"
 
 #include "mlir/IR/Matchers.h"
 
@@ -22,18 +24,6 @@ namespace sinter {
 
 using namespace mlir;
 using namespace sinter;
-
-static Value getRoot(Value tensor) {
-  while (true) {
-    Operation *op = tensor.getDefiningOp();
-    if (isa_and_nonnull<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
-      tensor = op->getOperand(0);
-    else if (std::optional<Part> part = findPart(tensor))
-      return part->whole;
-    else
-      return tensor;
-  }
-}
 
 static MemRefType getBufferType(Type tensor) {
   auto type = cast<RankedTensorType>(tensor);
@@ -53,15 +43,16 @@ namespace {
 /// Rewrites one model function from tensors to placed buffers.
 class FunctionPlanner {
 public:
-  FunctionPlanner(func::FuncOp function, ConstantPool &constants)
-      : function(function), constants(constants), builder(function.getContext()),
+  FunctionPlanner(func::FuncOp function, ConstantPool &constants, const StateLayout &layout)
+      : function(function), constants(constants), layout(layout), builder(function.getContext()),
         symbols(function->getParentOp()) {}
 
   /// Places all buffers and describes the workspace in `exported`.
   LogicalResult plan(exec::ExportOp exported) {
     for (auto call : function.getOps<flow::DispatchOp>())
       calls.push_back(call);
-    if (failed(collectOutputs()) || failed(collectLiveBuffers()))
+    steps = getSteps(function);
+    if (failed(collectOutputs()) || failed(collectState()) || failed(collectLiveBuffers()))
       return failure();
     int64_t workspaceSize = planArena(buffers, plan::kBufferAlignment);
     if (failed(placeConstants()))
@@ -88,33 +79,36 @@ private:
     return success();
   }
 
-  /// One buffer per dispatch result that is not an output, one per scratch.
-  LogicalResult collectLiveBuffers() {
-    // Calls of one wave run at once: they are one step.
-    llvm::DenseMap<Operation *, int64_t> stepOf;
-    int64_t steps = -1;
-    Attribute last;
-    for (flow::DispatchOp call : calls) {
-      Attribute wave = call->getAttr(plan::kWave);
-      steps += !wave || wave != last;
-      stepOf[call] = steps;
-      last = wave;
+  /// What is loaded lies in the state, and so does what is stored.
+  LogicalResult collectState() {
+    for (auto load : function.getOps<ml_program::GlobalLoadOp>())
+      stateOf[load] = layout.getOffset(load.getGlobal().getLeafReference());
+    for (auto store : function.getOps<ml_program::GlobalStoreOp>()) {
+      if (!canWriteInPlace(store, steps))
+        return store.emitError("variable ")
+               << store.getGlobal() << " would be written while its old content is read";
+      stateOf[getRoot(store.getValue())] = layout.getOffset(store.getGlobal().getLeafReference());
     }
+    return success();
+  }
+
+  /// One buffer per dispatch result that is no output and no state, one per scratch.
+  LogicalResult collectLiveBuffers() {
     for (flow::DispatchOp call : calls) {
-      int64_t step = stepOf[call];
+      int64_t step = steps.lookup(call);
       for (Value result : call.getResults()) {
         Value root = getRoot(result);
         std::optional<int64_t> size = plan::getByteSize(cast<ShapedType>(root.getType()));
         if (!size)
           return call.emitError("result of type ") << result.getType() << " has no static size";
-        if (outputOf.count(root))
+        if (outputOf.count(root) || stateOf.count(root))
           continue;
         // The first part begins the life of the whole, the last use of any part ends it.
         auto [position, isNew] = bufferOf.try_emplace(root, buffers.size());
         if (isNew)
           buffers.push_back({*size, step, step});
         int64_t &last = buffers[position->second].last;
-        last = findLastUse(result, std::max(last, step), stepOf);
+        last = findLastUse(result, std::max(last, step));
       }
       if (MemRefType scratch = getScratchType(symbols.lookup<func::FuncOp>(call.getDispatch()))) {
         scratchOf[call] = buffers.size();
@@ -124,12 +118,12 @@ private:
     return success();
   }
 
-  int64_t findLastUse(Value value, int64_t last, llvm::DenseMap<Operation *, int64_t> &stepOf) {
+  int64_t findLastUse(Value value, int64_t last) {
     for (Operation *user : value.getUsers()) {
-      if (auto step = stepOf.find(user); step != stepOf.end())
+      if (auto step = steps.find(user); step != steps.end())
         last = std::max(last, step->second);
       else if (user->getNumResults() == 1)
-        last = findLastUse(user->getResult(0), last, stepOf);
+        last = findLastUse(user->getResult(0), last);
     }
     return last;
   }
@@ -159,6 +153,7 @@ private:
     // The segment is known to be this large at least; later functions may add to it.
     constantBytes = body.addArgument(bytes(constants.getSize()), function.getLoc());
     workspace = body.addArgument(bytes(workspaceSize), function.getLoc());
+    state = body.addArgument(bytes(layout.getSize()), function.getLoc());
   }
 
   void lowerCall(flow::DispatchOp call, unsigned step) {
@@ -194,6 +189,8 @@ private:
     MemRefType type = getBufferType(findPart(tensor) ? root.getType() : tensor.getType());
     if (auto buffer = bufferOf.find(root); buffer != bufferOf.end())
       return plan::SliceOp::create(builder, loc, type, workspace, buffers[buffer->second].offset);
+    if (auto variable = stateOf.find(root); variable != stateOf.end())
+      return plan::SliceOp::create(builder, loc, type, state, variable->second);
     if (auto constant = constantOf.find(root); constant != constantOf.end())
       return plan::SliceOp::create(builder, loc, type, constantBytes, constant->second);
     if (auto output = outputOf.find(root); output != outputOf.end())
@@ -213,8 +210,8 @@ private:
     func::ReturnOp::create(builder, ret.getLoc());
     Block &body = function.getBody().front();
     for (Operation &op : llvm::make_early_inc_range(llvm::reverse(body)))
-      if (isa<flow::DispatchOp, tensor::ExpandShapeOp, tensor::CollapseShapeOp, tensor::ConcatOp>(
-              op) ||
+      if (isa<flow::DispatchOp, tensor::ExpandShapeOp, tensor::CollapseShapeOp, tensor::ConcatOp,
+              ml_program::GlobalLoadOp, ml_program::GlobalStoreOp>(op) ||
           &op == ret.getOperation() || op.hasTrait<OpTrait::ConstantLike>())
         op.erase();
     body.eraseArguments(0, inputs.size());
@@ -225,17 +222,19 @@ private:
 
   func::FuncOp function;
   ConstantPool &constants;
+  const StateLayout &layout;
   OpBuilder builder;
   SymbolTable symbols;
 
   SmallVector<flow::DispatchOp> calls;
+  Steps steps;
   func::ReturnOp ret;
   SmallVector<LiveBuffer> buffers;
   llvm::DenseMap<Value, unsigned> bufferOf, outputOf;
   llvm::DenseMap<Operation *, unsigned> scratchOf;
-  llvm::DenseMap<Value, int64_t> constantOf;
+  llvm::DenseMap<Value, int64_t> constantOf, stateOf;
   SmallVector<Value> inputs, outputs;
-  Value constantBytes, workspace;
+  Value constantBytes, workspace, state;
 };
 
 struct PlanMemory : sinter::impl::PlanMemoryBase<PlanMemory> {
@@ -243,11 +242,16 @@ struct PlanMemory : sinter::impl::PlanMemoryBase<PlanMemory> {
     ModuleOp module = getOperation();
     SymbolTable symbols(module);
     ConstantPool constants;
+    FailureOr<StateLayout> layout = StateLayout::get(module);
+    if (failed(layout))
+      return signalPassFailure();
     for (auto exported : module.getOps<exec::ExportOp>()) {
       auto function = symbols.lookup<func::FuncOp>(exported.getName());
-      if (failed(FunctionPlanner(function, constants).plan(exported)))
+      if (failed(FunctionPlanner(function, constants, *layout).plan(exported)))
         return signalPassFailure();
     }
+    if (failed(layout->writeTo(module, constants)))
+      return signalPassFailure();
     constants.writeTo(module);
   }
 };

@@ -3,11 +3,15 @@
 // For least memory: again and again, of the calls whose operands are there, the
 // one that leaves the least alive, unless the order of the model is better. For most
 // concurrency: calls go in waves, each holding all calls whose operands earlier
-// waves compute; those of a wave run at the same time.
+// waves compute; those of a wave run at the same time. In both, what reads the old content of
+// a variable goes before what computes the new one where it can, so that the latter may be
+// written in place.
 //
 //===----------------------------------------------------------------------===//
 
 #include "passes/Memory/Passes.h"
+
+#include <set>
 
 namespace sinter {
 #define GEN_PASS_DEF_SCHEDULEDISPATCHES
@@ -39,17 +43,39 @@ public:
         collectReaders(result, index);
       }
     }
+    before.resize(calls.size());
+    after.resize(calls.size());
+    for (auto store : block.getOps<ml_program::GlobalStoreOp>())
+      readStateFirst(store);
   }
 
+  /// The order of the model, but for readers of state that go first.
   SmallVector<unsigned> getProgramOrder() const {
-    return llvm::to_vector(llvm::seq<unsigned>(0, calls.size()));
+    SmallVector<unsigned> order, missing = countPredecessors();
+    std::set<unsigned> ready; // in program order
+    for (unsigned i = 0; i < calls.size(); ++i)
+      if (missing[i] == 0)
+        ready.insert(i);
+    while (!ready.empty()) {
+      unsigned call = *ready.begin();
+      ready.erase(ready.begin());
+      order.push_back(call);
+      forEachSuccessor(call, [&](unsigned next) {
+        if (--missing[next] == 0)
+          ready.insert(next);
+      });
+    }
+    return order;
+  }
+
+  /// Returns true if some calls have to wait for readers of state.
+  bool hasState() const {
+    return llvm::any_of(before, [](auto &list) { return !list.empty(); });
   }
 
   /// Greedily keeps the sum of living results small.
   SmallVector<unsigned> findSmallOrder() const {
-    SmallVector<unsigned> order, missing, unread = countReaders();
-    for (const auto &list : producers)
-      missing.push_back(list.size());
+    SmallVector<unsigned> order, missing = countPredecessors(), unread = countReaders();
     llvm::SmallVector<unsigned> ready;
     for (unsigned i = 0; i < calls.size(); ++i)
       if (missing[i] == 0)
@@ -69,9 +95,10 @@ public:
       order.push_back(call);
       for (unsigned producer : producers[call])
         --unread[producer];
-      for (unsigned reader : readers[call])
-        if (--missing[reader] == 0)
-          ready.push_back(reader);
+      forEachSuccessor(call, [&](unsigned next) {
+        if (--missing[next] == 0)
+          ready.push_back(next);
+      });
     }
     return order;
   }
@@ -95,9 +122,9 @@ public:
   /// The number of calls that have to come one after another up to each call.
   SmallVector<unsigned> getWaves() const {
     SmallVector<unsigned> waves(calls.size(), 0);
-    for (unsigned call = 0; call < calls.size(); ++call)
-      for (unsigned producer : producers[call])
-        waves[call] = std::max(waves[call], waves[producer] + 1);
+    for (unsigned call : getProgramOrder())
+      forEachSuccessor(
+          call, [&](unsigned next) { waves[next] = std::max(waves[next], waves[call] + 1); });
     return waves;
   }
 
@@ -110,6 +137,8 @@ public:
         waiting.insert(&op);
     for (unsigned index : order)
       emit(calls[index], end, waiting);
+    for (auto store : llvm::to_vector(block.getOps<ml_program::GlobalStoreOp>()))
+      store->moveBefore(end);
   }
 
   SmallVector<flow::DispatchOp> calls;
@@ -153,6 +182,76 @@ private:
     }
   }
 
+  /// Lets calls that read what `store` overwrites go before the one that computes what it
+  /// stores, unless they need it.
+  void readStateFirst(ml_program::GlobalStoreOp store) {
+    SmallVector<unsigned> writers, stateReaders;
+    collectProducers(store.getValue(), writers);
+    for (auto load : block.getOps<ml_program::GlobalLoadOp>())
+      if (load.getGlobal() == store.getGlobal())
+        collectCalls(load, stateReaders);
+    for (unsigned writer : writers)
+      for (unsigned reader : stateReaders) {
+        if (reader == writer || reaches(writer, reader) ||
+            llvm::is_contained(readers[reader], writer) ||
+            llvm::is_contained(after[reader], writer))
+          continue;
+        after[reader].push_back(writer);
+        before[writer].push_back(reader);
+      }
+  }
+
+  /// Collects the calls that compute `value`, in part or wholly.
+  void collectProducers(Value value, SmallVectorImpl<unsigned> &found) {
+    Operation *op = value.getDefiningOp();
+    if (auto call = indexOf.find(op); call != indexOf.end())
+      found.push_back(call->second);
+    else if (op && isMoved(op))
+      for (Value operand : op->getOperands())
+        collectProducers(operand, found);
+  }
+
+  /// Collects the calls that read `value` or a view of it.
+  void collectCalls(Value value, SmallVectorImpl<unsigned> &found) {
+    for (Operation *user : value.getUsers()) {
+      if (auto call = indexOf.find(user); call != indexOf.end())
+        found.push_back(call->second);
+      else
+        for (Value result : user->getResults())
+          collectCalls(result, found);
+    }
+  }
+
+  /// Returns true if call `to` has to come after call `from`.
+  bool reaches(unsigned from, unsigned to) const {
+    llvm::SmallDenseSet<unsigned> seen = {from};
+    SmallVector<unsigned> worklist = {from};
+    while (!worklist.empty()) {
+      unsigned call = worklist.pop_back_val();
+      if (call == to)
+        return true;
+      forEachSuccessor(call, [&](unsigned next) {
+        if (seen.insert(next).second)
+          worklist.push_back(next);
+      });
+    }
+    return false;
+  }
+
+  void forEachSuccessor(unsigned call, llvm::function_ref<void(unsigned)> visit) const {
+    for (unsigned reader : readers[call])
+      visit(reader);
+    for (unsigned next : after[call])
+      visit(next);
+  }
+
+  SmallVector<unsigned> countPredecessors() const {
+    SmallVector<unsigned> counts;
+    for (auto [data, state] : llvm::zip_equal(producers, before))
+      counts.push_back(data.size() + state.size());
+    return counts;
+  }
+
   SmallVector<unsigned> countReaders() const {
     SmallVector<unsigned> counts;
     for (const auto &list : readers)
@@ -163,6 +262,7 @@ private:
   Block &block;
   llvm::DenseMap<Operation *, unsigned> indexOf;
   std::vector<SmallVector<unsigned>> producers, readers; ///< By call.
+  std::vector<SmallVector<unsigned>> before, after;      ///< By call, for the sake of state.
   SmallVector<int64_t> bytes;                            ///< Of results, by call.
 };
 
@@ -179,8 +279,10 @@ struct ScheduleDispatches : sinter::impl::ScheduleDispatchesBase<ScheduleDispatc
     SmallVector<unsigned> order = scheduler.getProgramOrder();
     if (!maxConcurrency) {
       SmallVector<unsigned> small = scheduler.findSmallOrder();
-      if (small.size() == order.size() && scheduler.getPeak(small) < scheduler.getPeak(order))
-        scheduler.rewrite(small);
+      bool isSmaller =
+          small.size() == order.size() && scheduler.getPeak(small) < scheduler.getPeak(order);
+      if (isSmaller || scheduler.hasState())
+        scheduler.rewrite(isSmaller ? small : order);
       return;
     }
     SmallVector<unsigned> waves = scheduler.getWaves();

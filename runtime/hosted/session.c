@@ -146,9 +146,7 @@ void sinter_session_destroy(sinter_session_t *session) {
   free(session);
 }
 
-void sinter_session_reset(sinter_session_t *session) {
-  memset(session->state, 0, (size_t)session->module->state_size);
-}
+void sinter_session_reset(sinter_session_t *session) { sinter_instance_reset(&session->instance); }
 
 typedef sinter_status_t (*describe_fn_t)(const sinter_module_t *, uint32_t, uint32_t,
                                          sinter_tensor_info_t *);

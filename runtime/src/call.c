@@ -17,9 +17,19 @@ sinter_status_t sinter_instance_init(const sinter_module_t *module, const sinter
                        "the state's memory is too small or not aligned to 64", reason);
   sinter_instance_t made = {module, image, sinter_module_constants(module).data, NULL, *device};
   if (module->state_size > 0)
-    made.state = memset(state.data, 0, (size_t)module->state_size);
+    made.state = state.data;
+  sinter_instance_reset(&made);
   *instance = made;
   return SINTER_OK;
+}
+
+void sinter_instance_reset(const sinter_instance_t *instance) {
+  if (!instance->state)
+    return;
+  memset(instance->state, 0, (size_t)instance->module->state_size);
+  sinter_initialize_fn_t initialize = instance->image->executable->initialize;
+  if (initialize)
+    initialize(instance->state, instance->constants);
 }
 
 typedef sinter_status_t (*describe_fn_t)(const sinter_module_t *, uint32_t, uint32_t,

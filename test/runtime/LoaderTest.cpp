@@ -24,7 +24,6 @@ schema::ModuleT describeOne() {
   schema::ModuleT module = describeBasic();
   module.functions.resize(1);
   module.debug.reset();
-  module.state_size = 0;
   return module;
 }
 
@@ -155,7 +154,9 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"liar9", version, SINTER_INCOMPATIBLE}, Refusal{"liar10", outside},
         Refusal{"liar11", outside},
         Refusal{"liar12", "a function of the code has other element types than the module says"},
-        Refusal{"liar13", "a function's element types lie outside the code"}),
+        Refusal{"liar13", "a function's element types lie outside the code"},
+        Refusal{"liar14", "the code initializes state that it does not keep"},
+        Refusal{"liar15", "the code's initialization lies outside its code"}),
     [](auto &info) { return std::string(info.param.model); });
 
 /// An ELF file whose headers can be changed.

@@ -4,6 +4,7 @@
 #define DIALECTS_PLAN_IR_PLANDIALECT_H
 
 #include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Dialect.h"
 #include "mlir/IR/OpDefinition.h"
@@ -17,7 +18,7 @@
 
 namespace sinter::plan {
 
-/// Every buffer in workspace and constants starts at a multiple of this
+/// Every buffer in workspace, constants and state starts at a multiple of this
 /// (SINTER_BUFFER_ALIGNMENT of the executable ABI), in bytes.
 constexpr int64_t kBufferAlignment = 64;
 
@@ -32,6 +33,9 @@ constexpr llvm::StringLiteral kWave = "plan.wave";
 /// Returns the number of bytes that a buffer of `type` occupies, or nothing if
 /// its element type has no byte size.
 std::optional<int64_t> getByteSize(mlir::ShapedType type);
+
+/// Returns the number of bytes of state that the variables of `module` take.
+int64_t getStateSize(mlir::ModuleOp module);
 
 } // namespace sinter::plan
 

@@ -23,6 +23,24 @@ std::optional<int64_t> sinter::plan::getByteSize(ShapedType type) {
   return bytes;
 }
 
+LogicalResult VariableOp::verify() {
+  if (!getByteSize(getValue().getShapedType()))
+    return emitOpError("has a value of type ")
+           << getValue().getShapedType() << ", which has no byte size";
+  if (!getConstants() && !getValue().isSplat())
+    return emitOpError(
+        "begins with elements that differ, so its value has to lie in the constants");
+  return success();
+}
+
+int64_t sinter::plan::getStateSize(ModuleOp module) {
+  int64_t size = 0;
+  for (auto variable : module.getOps<VariableOp>())
+    size = std::max(size, int64_t(variable.getOffset()) +
+                              *getByteSize(variable.getValue().getShapedType()));
+  return size;
+}
+
 LogicalResult SliceOp::verify() {
   auto sourceType = cast<MemRefType>(getSource().getType());
   std::optional<int64_t> size = getByteSize(cast<ShapedType>(getBuffer().getType()));

@@ -1,7 +1,7 @@
 //===- PlanOps.td - Operations of the plan dialect ---------*- tablegen -*-===//
 //
 // The plan dialect says where each buffer lives: at a fixed byte offset of the
-// workspace or of the constants, which the caller of the program provides.
+// workspace, of the constants or of the state, which the caller of the program provides.
 //
 //===----------------------------------------------------------------------===//
 
@@ -51,6 +51,25 @@ def ConstantOp : Plan_Op<"constant"> {
   }];
   let arguments = (ins ConfinedAttr<I64Attr, [IntNonNegative]>:$offset, ElementsAttr:$value);
   let assemblyFormat = "$offset `=` $value attr-dict";
+}
+
+def VariableOp : Plan_Op<"variable"> {
+  let summary = "Bytes of the state";
+  let description = [{
+    Stands at module level. The variable `name` lies at byte `offset` of the state, dense,
+    row-major and little endian; `value` is what it holds at first. If `constants` is given,
+    the bytes of that value lie there in the constants segment; else it is a splat.
+
+    ```mlir
+    plan.variable "count" 0 = dense<0> : tensor<1xi64>
+    plan.variable "window" 64 = dense<[1, 2]> : tensor<2xi8> constants 128
+    ```
+  }];
+  let arguments = (ins StrAttr:$name, ConfinedAttr<I64Attr, [IntNonNegative]>:$offset,
+                       ElementsAttr:$value,
+                       OptionalAttr<ConfinedAttr<I64Attr, [IntNonNegative]>>:$constants);
+  let assemblyFormat = "$name $offset `=` $value (`constants` $constants^)? attr-dict";
+  let hasVerifier = 1;
 }
 
 #endif // DIALECTS_PLAN_IR_PLANOPS_TD

@@ -35,10 +35,15 @@ typedef struct sinter_instance {
 } sinter_instance_t;
 
 /// Makes an instance. `state` holds module->state_size bytes or more, aligned to
-/// 64, and is set to zero; it must outlive the instance. The device is copied.
+/// 64, and is set to what the model begins with; it must outlive the instance. The device is
+/// copied.
 sinter_status_t sinter_instance_init(const sinter_module_t *module, const sinter_image_t *image,
                                      const sinter_device_t *device, sinter_bytes_t state,
                                      sinter_instance_t *instance, sinter_reason_t *reason);
+
+/// Sets the state to what the model begins with, as in a new instance. No call of the instance
+/// may run meanwhile.
+void sinter_instance_reset(const sinter_instance_t *instance);
 
 /// Called before (`is_end` 0) and after (1) each dispatch, on the calling thread,
 /// with the dispatch's index in the module.

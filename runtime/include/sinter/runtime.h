@@ -65,7 +65,7 @@ sinter_status_t sinter_session_create(const sinter_model_t *model, const sinter_
 /// Null is allowed.
 void sinter_session_destroy(sinter_session_t *session);
 
-/// Sets the state to zero, as in a new session.
+/// Sets the state to what the model begins with, as in a new session.
 void sinter_session_reset(sinter_session_t *session);
 
 /// Describe the session's inputs and outputs; no dim is -1. Fail with

@@ -47,3 +47,13 @@ func.func @main() attributes {flow.root = "conv"} { return }
 
 // Names and signedness of inputs are for models to give.
 func.func @named(%x: tensor<4xi8> {exec.name = "x", exec.unsigned}) { return }
+
+// -----
+
+ml_program.subgraph @graph(%x: tensor<4xf32>) -> tensor<4xf32> {
+  // expected-error @below {{operation 'ml_program.output' is not accepted; of ml_program, models may use variables}}
+  ml_program.output %x : tensor<4xf32>
+}
+func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> {
+  return %x : tensor<4xf32>
+}

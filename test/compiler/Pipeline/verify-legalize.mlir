@@ -23,3 +23,25 @@ func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> {
   %0 = call @main(%x) : (tensor<4xf32>) -> tensor<4xf32>
   return %0 : tensor<4xf32>
 }
+
+// -----
+
+// A load after a store would see it; before the phase's end all such are values.
+ml_program.global private mutable @x(dense<0.0> : tensor<4xf32>) : tensor<4xf32>
+func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> {
+  ml_program.global_store @x = %x : tensor<4xf32>
+  // expected-error @below {{access of @x out of order: a function loads a variable once, on entry, and stores it once, on exit}}
+  %0 = ml_program.global_load @x : tensor<4xf32>
+  return %0 : tensor<4xf32>
+}
+
+// -----
+
+ml_program.global private mutable @x(dense<0.0> : tensor<4xf32>) : tensor<4xf32>
+func.func @main(%x: tensor<4xf32>, %c: i1) {
+  scf.if %c {
+    // expected-error @below {{access of @x out of order}}
+    ml_program.global_store @x = %x : tensor<4xf32>
+  }
+  return
+}

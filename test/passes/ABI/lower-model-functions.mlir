@@ -2,7 +2,7 @@
 
 exec.export "main" inputs ["x" : tensor<2x4xf32>] outputs ["y" : tensor<4xf32>] workspace 64
 
-func.func @main(%x: memref<2x4xf32>, %y: memref<4xf32>, %constants: memref<16xi8>, %workspace: memref<64xi8>) {
+func.func @main(%x: memref<2x4xf32>, %y: memref<4xf32>, %constants: memref<16xi8>, %workspace: memref<64xi8>, %state: memref<0xi8>) {
   %w = plan.slice %constants[0] : memref<16xi8> to memref<4xf32>
   %t = plan.slice %workspace[32] : memref<64xi8> to memref<4xf32>
   exec.call @dispatch_0(%x, %w, %t) nodes ["a"] writes [32, 16] : memref<2x4xf32>, memref<4xf32>, memref<4xf32>

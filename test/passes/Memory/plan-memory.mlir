@@ -6,7 +6,7 @@
 exec.export "main" inputs ["x" : tensor<16xf32>] outputs ["y" : tensor<4x4xf32>]
 
 // CHECK-LABEL: func @main(
-// CHECK-SAME:    %[[X:.*]]: memref<16xf32>, %[[Y:.*]]: memref<4x4xf32>, %[[C:.*]]: memref<64xi8>, %[[WS:.*]]: memref<4160xi8>)
+// CHECK-SAME:    %[[X:.*]]: memref<16xf32>, %[[Y:.*]]: memref<4x4xf32>, %[[C:.*]]: memref<64xi8>, %[[WS:.*]]: memref<4160xi8>, %{{.*}}: memref<0xi8>)
 func.func @main(%x: tensor<16xf32>) -> tensor<4x4xf32> {
   %w = arith.constant dense<1.0> : tensor<16xf32>
   %w2 = arith.constant dense<1.0> : tensor<16xf32>

@@ -112,4 +112,4 @@ static const sinter_function_t functions[] = {
     {plan_halve, run_halve, floats, 1, 1, 1, 1},
 };
 
-EXECUTABLE(functions, COLUMNS * sizeof(int32_t), sizeof(int64_t))
+EXECUTABLE(functions, 0, COLUMNS * sizeof(int32_t), sizeof(int64_t))

@@ -42,6 +42,11 @@ static const sinter_executable_t executable = {
 #else
     functions,
 #endif
+#if LIE == 14 || LIE == 15
+    (sinter_initialize_fn_t)&functions, /* no code */
+#else
+    0,
+#endif
 #if LIE == 5
     SINTER_EXECUTABLE_VERSION + 1,
 #else
@@ -59,6 +64,8 @@ static const sinter_executable_t executable = {
 #endif
 #if LIE == 8
     9,
+#elif LIE == 15
+    8,
 #else
     0,
 #endif

@@ -11,10 +11,11 @@ enum { F32 = 3, I32 = 7, I64 = 8 };
 
 #define COUNT(array) (sizeof(array) / sizeof(array[0]))
 
-/* Defines the entry point of a model with the given functions. */
-#define EXECUTABLE(functions, constants_size, state_size)                                          \
-  static const sinter_executable_t executable = {functions, SINTER_EXECUTABLE_VERSION,             \
-                                                 COUNT(functions), constants_size, state_size};    \
+/* Defines the entry point of a model with the given functions; `initialize` may be null. */
+#define EXECUTABLE(functions, initialize, constants_size, state_size)                              \
+  static const sinter_executable_t executable = {                                                  \
+      functions,        initialize,     SINTER_EXECUTABLE_VERSION,                                 \
+      COUNT(functions), constants_size, state_size};                                               \
   __attribute__((visibility("default"))) const sinter_executable_t *sinter_executable_query(       \
       uint32_t version) {                                                                          \
     return version == SINTER_EXECUTABLE_VERSION ? &executable : 0;                                 \

@@ -18,4 +18,4 @@ static int32_t run(const sinter_frame_t *frame) {
 static const uint8_t types[] = {F32, F32};
 static const sinter_function_t functions[] = {{plan, run, types, 1, 1, 0, 0}};
 
-EXECUTABLE(functions, 0, 0)
+EXECUTABLE(functions, 0, 0, 0)

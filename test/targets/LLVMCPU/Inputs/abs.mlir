@@ -69,18 +69,21 @@ module {
     llvm.return %7 : !llvm.array<1 x struct<(ptr, ptr, ptr, i32, i32, i32, i32)>>
   }
 
-  llvm.mlir.global internal constant @executable() : !llvm.struct<(ptr, i32, i32, i64, i64)> {
+  llvm.mlir.global internal constant @executable() : !llvm.struct<(ptr, ptr, i32, i32, i64, i64)> {
     %one = llvm.mlir.constant(1 : i32) : i32
+    %version = llvm.mlir.constant(2 : i32) : i32
+    %initialize = llvm.mlir.zero : !llvm.ptr
     %constants = llvm.mlir.constant(80 : i64) : i64
     %state = llvm.mlir.constant(0 : i64) : i64
     %functions = llvm.mlir.addressof @functions : !llvm.ptr
-    %0 = llvm.mlir.poison : !llvm.struct<(ptr, i32, i32, i64, i64)>
-    %1 = llvm.insertvalue %functions, %0[0] : !llvm.struct<(ptr, i32, i32, i64, i64)>
-    %2 = llvm.insertvalue %one, %1[1] : !llvm.struct<(ptr, i32, i32, i64, i64)>
-    %3 = llvm.insertvalue %one, %2[2] : !llvm.struct<(ptr, i32, i32, i64, i64)>
-    %4 = llvm.insertvalue %constants, %3[3] : !llvm.struct<(ptr, i32, i32, i64, i64)>
-    %5 = llvm.insertvalue %state, %4[4] : !llvm.struct<(ptr, i32, i32, i64, i64)>
-    llvm.return %5 : !llvm.struct<(ptr, i32, i32, i64, i64)>
+    %0 = llvm.mlir.poison : !llvm.struct<(ptr, ptr, i32, i32, i64, i64)>
+    %1 = llvm.insertvalue %functions, %0[0] : !llvm.struct<(ptr, ptr, i32, i32, i64, i64)>
+    %2 = llvm.insertvalue %initialize, %1[1] : !llvm.struct<(ptr, ptr, i32, i32, i64, i64)>
+    %3 = llvm.insertvalue %version, %2[2] : !llvm.struct<(ptr, ptr, i32, i32, i64, i64)>
+    %4 = llvm.insertvalue %one, %3[3] : !llvm.struct<(ptr, ptr, i32, i32, i64, i64)>
+    %5 = llvm.insertvalue %constants, %4[4] : !llvm.struct<(ptr, ptr, i32, i32, i64, i64)>
+    %6 = llvm.insertvalue %state, %5[5] : !llvm.struct<(ptr, ptr, i32, i32, i64, i64)>
+    llvm.return %6 : !llvm.struct<(ptr, ptr, i32, i32, i64, i64)>
   }
 
   llvm.func @sinter_executable_query(%version: i32) -> !llvm.ptr {
