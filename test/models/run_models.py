@@ -3,10 +3,11 @@
 
     usage: run_models.py --tools BUILD/bin [--models FOLDER] [--filter REGEX] [--no-bench] [--levels]
 
-FOLDER (default: SINTER_MODELS) holds models/*/model.onnx with stored cases, their tolerances in
-MANIFEST.tsv, and the graphs of suites/onnx-backend/light. A model counts when it needs only the operators of
-test/onnx/operators.txt, with static shapes; others are listed with the reason that the
-compiler gives. Prints compile time, latency and the largest difference of each. With --levels,
+FOLDER (default: SINTER_MODELS) holds models/*/model.onnx and model.tflite with stored cases, their
+tolerances in MANIFEST.tsv, and the graphs of suites/onnx-backend/light. An ONNX model counts when
+it needs only the operators of test/onnx/operators.txt, with static shapes; others are listed with
+the reason that the compiler gives. All TFLite models count. Integers that TFLite's reference kernels
+computed must be equal. What the manifest says cannot be had must be refused. Prints compile time, latency and the largest difference of each. With --levels,
 one module holds code for all levels of x86-64 and runs as on a machine of each level.
 """
 
@@ -29,25 +30,39 @@ import runner  # noqa: E402
 RTOL, ATOL = 1e-3, 1e-4  # unless the manifest says
 
 
+REFUSED = "none: must be refused"
+
+
 def read_tolerances(folder):
-    """Returns (rtol, atol) by model. Integers that may differ by N steps have atol N."""
-    tolerances = {}
+    """Returns {model: what the manifest says of its tolerance}."""
     manifest = folder / "MANIFEST.tsv"
     if not manifest.exists():
-        return tolerances
+        return {}
     with open(manifest, newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            text = row["tolerance"]
-            if steps := re.match(r"\|d\|<=(\d+) LSB", text):
-                tolerances[row["name"]] = (0, int(steps[1]))
-            elif bounds := re.match(r"rtol=(\S+) atol=([^\s;]+)", text):
-                tolerances[row["name"]] = (float(bounds[1]), float(bounds[2]))
-    return tolerances
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return {row["name"]: row["tolerance"] for row in rows}
+
+
+def parse_tolerance(text):
+    """Returns (rtol, atol, share of equal elements). Integers that may differ by N have atol N."""
+    if text.startswith("exact"):
+        return 0, 0, 1
+    if steps := re.match(r"\|d\|<=(\d+) LSB", text):
+        return 0, int(steps[1]), 1
+    if bounds := re.match(r"rtol=(\S+) atol=([^\s;]+)", text):
+        return float(bounds[1]), float(bounds[2]), 1
+    if bounds := re.match(r"atol=(\S+)", text):
+        return 0, float(bounds[1]), 1
+    if share := re.match(r"label map: >=(\S+)% of pixels equal", text):
+        return 0, 0, float(share[1]) / 100
+    return RTOL, ATOL, 1
 
 
 def find_models(folder):
-    for path in sorted(folder.glob("models/*/model.onnx")):
-        yield path.parent.name, lambda path=path: cases.read_model(path.parent)
+    for path in sorted(folder.glob("models/*/model.*")):
+        read = {".onnx": cases.read_model, ".tflite": cases.read_tflite}.get(path.suffix)
+        if read:
+            yield path.parent.name, lambda path=path, read=read: read(path.parent)
     for path in sorted(folder.glob("suites/onnx-backend/light/*.onnx")):
         yield path.stem, lambda path=path: cases.read_light(path)
 
@@ -55,7 +70,7 @@ def find_models(folder):
 def latency(tools, module, case, folder):
     """Returns the median latency in milliseconds as text, by sinter-bench."""
     for k, array in enumerate(case.inputs):
-        runner.np.save(folder / f"bench_{k}.npy", array)
+        runner.np.save(folder / f"bench_{k}.npy", array[0] if case.sequence else array)
     code, text = runner.run([tools / "sinter-bench", module, "--format=json",
                              *(f"--input=@{folder}/bench_{k}.npy"
                                for k in range(len(case.inputs)))], 300)
@@ -93,9 +108,17 @@ def main():
             continue
         with tempfile.TemporaryDirectory() as scratch:
             module = pathlib.Path(scratch) / "model.sinter"
-            outcome = runner.check(tools, model, *tolerances.get(name, (RTOL, ATOL)), module,
-                                   runner.LEVELS if arguments.levels else ())
-            if outcome.status == "computed":
+            tolerance = tolerances.get(name, "")
+            rtol, atol, share = parse_tolerance(tolerance)
+            outcome = runner.check(tools, model, rtol, atol, module,
+                                   runner.LEVELS if arguments.levels else (), share)
+            if tolerance.startswith(REFUSED) and outcome.status == "refused":
+                passed += 1
+                print(f"{name:28} refused, as it must be: {outcome.text.splitlines()[0]}", flush=True)
+            elif tolerance.startswith(REFUSED):
+                failed += 1
+                print(f"{name:28} FAILED: it must be refused", flush=True)
+            elif outcome.status == "computed":
                 passed += 1
                 time = "" if arguments.no_bench else latency(tools, module, model.cases[0],
                                                              pathlib.Path(scratch)) + " ms"
@@ -106,7 +129,9 @@ def main():
                 print(f"{name:28} refused: beyond the operators of today: {missing}", flush=True)
             else:
                 failed += 1
-                print(f"{name:28} FAILED: {outcome.text}", flush=True)
+                first, *more = outcome.text.splitlines() or [""]
+                print(f"{name:28} FAILED: {first}" + (f" (and {len(more)} lines more)" if more else ""),
+                      flush=True)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 

@@ -4,7 +4,7 @@ Three layouts:
   backend   ONNX's backend tests: model.onnx and test_data_set_N/{input,output}_I.pb
   light     a graph with random weights: NAME.onnx and NAME_output_0.pb; element i of n of the
             input is i / n
-  models    cases.json beside model.onnx, with case_N/{input,output}_I.npy
+  models    cases.json beside model.onnx or model.tflite, with case_N/{input,output}_I.npy
 """
 
 import dataclasses
@@ -33,6 +33,7 @@ class Case:
     label: str
     inputs: typing.List[np.ndarray]
     outputs: typing.List[np.ndarray]
+    sequence: bool = False  # arrays have a leading axis of steps; state is kept between them
 
 
 @dataclasses.dataclass
@@ -197,21 +198,32 @@ def read_light(path):
     return Model(path.stem, path, operators_of(graph), [Case("ramp", [image], [output])])
 
 
+def read_cases(folder):
+    """Returns the cases that cases.json tells of; their arrays are in .npy files."""
+    path, found = folder / "cases.json", []
+    for entry in json.loads(path.read_text()) if path.exists() else ():
+        data = folder / f"case_{entry['case']}"
+        found.append(Case(entry["label"], *(
+            [np.load(path) for path in numbered(data, stem, ".npy")]
+            for stem in ("input", "output")), entry["seq"]))
+    return found
+
+
+def read_tflite(folder):
+    """Reads a folder with cases.json and model.tflite."""
+    return Model(folder.name, folder / "model.tflite", set(), read_cases(folder))
+
+
 def read_model(folder):
-    """Reads a folder with cases.json."""
+    """Reads a folder with cases.json and model.onnx."""
     path = folder / "model.onnx"
     graph = onnx.load(str(path)).graph
-    model = Model(folder.name, path, operators_of(graph), [])
-    if not (folder / "cases.json").exists():
+    model = Model(folder.name, path, operators_of(graph), read_cases(folder))
+    if not model.cases:
         model.note = "it has no cases"
         return model
-    for entry in json.loads((folder / "cases.json").read_text()):
-        if entry["seq"]:
-            model.note = "its cases are sequences"
-        data = folder / f"case_{entry['case']}"
-        model.cases.append(Case(entry["label"], *(
-            [np.load(path) for path in numbered(data, stem, ".npy")]
-            for stem in ("input", "output"))))
+    if any(case.sequence for case in model.cases):
+        model.note = "its cases are sequences"
     fix_shapes(model, graph)
     # One compilation has one shape: cases of others are left out.
     shape = [array.shape for array in model.cases[0].inputs]
