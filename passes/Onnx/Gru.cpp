@@ -22,12 +22,8 @@ static Value blend(ScalarBuilder &b, Value update, Value candidate, Value before
 }
 
 static SmallVector<Value> stepLinearBeforeReset(const RecurrentStep &step) {
-  SmallVector<Value> inputs = step.multiply(step.state[0], {kUpdate, kReset, kCandidate});
-  SmallVector<AffineMap> maps(3, step.at());
-  for (int64_t i = 0; i < 3; ++i) {
-    inputs.push_back(step.projection);
-    maps.push_back(step.gate(i));
-  }
+  SmallVector<AffineMap> maps;
+  SmallVector<Value> inputs = step.multiplyAll({kUpdate, kReset, kCandidate}, maps);
   inputs.push_back(step.state[0]);
   maps.push_back(step.at());
   if (step.lateBias) {

@@ -15,12 +15,8 @@ using namespace sinter;
 enum Gate : int64_t { kInput, kOutput, kForget, kCell };
 
 static SmallVector<Value> stepLstm(const RecurrentStep &step, bool couples) {
-  SmallVector<Value> inputs = step.multiply(step.state[0], {kInput, kOutput, kForget, kCell});
-  SmallVector<AffineMap> maps(4, step.at());
-  for (int64_t i = 0; i < 4; ++i) {
-    inputs.push_back(step.projection);
-    maps.push_back(step.gate(i));
-  }
+  SmallVector<AffineMap> maps;
+  SmallVector<Value> inputs = step.multiplyAll({kInput, kOutput, kForget, kCell}, maps);
   inputs.push_back(step.state[1]);
   maps.push_back(step.at());
   for (int64_t i = 0; step.peepholes && i < 3; ++i) {

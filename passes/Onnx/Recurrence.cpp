@@ -84,6 +84,17 @@ SmallVector<Value> RecurrentStep::multiply(Value vector, ArrayRef<int64_t> gates
       });
 }
 
+SmallVector<Value> RecurrentStep::multiplyAll(ArrayRef<int64_t> gates,
+                                              SmallVectorImpl<AffineMap> &maps) const {
+  SmallVector<Value> inputs = multiply(state[0], gates);
+  maps.assign(gates.size(), at());
+  for (int64_t gate : gates) {
+    inputs.push_back(projection);
+    maps.push_back(this->gate(gate));
+  }
+  return inputs;
+}
+
 SmallVector<Value> RecurrentStep::map(ValueRange inputs, ArrayRef<AffineMap> maps, unsigned results,
                                       BodyFn body) const {
   SmallVector<AffineMap> allMaps(maps);

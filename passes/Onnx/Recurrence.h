@@ -48,6 +48,11 @@ struct RecurrentStep {
   /// The products of `vector` ([batch, hidden]) with the weights of `gates`.
   llvm::SmallVector<mlir::Value> multiply(mlir::Value vector, llvm::ArrayRef<int64_t> gates) const;
 
+  /// The products of the first state with the weights of all `gates`, and the projections
+  /// that are added to them; `maps` says how each is read.
+  llvm::SmallVector<mlir::Value> multiplyAll(llvm::ArrayRef<int64_t> gates,
+                                             llvm::SmallVectorImpl<mlir::AffineMap> &maps) const;
+
   /// An elementwise operation over [batch, hidden] with several results. Each
   /// input is read at its own map: `at()`, `gate(i)` of three loops, or `channel()`.
   using BodyFn =
