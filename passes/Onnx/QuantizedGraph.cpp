@@ -101,7 +101,19 @@ static std::optional<StoredType> storedTypeOf(Value value) {
   return std::nullopt;
 }
 
-/// Reads scales and zero points, or nothing if they are computed or odd.
+/// Says whether there is one scale, or one per index of the axis as far as the input's
+/// shape is known.
+static bool fitsInput(LinearNode &linear) {
+  auto type = dyn_cast<RankedTensorType>(linear.input().getType());
+  if (linear.isPerTensor() || !type)
+    return true;
+  int64_t axis = linear.axis < 0 ? linear.axis + type.getRank() : linear.axis;
+  return axis >= 0 && axis < type.getRank() &&
+         type.getDimSize(axis) == int64_t(linear.scales.size());
+}
+
+/// Reads scales and zero points, or nothing if they are computed or odd: what is wrong
+/// with a node is said when that node is converted.
 static std::optional<LinearNode> readLinear(onnx::NodeOp node) {
   auto inputs = node.getInputs();
   DictionaryAttr attributes = node.getNodeAttributes();
@@ -118,7 +130,7 @@ static std::optional<LinearNode> readLinear(onnx::NodeOp node) {
   for (float value : result.scales)
     if (!(value > 0) || !std::isfinite(value))
       return std::nullopt;
-  if (result.scales.empty())
+  if (result.scales.empty() || !fitsInput(result))
     return std::nullopt;
 
   if (inputs.size() < 3 || isa<NoneType>(inputs[2].getType()))

@@ -155,3 +155,21 @@ func.func @declared_results(%x: tensor<2x3xi8>) -> (tensor<2x3xi8>, tensor<2x2xf
   %6 = onnx.node "QuantizeLinear"(%0, %s, %z) {} opset 13 : (!onnx.unknown, tensor<f32>, tensor<i8>) -> tensor<?x3xi8>
   return %2, %4, %5, %6 : tensor<2x3xi8>, tensor<2x2xf32>, tensor<2x2xi8>, tensor<?x3xi8>
 }
+
+// -----
+
+// Three scales for two filters: the node stays, and is refused by its own name.
+// CHECK-LABEL: func @scales_of_no_axis
+// CHECK: onnx.node "DequantizeLinear"(%{{.*}}, %{{.*}}) {axis = 0 : i64}
+// CHECK: onnx.node "Conv"
+func.func @scales_of_no_axis(%x: tensor<1x1x3x3xi8> {exec.unsigned}) -> (!onnx.unknown) {
+  %s = arith.constant dense<0.5> : tensor<f32>
+  %z = arith.constant {onnx.unsigned} dense<5> : tensor<i8>
+  %w = arith.constant dense<[[[[1]]], [[[2]]]]> : tensor<2x1x1x1xi8>
+  %ws = arith.constant dense<[0.25, 0.125, 0.5]> : tensor<3xf32>
+  %0 = onnx.node "DequantizeLinear"(%x, %s, %z) {} opset 13 : (tensor<1x1x3x3xi8>, tensor<f32>, tensor<i8>) -> !onnx.unknown
+  %1 = onnx.node "DequantizeLinear"(%w, %ws) {axis = 0 : i64} opset 13 : (tensor<2x1x1x1xi8>, tensor<3xf32>) -> !onnx.unknown
+  %2 = onnx.node "Conv"(%0, %1) {kernel_shape = array<i64: 1, 1>} opset 13 : (!onnx.unknown, !onnx.unknown) -> !onnx.unknown
+  %3 = onnx.node "QuantizeLinear"(%2, %s, %z) {} opset 13 : (!onnx.unknown, tensor<f32>, tensor<i8>) -> !onnx.unknown
+  return %3 : !onnx.unknown
+}
