@@ -29,6 +29,7 @@ private:
   std::optional<LinearNode> readOperand(unsigned i);
   Value quantizeBias(unsigned i, const LinearNode &x, const LinearNode &w, int64_t filters);
   void appendParameters(SmallVectorImpl<Value> &inputs, LinearNode &linear);
+  void appendOperand(SmallVectorImpl<Value> &inputs, LinearNode &linear);
   void appendResult(SmallVectorImpl<Value> &inputs);
   Value none() { return onnx::NoneOp::create(builder, loc); }
   Value create(StringRef type, StringRef domain, ValueRange inputs, NamedAttrList attributes);
@@ -98,6 +99,11 @@ std::optional<LinearNode> OperatorBuilder::readOperand(unsigned i) {
 void OperatorBuilder::appendParameters(SmallVectorImpl<Value> &inputs, LinearNode &linear) {
   inputs.push_back(linear.scale());
   inputs.push_back(createZero(builder, linear));
+}
+
+void OperatorBuilder::appendOperand(SmallVectorImpl<Value> &inputs, LinearNode &linear) {
+  inputs.push_back(linear.input());
+  appendParameters(inputs, linear);
 }
 
 void OperatorBuilder::appendResult(SmallVectorImpl<Value> &inputs) {
@@ -177,10 +183,9 @@ Value OperatorBuilder::conv() {
   std::optional<LinearNode> x = readOperand(0), w = readOperand(1);
   if (!x || !w || !x->isPerTensor() || (!w->isPerTensor() && w->axis != 0))
     return {};
-  SmallVector<Value> inputs = {x->input()};
-  appendParameters(inputs, *x);
-  inputs.push_back(w->input());
-  appendParameters(inputs, *w);
+  SmallVector<Value> inputs;
+  appendOperand(inputs, *x);
+  appendOperand(inputs, *w);
   appendResult(inputs);
   if (node.getInputs().size() > 2 && !isa<NoneType>(node.getInputs()[2].getType())) {
     Value bias = quantizeBias(2, *x, *w, constantDim(w->input(), 0));
@@ -198,10 +203,9 @@ Value OperatorBuilder::gemm() {
   if (!a || !b || !a->isPerTensor() ||
       (!b->isPerTensor() && b->axis != columnAxis && b->axis != columnAxis - 2))
     return {};
-  SmallVector<Value> inputs = {a->input()};
-  appendParameters(inputs, *a);
-  inputs.push_back(b->input());
-  appendParameters(inputs, *b);
+  SmallVector<Value> inputs;
+  appendOperand(inputs, *a);
+  appendOperand(inputs, *b);
   Value bias = none();
   if (node.getInputs().size() > 2 && !isa<NoneType>(node.getInputs()[2].getType())) {
     if (attribute("alpha", 1) != 1 || attribute("beta", 1) != 1)
@@ -228,10 +232,9 @@ Value OperatorBuilder::matmul() {
     if (rank < 2 || (b->axis != rank - 1 && b->axis != -1))
       return {};
   }
-  SmallVector<Value> inputs = {a->input()};
-  appendParameters(inputs, *a);
-  inputs.push_back(b->input());
-  appendParameters(inputs, *b);
+  SmallVector<Value> inputs;
+  appendOperand(inputs, *a);
+  appendOperand(inputs, *b);
   appendResult(inputs);
   return create("QLinearMatMul", "", inputs, NamedAttrList());
 }
@@ -244,10 +247,9 @@ Value OperatorBuilder::binary(StringRef type) {
   std::optional<LinearNode> a = readOperand(0), b = readOperand(1);
   if (!a || !b || !a->isPerTensor() || !b->isPerTensor())
     return {};
-  SmallVector<Value> inputs = {a->input()};
-  appendParameters(inputs, *a);
-  inputs.push_back(b->input());
-  appendParameters(inputs, *b);
+  SmallVector<Value> inputs;
+  appendOperand(inputs, *a);
+  appendOperand(inputs, *b);
   appendResult(inputs);
   return create(type == "Add" ? "QLinearAdd" : "QLinearMul", kMicrosoft, inputs, NamedAttrList());
 }
@@ -256,8 +258,8 @@ Value OperatorBuilder::average(StringRef type) {
   std::optional<LinearNode> x = readOperand(0);
   if (!x || !x->isPerTensor())
     return {};
-  SmallVector<Value> inputs = {x->input()};
-  appendParameters(inputs, *x);
+  SmallVector<Value> inputs;
+  appendOperand(inputs, *x);
   appendResult(inputs);
   return create(type == "AveragePool" ? "QLinearAveragePool" : "QLinearGlobalAveragePool",
                 kMicrosoft, inputs, node.getNodeAttributes());
@@ -270,8 +272,7 @@ Value OperatorBuilder::concat() {
     std::optional<LinearNode> part = readOperand(i);
     if (!part || !part->isPerTensor())
       return {};
-    inputs.push_back(part->input());
-    appendParameters(inputs, *part);
+    appendOperand(inputs, *part);
   }
   return create("QLinearConcat", kMicrosoft, inputs, node.getNodeAttributes());
 }
