@@ -76,8 +76,7 @@ Value sinter::castTensor(TensorBuilder &c, Value tensor, bool fromUnsigned, cons
             castTo(*constant, fromUnsigned, to.element, to.isUnsigned))
       return c.constantValue(result->toAttr());
   ArrayRef<int64_t> shape = shapeOf(tensor);
-  return pointwise(c, shape, tensor, c.b.getMultiDimIdentityMap(shape.size()), to.element,
-                   [&](ScalarBuilder &b, ValueRange x) {
-                     return castScalar(b, x[0], fromUnsigned, to);
-                   });
+  return pointwise(
+      c, shape, tensor, c.b.getMultiDimIdentityMap(shape.size()), to.element,
+      [&](ScalarBuilder &b, ValueRange x) { return castScalar(b, x[0], fromUnsigned, to); });
 }

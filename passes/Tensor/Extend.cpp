@@ -60,7 +60,8 @@ FailureOr<Value> sinter::extend(TensorBuilder &c, Value tensor, Border border,
       ahead.push_back(sourceIndex(border, i - before, size));
     for (int64_t i = 0; i < after; ++i)
       behind.push_back(sourceIndex(border, size + i, size));
-    tensor = c.concat({c.select(tensor, axis, ahead), tensor, c.select(tensor, axis, behind)}, axis);
+    tensor =
+        c.concat({c.select(tensor, axis, ahead), tensor, c.select(tensor, axis, behind)}, axis);
   }
   return tensor;
 }

@@ -70,14 +70,14 @@ findBox(TensorBuilder &c, Value indices, bool isUnsigned, ArrayRef<int64_t> dims
 }
 
 Value sinter::insertBox(TensorBuilder &c, Value update, Value data, ArrayRef<OpFoldResult> starts,
-                    ArrayRef<int64_t> sizes) {
+                        ArrayRef<int64_t> sizes) {
   SmallVector<OpFoldResult> strides(sizes.size(), c.b.getIndexAttr(1));
   return tensor::InsertSliceOp::create(c.b, update, data, starts,
                                        getAsIndexOpFoldResult(c.b.getContext(), sizes), strides);
 }
 
-FailureOr<Value> sinter::scatterTuples(TensorBuilder &c, Value data, Value indices,
-                                       bool isUnsigned, Value updates, CombineFn combine) {
+FailureOr<Value> sinter::scatterTuples(TensorBuilder &c, Value data, Value indices, bool isUnsigned,
+                                       Value updates, CombineFn combine) {
   ArrayRef<int64_t> dims = shapeOf(data), indexShape = shapeOf(indices);
   Type element = elementOf(data);
   if (elementOf(updates) != element)
@@ -134,9 +134,8 @@ FailureOr<Value> sinter::scatterTuples(TensorBuilder &c, Value data, Value indic
       Value old = tensor::ExtractSliceOp::create(
           c.b, type, tensor, starts, getAsIndexOpFoldResult(c.b.getContext(), sizes), unit);
       AffineMap identity = c.b.getMultiDimIdentityMap(slice.size());
-      update =
-          pointwise(c, slice, {old, update}, {identity, identity}, element,
-                    [&](ScalarBuilder &b, ValueRange s) { return combine(b, s[0], s[1]); });
+      update = pointwise(c, slice, {old, update}, {identity, identity}, element,
+                         [&](ScalarBuilder &b, ValueRange s) { return combine(b, s[0], s[1]); });
     }
     return insertBox(c, update, tensor, starts, sizes);
   });

@@ -15,9 +15,8 @@ namespace sinter {
 
 /// Builds nested loops over `extents`; `body` gets the indices and the tensor so
 /// far and returns the tensor with one update.
-mlir::Value
-loopOver(TensorBuilder &c, llvm::ArrayRef<int64_t> extents, mlir::Value tensor,
-         llvm::function_ref<mlir::Value(mlir::ValueRange at, mlir::Value tensor)> body);
+mlir::Value loopOver(TensorBuilder &c, llvm::ArrayRef<int64_t> extents, mlir::Value tensor,
+                     llvm::function_ref<mlir::Value(mlir::ValueRange at, mlir::Value tensor)> body);
 
 /// Replaces the box at `starts` of `data` by `update`.
 mlir::Value insertBox(TensorBuilder &c, mlir::Value update, mlir::Value data,

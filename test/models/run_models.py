@@ -1,18 +1,23 @@
 #!/usr/bin/python3
 """Compiles real models and compares their outputs with those that others computed.
 
-    usage: run_models.py --tools BUILD/bin [--models FOLDER] [--filter REGEX] [--no-bench] [--levels]
+    usage: run_models.py --tools BUILD/bin [--models FOLDER] [--only=onnx|tflite] [--filter REGEX]
+                         [--table] [--no-bench] [--levels]
 
-FOLDER (default: SINTER_MODELS) holds models/*/model.onnx and model.tflite with stored cases, their
-tolerances in MANIFEST.tsv, and the graphs of suites/onnx-backend/light. An ONNX model counts when
-it needs only the operators of test/onnx/operators.txt, with static shapes; others are listed with
-the reason that the compiler gives. All TFLite models count. Integers that TFLite's reference kernels
-computed must be equal. What the manifest says cannot be had must be refused. Prints compile time, latency and the largest difference of each. With --levels,
-one module holds code for all levels of x86-64 and runs as on a machine of each level.
+FOLDER (default: SINTER_MODELS) holds models/*/model.{onnx,tflite} with stored cases, their
+tolerances in MANIFEST.tsv, and the graphs of suites/onnx-backend/light. Cases that are
+sequences run as such, with state kept between the steps; all run on both devices. An ONNX model
+counts when it needs only the operators of test/onnx/operators.txt, with static shapes; others
+are listed with the reason that the compiler gives. A TFLite model counts always, unless the
+manifest says that it must be refused: then the refusal counts.
+
+Prints compile time, latency and the largest difference of each; with --table, Markdown with
+operators, dispatches, bytes and latency instead. With --levels, one module holds code for all
+levels of x86-64 and runs as on a machine of each level.
 """
 
 import argparse
-import csv
+import dataclasses
 import json
 import os
 import pathlib
@@ -22,53 +27,30 @@ import tempfile
 
 sys.dont_write_bytecode = True
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
 sys.path.insert(0, str(HERE.parent / "onnx"))
 import cases  # noqa: E402
+import manifest  # noqa: E402
 import run_backend  # noqa: E402
 import runner  # noqa: E402
-
-RTOL, ATOL = 1e-3, 1e-4  # unless the manifest says
-
-
-REFUSED = "none: must be refused"
+import table  # noqa: E402
 
 
-def read_tolerances(folder):
-    """Returns {model: what the manifest says of its tolerance}."""
-    manifest = folder / "MANIFEST.tsv"
-    if not manifest.exists():
-        return {}
-    with open(manifest, newline="") as file:
-        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return {row["name"]: row["tolerance"] for row in rows}
-
-
-def parse_tolerance(text):
-    """Returns (rtol, atol, share of equal elements). Integers that may differ by N have atol N."""
-    if text.startswith("exact"):
-        return 0, 0, 1
-    if steps := re.match(r"\|d\|<=(\d+) LSB", text):
-        return 0, int(steps[1]), 1
-    if bounds := re.match(r"rtol=(\S+) atol=([^\s;]+)", text):
-        return float(bounds[1]), float(bounds[2]), 1
-    if bounds := re.match(r"atol=(\S+)", text):
-        return 0, float(bounds[1]), 1
-    if share := re.match(r"label map: >=(\S+)% of pixels equal", text):
-        return 0, 0, float(share[1]) / 100
-    return RTOL, ATOL, 1
-
-
-def find_models(folder):
-    for path in sorted(folder.glob("models/*/model.*")):
-        read = {".onnx": cases.read_model, ".tflite": cases.read_tflite}.get(path.suffix)
-        if read:
-            yield path.parent.name, lambda path=path, read=read: read(path.parent)
-    for path in sorted(folder.glob("suites/onnx-backend/light/*.onnx")):
-        yield path.stem, lambda path=path: cases.read_light(path)
+def find_models(folder, only):
+    """Yields the name of each model and a function that reads it."""
+    paths = sorted(path for suffix in ("onnx", "tflite") if only in (None, suffix)
+                   for path in folder.glob(f"models/*/model.{suffix}"))
+    for path in paths:
+        name = path.parent.name
+        read = {".onnx": cases.read_model, ".tflite": cases.read_tflite}[path.suffix]
+        yield name, lambda path=path, read=read: read(path.parent)
+    if only in (None, "onnx"):
+        for path in sorted(folder.glob("suites/onnx-backend/light/*.onnx")):
+            yield path.stem, lambda path=path: cases.read_light(path)
 
 
 def latency(tools, module, case, folder):
-    """Returns the median latency in milliseconds as text, by sinter-bench."""
+    """Returns the median latency of a call in milliseconds as text, by sinter-bench."""
     for k, array in enumerate(case.inputs):
         runner.np.save(folder / f"bench_{k}.npy", array[0] if case.sequence else array)
     code, text = runner.run([tools / "sinter-bench", module, "--format=json",
@@ -76,7 +58,66 @@ def latency(tools, module, case, folder):
                                for k in range(len(case.inputs)))], 300)
     if code != 0:
         return "?"
-    return f"{json.loads(text)['median_ms']:.3f}"
+    return f"{json.loads(text)['median_ms']:.3f} ms"
+
+
+def summarize(outcome):
+    """Returns what went wrong; of a refusal, the operators that no one supports."""
+    operators = re.findall(r"error: node '[^']*' \((\w[\w.:]*), ", outcome.text)
+    if outcome.status == "refused" and operators:
+        return "refused for " + ", ".join(sorted(set(operators)))
+    return outcome.text
+
+
+class Judge:
+    """Runs models one after another and prints a line for each."""
+
+    def __init__(self, arguments, rows):
+        self.arguments, self.rows = arguments, rows
+        self.tools = arguments.tools.resolve()
+        self.operators = run_backend.read_list("operators.txt").keys()
+        self.passed = self.failed = 0
+
+    def say(self, name, text, is_good):
+        self.passed += is_good
+        self.failed += not is_good
+        empty = " |" * 5 if self.arguments.table else ""
+        print(f"| {name} | {text} |{empty}" if self.arguments.table else f"{name:28} {text}",
+              flush=True)
+
+    def judge(self, name, model):
+        with tempfile.TemporaryDirectory() as scratch:
+            self.run(name, model, self.rows.get(name, manifest.Row()), pathlib.Path(scratch))
+
+    def run(self, name, model, row, scratch):
+        module, report = scratch / "model.sinter", scratch / "report.json"
+        outcome = runner.check(
+            self.tools, model, 0, 0, module, runner.LEVELS if self.arguments.levels else (),
+            lambda case: dataclasses.astuple(row.tolerance_of(case.reference)),
+            [f"--report-json={report}"])
+        if row.must_be_refused:
+            names_one = any(operator in outcome.text for operator in row.operators)
+            is_good = outcome.status == "refused" and names_one
+            return self.say(name, "refused, as it must be" if is_good else
+                            f"FAILED: must be refused by operator: {outcome.text}", is_good)
+        if outcome.status == "computed":
+            return self.say_computed(name, model, outcome, module, report, scratch)
+        missing = ", ".join(sorted(model.operators - self.operators))
+        if outcome.status == "refused" and model.path.suffix == ".onnx" and missing:
+            print(f"{name:28} refused: beyond the operators of today: {missing}", flush=True)
+            return None
+        return self.say(name, f"FAILED: {summarize(outcome)}", False)
+
+    def say_computed(self, name, model, outcome, module, report, scratch):
+        time = "" if self.arguments.no_bench else latency(self.tools, module, model.cases[0],
+                                                          scratch)
+        if not self.arguments.table:
+            return self.say(name, f"{outcome.compile_seconds:7.2f} s {time:>12} "
+                                  f"{outcome.difference:11.2g}", True)
+        self.passed += 1
+        operators = table.count_operators(runner, self.tools, model, scratch)
+        print(table.format_row(name, operators, report, time), flush=True)
+        return None
 
 
 def main():
@@ -84,56 +125,33 @@ def main():
     parser.add_argument("--tools", type=pathlib.Path, required=True)
     parser.add_argument("--models", type=pathlib.Path,
                         default=os.environ.get("SINTER_MODELS", HERE / "../../../shared/models"))
+    parser.add_argument("--only", choices=("onnx", "tflite"))
     parser.add_argument("--filter", default="")
+    parser.add_argument("--table", action="store_true")
     parser.add_argument("--no-bench", action="store_true")
     parser.add_argument("--levels", action="store_true")
     arguments = parser.parse_args()
-    tools, folder = arguments.tools.resolve(), pathlib.Path(arguments.models).resolve()
+    folder = pathlib.Path(arguments.models).resolve()
     if not folder.is_dir():
         print(f"skipped: models are not part of the repository, and there is no folder {folder} "
               "(SINTER_MODELS names another)")
         print("0 passed, 0 failed")
         return 0
 
-    operators = run_backend.read_list("operators.txt").keys()
-    tolerances = read_tolerances(folder)
-    passed = failed = 0
-    print(f"{'model':28} {'compile':>9} {'latency':>12} {'difference':>11}")
-    for name, read in find_models(folder):
+    rows = manifest.read(folder)
+    judge = Judge(arguments, rows)
+    print(table.HEAD if arguments.table else
+          f"{'model':28} {'compile':>9} {'latency':>12} {'difference':>11}")
+    for name, read in find_models(folder, arguments.only):
         if not re.search(arguments.filter, name):
             continue
         model = read()
-        if model.note:
-            print(f"{name:28} not run: {model.note}")
+        if not model.cases and not rows.get(name, manifest.Row()).must_be_refused:
+            print(f"{name:28} not run: it has no cases")
             continue
-        with tempfile.TemporaryDirectory() as scratch:
-            module = pathlib.Path(scratch) / "model.sinter"
-            tolerance = tolerances.get(name, "")
-            rtol, atol, share = parse_tolerance(tolerance)
-            outcome = runner.check(tools, model, rtol, atol, module,
-                                   runner.LEVELS if arguments.levels else (), share)
-            if tolerance.startswith(REFUSED) and outcome.status == "refused":
-                passed += 1
-                print(f"{name:28} refused, as it must be: {outcome.text.splitlines()[0]}", flush=True)
-            elif tolerance.startswith(REFUSED):
-                failed += 1
-                print(f"{name:28} FAILED: it must be refused", flush=True)
-            elif outcome.status == "computed":
-                passed += 1
-                time = "" if arguments.no_bench else latency(tools, module, model.cases[0],
-                                                             pathlib.Path(scratch)) + " ms"
-                print(f"{name:28} {outcome.compile_seconds:7.2f} s {time:>12} "
-                      f"{outcome.difference:11.2g}", flush=True)
-            elif outcome.status == "refused" and not model.operators <= operators:
-                missing = ", ".join(sorted(model.operators - operators))
-                print(f"{name:28} refused: beyond the operators of today: {missing}", flush=True)
-            else:
-                failed += 1
-                first, *more = outcome.text.splitlines() or [""]
-                print(f"{name:28} FAILED: {first}" + (f" (and {len(more)} lines more)" if more else ""),
-                      flush=True)
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+        judge.judge(name, model)
+    print(f"{judge.passed} passed, {judge.failed} failed")
+    return 1 if judge.failed else 0
 
 
 sys.exit(main())

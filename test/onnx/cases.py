@@ -33,6 +33,7 @@ class Case:
     label: str
     inputs: typing.List[np.ndarray]
     outputs: typing.List[np.ndarray]
+    reference: str = ""  # what computed the outputs
     sequence: bool = False  # arrays have a leading axis of steps; state is kept between them
 
 
@@ -205,7 +206,7 @@ def read_cases(folder):
         data = folder / f"case_{entry['case']}"
         found.append(Case(entry["label"], *(
             [np.load(path) for path in numbered(data, stem, ".npy")]
-            for stem in ("input", "output")), entry["seq"]))
+            for stem in ("input", "output")), entry["ref"], entry["seq"]))
     return found
 
 

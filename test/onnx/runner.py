@@ -120,10 +120,11 @@ def run_case(tools, module, case, folder, rtol, atol, ways=DEVICES, share=1.0):
     return None, worst
 
 
-def check(tools, model, rtol, atol, module=None, levels=(), share=1.0):
+def check(tools, model, rtol, atol, module=None, levels=(), tolerance_of=None, options=()):
     """Compiles `model` (to `module`, if given, which is kept) and runs all its cases.
 
-    With `levels`, one module holds code for each of them, and all of it runs.
+    With `levels`, one module holds code for each of them, and all of it runs. `tolerance_of`
+    returns (rtol, atol, share) of a case, if each has its own.
     """
     ways = [[*device, *LEVELS[level]] for device in DEVICES for level in levels] or DEVICES
     with tempfile.TemporaryDirectory() as name:
@@ -132,7 +133,7 @@ def check(tools, model, rtol, atol, module=None, levels=(), share=1.0):
         start = time.monotonic()
         code, text = run([tools / "sinter-compile", model.write(folder), "-o", target,
                           *(f"--input-shape={shape}" for shape in model.shapes),
-                          *(f"--target={level}" for level in levels)], 600)
+                          *(f"--target={level}" for level in levels), *options], 600)
         seconds = time.monotonic() - start
         if code == 1 and "error: " in text and not target.exists():
             return Outcome("refused", text, seconds)
@@ -140,6 +141,9 @@ def check(tools, model, rtol, atol, module=None, levels=(), share=1.0):
             return Outcome("failed", f"sinter-compile ended with {code}: {text[-600:]}", seconds)
         worst = 0.0
         for case in model.cases:
+            share = 1.0
+            if tolerance_of:
+                rtol, atol, share = tolerance_of(case)
             complaint, difference = run_case(tools, target, case, folder, rtol, atol, ways,
                                              share)
             worst = max(worst, difference)
