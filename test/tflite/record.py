@@ -22,6 +22,7 @@ import tempfile
 
 sys.dont_write_bytecode = True
 import expected  # noqa: E402
+import legacy  # noqa: E402
 import model  # noqa: E402
 import numpy as np  # noqa: E402
 from cases import all_cases  # noqa: E402
@@ -29,6 +30,21 @@ from cases import all_cases  # noqa: E402
 
 def compute(reference, case):
     """Returns (outputs, complaint) of one case."""
+    outputs, complaint = invoke(reference, case)
+    if outputs is not None or case.kind != "uint8":
+        return outputs, complaint
+    if case.operator in legacy.CONTRACTIONS:
+        return [legacy.contract(case)], ""
+    outputs, complaint = invoke(reference, legacy.twin(case))
+    return (
+        outputs
+        and [legacy.from_twin(array) if array.dtype == np.int8 else array for array in outputs],
+        complaint,
+    )
+
+
+def invoke(reference, case):
+    """Returns (outputs, complaint) of what the reference does with a case."""
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         command = [reference, model.write(case, folder)]

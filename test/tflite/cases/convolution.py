@@ -3,7 +3,7 @@
 import numpy as np
 from model import Case, Quant
 
-BIASES = {"f32": "f32", "int8": "int32", "int16": "int64"}
+BIASES = {"f32": "f32", "int8": "int32", "uint8": "int32", "int16": "int64"}
 FUSED = ("NONE", "RELU", "RELU6", "RELU_N1_TO_1")
 
 
@@ -19,16 +19,17 @@ def scales(case, kind, channels, per_channel=True, gain=1.0, depth=9):
     if kind == "f32":
         return [None] * 4
     spread = np.geomspace(0.2, 3, channels) if per_channel else [1.0]
-    wide = kind == "int8"
-    x = Quant(0.05 if wide else 0.0007, -7 if wide else 0)
-    w = Quant(0.01 * np.asarray(spread))
+    wide = kind != "int16"
+    middle = 128 if kind == "uint8" else 0
+    x = Quant(0.05 if wide else 0.0007, middle - 7 if wide else 0)
+    w = Quant(0.01 * np.asarray(spread), 117 if kind == "uint8" else 0)
     b = Quant(np.asarray(w.scales) * x.scales[0])
     # `gain` is what the sum of `depth` products is multiplied by to come to the output's steps.
     y = Quant(
         0.05 * 0.01 * 74 * np.sqrt(depth) / gain
         if wide
         else 0.0007 * 0.01 * 74 * np.sqrt(depth) / gain,
-        11 if wide else 0,
+        middle + 11 if wide else 0,
     )
     return x, w, b, y
 
@@ -37,8 +38,8 @@ def weights(case, shape, kind, quant, axis, whole=False):
     """Adds constant weights; those of integers include both ends of the range."""
     if kind == "f32":
         return case.const(case.draw(shape, "f32") * np.float32(0.5), "f32")
-    stored = "int4" if whole else "int8"
-    low = (-7, 7) if whole else (-127, 127)
+    stored = "int4" if whole else "uint8" if kind == "uint8" else "int8"
+    low = {"int4": (-7, 7), "int8": (-127, 127), "uint8": (1, 255)}[stored]
     if quant:
         quant.axis = axis
     return case.const(case.draw(shape, stored, *low), stored, quant)

@@ -10,7 +10,7 @@ ALL = ("f32", "int8", "int16", "int32", "int64", "bool")
 
 def quant_of(kind):
     """Returns the quantization of values that are only moved."""
-    return Quant(0.05, -3) if kind == "int8" else Quant(0.001) if kind == "int16" else None
+    return {"int8": Quant(0.05, -3), "uint8": Quant(0.05, 125), "int16": Quant(0.001)}.get(kind)
 
 
 def moved(case, shape, out, constants=(), before=0, data=None, **options):

@@ -30,7 +30,12 @@ def pool(
     fused="NONE",
 ):
     case = Case(operator, kind, name)
-    quant = {"f32": None, "int8": Quant(0.07, -5), "int16": Quant(0.0004)}[kind]
+    quant = {
+        "f32": None,
+        "int8": Quant(0.07, -5),
+        "int16": Quant(0.0004),
+        "uint8": Quant(0.07, 123),
+    }[kind]
     x = case.input(shape, kind, quant)
     out = [
         shape[0],
