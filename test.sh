@@ -8,11 +8,12 @@
 #   onnx-backend   the backend tests of ONNX (Debian package libonnx-testdata)
 #   tflite         operators of TFLite, compared with TFLite Micro's reference kernels
 #   models         real models, in the folder that SINTER_MODELS names
+#   fuzz [TARGET...] [--seconds N]   the fuzz targets under libFuzzer, in build-fuzz/; 10 minutes each
 #
 # Installs missing Debian packages first (root or sudo). Logs are in build/logs/.
 
 suite=${1-fast}
-[ "$suite" = asan ] && preset=asan
+case $suite in asan | fuzz) preset=$suite ;; esac
 source "$(dirname "${BASH_SOURCE[0]}")/utils/setup.sh"
 
 # run_lit LIT_ARGUMENT...: runs lit tests; shows what failed, then the sums.
@@ -60,6 +61,11 @@ models)
   prepare
   compile "build sinter-compile and sinter-run" sinter-compile sinter-run
   exec "$python" "$root/test/models/run_models.py" --tools "$build/bin"
+  ;;
+fuzz)
+  prepare
+  compile "build the fuzz targets" fuzzers
+  exec "$python" "$root/test/fuzz/run.py" "$build" "${@:2}"
   ;;
 -h | --help) usage "$0" ;;
 *)

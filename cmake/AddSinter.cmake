@@ -21,6 +21,10 @@ if(SINTER_SANITIZE)
   add_link_options(-fsanitize=address,undefined -fno-sanitize=vptr)
 endif()
 
+if(SINTER_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 # One precompiled header for all libraries that speak MLIR.
 function(sinter_use_pch name)
   if(NOT TARGET sinterPch)

@@ -142,8 +142,10 @@ std::string sinter::test::pack(schema::ModuleT module, const std::vector<std::st
 
 void sinter::test::fixRootChecksum(std::string &file) {
   uint32_t size;
+  if (file.size() < 12)
+    return;
   std::memcpy(&size, file.data(), sizeof(size));
-  if (file.size() < 12 || size > file.size() - 12)
+  if (size > file.size() - 12)
     return; // the size itself was changed: there is no place for a checksum
   uint64_t checksum = fnv1a(file.data(), size + 4);
   std::memcpy(&file[size + 4], &checksum, sizeof(checksum));

@@ -3,6 +3,7 @@
     usage: models.py FOLDER [NAME...]
 """
 
+import inspect
 import pathlib
 import sys
 
@@ -228,8 +229,10 @@ def sequence():
 
 def main():
     folder = pathlib.Path(sys.argv[1])
-    for name in sys.argv[2:]:
-        onnx.save(globals()[name](), str(folder / f"{name}.onnx"))
+    makers = {name: make for name, make in globals().items()
+              if inspect.isfunction(make) and not inspect.signature(make).parameters and name != "main"}
+    for name in sys.argv[2:] or makers:
+        onnx.save(makers[name](), str(folder / f"{name}.onnx"))
 
 
 main()

@@ -1,4 +1,4 @@
-"""Writes the TFLite models that the import tests use: models.py FOLDER NAME..."""
+"""Writes the TFLite models that the import tests use, all or some: models.py FOLDER [NAME...]"""
 
 import pathlib
 import sys
@@ -392,6 +392,12 @@ def unsupported():
     return m
 
 
+def main():
+    makers = {name: make for name, make in globals().items()
+              if getattr(make, "__module__", "") == "__main__" and name != "main"}
+    for name in sys.argv[2:] or makers:
+        makers[name]().write(pathlib.Path(sys.argv[1]) / f"{name}.tflite")
+
+
 if __name__ == "__main__":
-    for name in sys.argv[2:]:
-        globals()[name]().write(pathlib.Path(sys.argv[1]) / f"{name}.tflite")
+    main()

@@ -1,0 +1,25 @@
+"""on_all.py COMMAND FOLDER: runs COMMAND on the files of FOLDER; fails if it does on any."""
+
+import concurrent.futures
+import os
+import pathlib
+import subprocess
+import sys
+
+
+def run(path):
+    """Returns what COMMAND says of a file that it fails on."""
+    result = subprocess.run([sys.argv[1], str(path)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return f"{path}: exit code {result.returncode}\n{result.stdout.decode(errors='replace')[-4000:]}" \
+        if result.returncode else None
+
+
+def main():
+    files = sorted(pathlib.Path(sys.argv[2]).iterdir())
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        problems = [problem for problem in pool.map(run, files) if problem]
+    print("\n".join(problems) or f"{sys.argv[1]} took all of {len(files)} files")
+    return 1 if problems or not files else 0
+
+
+sys.exit(main())
