@@ -30,7 +30,13 @@ namespace {
 /// All operators that have a converter.
 TfliteTable makeTable() {
   TfliteTable table;
+  populateTfliteFill(table);
+  populateTfliteGather(table);
+  populateTfliteJoin(table);
+  populateTfliteLayout(table);
+  populateTflitePad(table);
   populateTfliteShape(table);
+  populateTfliteSlice(table);
   return table;
 }
 

@@ -1,25 +1,30 @@
 //===- Shape.cpp - Operators that keep elements and change shapes ---------===//
+//
+// RESHAPE, SQUEEZE, EXPAND_DIMS, and what tells shapes: SHAPE, RANK.
+//
+//===----------------------------------------------------------------------===//
 
 #include "passes/Tensor/Generics.h"
-#include "passes/Tflite/Conversion.h"
 #include "passes/Tflite/Groups.h"
+#include "passes/Tflite/Operands.h"
 
 using namespace mlir;
 using namespace sinter;
 
-/// The new shape is input 1, else an option; one dimension may be -1.
+/// The new shape is input 1, else an option.
+static FailureOr<SmallVector<int64_t>> readNewShape(TfliteConversion &c) {
+  if (c.input(1))
+    return knownInts(c, 1, "the new shape");
+  if (std::optional<SmallVector<int64_t>> shape = c.intsOption("new_shape"))
+    return *shape;
+  return c.unsupported("the new shape is missing");
+}
+
+/// One dimension may be -1.
 static LogicalResult convertReshape(TfliteConversion &c) {
-  std::optional<SmallVector<int64_t>> shape;
-  if (c.input(1)) {
-    shape = c.constantInts(1);
-    if (!shape)
-      return c.unsupported("the new shape is computed at run time",
-                           "fix dynamic inputs with --input-shape so that it folds");
-  } else {
-    shape = c.intsOption("new_shape");
-  }
-  if (!shape)
-    return c.unsupported("the new shape is missing");
+  FailureOr<SmallVector<int64_t>> shape = readNewShape(c);
+  if (failed(shape))
+    return failure();
   int64_t count = productOf(c.shape(0)), known = 1;
   int64_t *open = nullptr;
   for (int64_t &dim : *shape) {
@@ -38,4 +43,60 @@ static LogicalResult convertReshape(TfliteConversion &c) {
   return c.replace(c.reshape(c.input(0), *shape));
 }
 
-void sinter::populateTfliteShape(TfliteTable &table) { table.add("RESHAPE", convertReshape); }
+/// Without axes, all dimensions of one element go.
+static LogicalResult convertSqueeze(TfliteConversion &c) {
+  ArrayRef<int64_t> shape = c.shape(0);
+  SmallVector<int64_t> axes = c.intsOption("squeeze_dims").value_or(SmallVector<int64_t>());
+  for (int64_t &given : axes) {
+    std::optional<int64_t> axis = c.axis(given, shape.size());
+    if (!axis)
+      return failure();
+    if (shape[*axis] != 1)
+      return c.unsupported("axis " + Twine(*axis) + " has size " + Twine(shape[*axis]) +
+                           " and cannot be squeezed");
+    given = *axis;
+  }
+  SmallVector<int64_t> result;
+  for (auto [i, dim] : llvm::enumerate(shape))
+    if (axes.empty() ? dim != 1 : !llvm::is_contained(axes, int64_t(i)))
+      result.push_back(dim);
+  return c.replace(c.reshape(c.input(0), result));
+}
+
+static LogicalResult convertExpandDims(TfliteConversion &c) {
+  SmallVector<int64_t> shape(c.shape(0));
+  FailureOr<int64_t> axis = knownAxis(c, 1, shape.size() + 1);
+  if (failed(axis))
+    return failure();
+  shape.insert(shape.begin() + *axis, 1);
+  return c.replace(c.reshape(c.input(0), shape));
+}
+
+static LogicalResult replaceByInts(TfliteConversion &c, ArrayRef<int64_t> shape,
+                                   ArrayRef<int64_t> values) {
+  auto element = dyn_cast_or_null<IntegerType>(c.resultElement());
+  if (!element)
+    return c.unsupportedTypes();
+  SmallVector<APInt> elements;
+  for (int64_t value : values)
+    elements.emplace_back(element.getWidth(), value, /*isSigned=*/true, /*implicitTrunc=*/true);
+  return c.replace(c.constantValue(
+      DenseElementsAttr::get(RankedTensorType::get(shape, element), ArrayRef<APInt>(elements))));
+}
+
+static LogicalResult convertShape(TfliteConversion &c) {
+  SmallVector<int64_t> dims(c.shape(0));
+  return replaceByInts(c, {int64_t(dims.size())}, dims);
+}
+
+static LogicalResult convertRank(TfliteConversion &c) {
+  return replaceByInts(c, {}, {int64_t(c.shape(0).size())});
+}
+
+void sinter::populateTfliteShape(TfliteTable &table) {
+  table.add("EXPAND_DIMS", convertExpandDims, 2);
+  table.add("RANK", convertRank);
+  table.add("RESHAPE", convertReshape);
+  table.add("SHAPE", convertShape);
+  table.add("SQUEEZE", convertSqueeze);
+}

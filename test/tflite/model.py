@@ -196,7 +196,7 @@ class Case(Graph):
         if data is None:
             data = self.draw(full, kind, low, high)
         self.feeds.append(
-            np.ascontiguousarray(
+            np.array(
                 np.broadcast_to(
                     np.asarray(data, TYPES[kind][1]).reshape(
                         full if np.size(data) == np.prod(full, dtype=int) else shape
