@@ -11,7 +11,7 @@
 #if !defined(__x86_64__) && !defined(__i386__)
 
 /// LLVM's names, one after another, each ended by a zero byte.
-static const char features[] =
+const char sinter_host_cpu_features[] =
 #ifdef __ARM_FEATURE_DSP
     "dsp\0"
 #endif
@@ -67,7 +67,7 @@ static const char features[] =
 
 static bool has_feature(const void *context, const char *name) {
   (void)context;
-  const char *known = features;
+  const char *known = sinter_host_cpu_features;
   while (*known) {
     if (sinter_strings_equal(known, name))
       return true;

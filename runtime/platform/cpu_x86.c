@@ -153,7 +153,7 @@ static const uint32_t saved_masks[] = {[ANY] = 0, [YMM] = 0x6, [ZMM] = 0xe6, [TI
 // Two tables of one list, names end to end: a third of the size of structures.
 #define NAME(name, word, bit, saved) name "\0"
 #define PLACE(name, word, bit, saved) (word) << 8 | (saved) << 5 | (bit),
-static const char names[] = FEATURES(NAME);
+const char sinter_host_cpu_features[] = FEATURES(NAME);
 static const uint16_t places[] = {FEATURES(PLACE)};
 
 /// Asks every leaf that the processor has; what it lacks stays zero.
@@ -205,7 +205,7 @@ static void read_cpu_once(void) {
 static bool has_feature(const void *context, const char *name) {
   (void)context;
   read_cpu_once();
-  const char *known = names;
+  const char *known = sinter_host_cpu_features;
   for (const uint16_t *place = places; *known; ++place) {
     if (sinter_strings_equal(known, name)) {
       uint32_t word = atomic_load_explicit(&cached_words[*place >> 8], memory_order_relaxed);

@@ -30,6 +30,10 @@ typedef struct sinter_cpu {
 /// runtime was compiled for (others).
 extern const sinter_cpu_t sinter_host_cpu;
 
+/// The names of the features that `sinter_host_cpu` can tell of, one after another, each
+/// ended by a zero byte; an empty name ends the list.
+extern const char sinter_host_cpu_features[];
+
 /// A machine that has every feature: for firmware that carries its own module.
 extern const sinter_cpu_t sinter_any_cpu;
 
