@@ -10,6 +10,8 @@
 #include "passes/Onnx/Conversion.h"
 #include "passes/Onnx/Folding.h"
 #include "passes/Onnx/Passes.h"
+#include "passes/Onnx/UnknownOperators.h"
+#include "passes/Tensor/Generics.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -65,6 +67,29 @@ struct ConvertOnnx : sinter::impl::ConvertOnnxBase<ConvertOnnx> {
   ConverterTable table;
 };
 
+/// Erases what nothing uses, from the last operation to the first: what does not
+/// reach an output need not be supported.
+void eraseDead(Block &block) {
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block))) {
+    if (op.use_empty() && (isa<onnx::NodeOp>(op) || isOpTriviallyDead(&op)))
+      op.erase();
+    else if (auto node = dyn_cast<onnx::NodeOp>(op))
+      for (Region &graph : node.getGraphs())
+        eraseDead(graph.front());
+  }
+}
+
+/// Begins an error with the node as users know it.
+InFlightDiagnostic emitNodeError(onnx::NodeOp node) {
+  StringRef domain = node.getDomain();
+  InFlightDiagnostic error = emitError(node.getLoc(), "node '");
+  error << nodeName(node) << "' (" << (domain.empty() ? "" : domain.str() + ".") << node.getOpType()
+        << ", opset " << node.getOpset() << "): ";
+  return error;
+}
+
+constexpr StringLiteral kUnknownOperator = "operator is not supported";
+
 /// The conversion of one function.
 class FunctionConversion {
 public:
@@ -78,7 +103,6 @@ private:
   LogicalResult convertGraph(Region &graph);
   void convert(onnx::NodeOp node);
   void refuse(onnx::NodeOp node, const OnnxRefusal &refusal);
-  void eraseDead(Block &block);
   LogicalResult updateSignature();
   LogicalResult verify();
 
@@ -90,6 +114,15 @@ private:
 };
 
 } // namespace
+
+void sinter::reportUnknownOperators(func::FuncOp func) {
+  ConverterTable table = makeConverterTable();
+  eraseDead(func.getBody().front());
+  func.walk([&](onnx::NodeOp node) {
+    if (node.getOpType() != "Initializer" && !table.lookup(node))
+      emitNodeError(node) << kUnknownOperator;
+  });
+}
 
 void ConvertOnnx::runOnOperation() {
   if (getOperation().isExternal())
@@ -155,7 +188,7 @@ void FunctionConversion::convert(onnx::NodeOp node) {
         return refuse(node, {"attribute '" + attribute.getName().str() + "' " + what.str(), ""});
   const ConverterTable::Entry *entry = table.lookup(node);
   if (!entry)
-    return refuse(node, {"operator is not supported", ""});
+    return refuse(node, {kUnknownOperator.str(), ""});
   if (llvm::any_of(node.getInputs(), [&](Value input) { return poisoned.contains(input); })) {
     poisoned.insert(node.result_begin(), node.result_end());
     return;
@@ -188,25 +221,10 @@ void FunctionConversion::refuse(onnx::NodeOp node, const OnnxRefusal &refusal) {
     emitError(node.getLoc(), "initializer '") << nodeName(node) << "' " << reason;
     return;
   }
-  StringRef domain = node.getDomain();
-  InFlightDiagnostic error = emitError(node.getLoc(), "node '");
-  error << nodeName(node) << "' (" << (domain.empty() ? "" : domain.str() + ".") << node.getOpType()
-        << ", opset " << node.getOpset()
-        << "): " << (refusal.reason.empty() ? "this form is not supported" : refusal.reason);
+  InFlightDiagnostic error = emitNodeError(node);
+  error << (refusal.reason.empty() ? "this form is not supported" : refusal.reason);
   if (!refusal.wayOut.empty())
     error.attachNote() << refusal.wayOut;
-}
-
-/// Erases what nothing uses, from the last operation to the first: what does not
-/// reach an output need not be supported.
-void FunctionConversion::eraseDead(Block &block) {
-  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block))) {
-    if (op.use_empty() && (isa<onnx::NodeOp>(op) || isOpTriviallyDead(&op)))
-      op.erase();
-    else if (auto node = dyn_cast<onnx::NodeOp>(op))
-      for (Region &graph : node.getGraphs())
-        eraseDead(graph.front());
-  }
 }
 
 /// Makes the function's result types those of the returned values.
@@ -218,6 +236,12 @@ LogicalResult FunctionConversion::updateSignature() {
     auto name = func.getResultAttrOfType<StringAttr>(i, exec::kName);
     auto type = cast<RankedTensorType>(value.getType());
     Type declaredElement = getElementTypeOrSelf(declared);
+    if (auto shaped = dyn_cast<RankedTensorType>(declared);
+        shaped && failed(verifyCompatibleShape(shaped.getShape(), type.getShape())))
+      func.emitWarning("output '")
+          << (name ? name.getValue() : "") << "' is declared with shape "
+          << shapeText(shaped.getShape()) << ", but the nodes compute "
+          << shapeText(type.getShape()) << ", which the compiled model returns";
     if (type.getElementType() != declaredElement && !isa<onnx::UnknownType>(declared)) {
       status = func.emitError("output '")
                << (name ? name.getValue() : "") << "' is declared with element type "

@@ -103,7 +103,10 @@ std::string sinter::shapeText(ArrayRef<int64_t> shape) {
     return "scalar";
   std::string text;
   llvm::raw_string_ostream stream(text);
-  llvm::interleave(shape, stream, "x");
+  llvm::interleave(
+      shape, stream,
+      [&](int64_t dim) { stream << (ShapedType::isDynamic(dim) ? "?" : std::to_string(dim)); },
+      "x");
   return text;
 }
 

@@ -83,16 +83,20 @@ void GraphImporter::run() {
   findInputs();
   applyInputShapes(shapes, options.inputShapes, problems);
   resolveSymbols();
-  reportDynamicInputs(shapes, problems);
+  std::vector<std::string> openShapes;
+  reportDynamicInputs(shapes, openShapes);
   SmallVector<int> order = orderGraph();
   if (graph.sparse_initializer_size() != 0)
     problem("initializer '" + graph.sparse_initializer(0).values().name() +
             "' is a sparse tensor, which is not supported; store it dense");
   if (graph.output_size() == 0)
     problem("the graph has no outputs");
-  if (!problems.empty())
+  bool isSound = problems.empty();
+  llvm::append_range(problems, openShapes);
+  if (!isSound)
     return;
 
+  // With open shapes, too: the nodes tell what else is in the way.
   for (const auto *infos : {&graph.value_info(), &graph.output()})
     for (const ::onnx::ValueInfoProto &info : *infos)
       valueInfos[info.name()] = &info;

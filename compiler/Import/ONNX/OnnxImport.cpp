@@ -10,6 +10,7 @@
 #include "compiler/Import/ONNX/GraphImport.h"
 #include "dialects/Exec/IR/ExecDialect.h"
 #include "dialects/Onnx/IR/OnnxDialect.h"
+#include "passes/Onnx/UnknownOperators.h"
 
 #include <google/protobuf/stubs/logging.h>
 #include <onnx/onnx_pb.h>
@@ -68,9 +69,12 @@ FailureOr<OwningOpRef<ModuleOp>> importOnnx(MLIRContext &context, llvm::MemoryBu
   importGraph(*module, *model.mutable_graph(), opsets, options, problems);
   for (const std::string &problem : problems)
     emitError(file, problem);
-  if (!problems.empty())
-    return failure();
-  return module;
+  if (problems.empty())
+    return module;
+  // All that is in the way is said at once.
+  for (auto func : module->getOps<func::FuncOp>())
+    reportUnknownOperators(func);
+  return failure();
 }
 
 } // namespace sinter

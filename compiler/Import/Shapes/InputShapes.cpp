@@ -80,8 +80,8 @@ void reportDynamicInputs(ArrayRef<ModelInput> inputs, std::vector<std::string> &
         [&](int64_t dim) { flagsOs << (dim == ShapedType::kDynamic ? 1 : dim); }, "x");
   }
   if (!list.empty())
-    problems.push_back("inputs have dynamic dimensions: " + list + "; fix them, for example with" +
-                       flags);
+    problems.push_back("inputs have dynamic dimensions: " + list +
+                       "; fix them, for example with 1 for each:" + flags);
 }
 
 } // namespace sinter

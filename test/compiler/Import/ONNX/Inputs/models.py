@@ -89,6 +89,24 @@ def dynamic():
                  [value("y", ["batch", 3])])
 
 
+def dynamic_unknown():
+    """An open batch, an operator that nobody knows, and one that nothing needs."""
+    nodes = [
+        helper.make_node("Relu", ["x"], ["a"], name="known"),
+        helper.make_node("Unheard", ["a"], ["y"], name="unknown"),
+        helper.make_node("Unneeded", ["a"], ["b"], name="unneeded"),
+    ]
+    return model(nodes, [value("x", ["batch", 3])], [value("y", ["batch", 3])])
+
+
+def declared_otherwise():
+    """Outputs declared with shapes that the nodes do not compute; the last is right."""
+    nodes = [helper.make_node(kind, ["x"], [name]) for kind, name in
+             (("Relu", "dims"), ("Neg", "rank"), ("Abs", "open"))]
+    return model(nodes, [value("x", [1, 4])],
+                 [value("dims", [1, 5]), value("rank", [4]), value("open", ["n", 4])])
+
+
 def many_problems():
     nodes = [
         helper.make_node("Relu", ["nowhere"], ["a"], name="uses_nothing"),
