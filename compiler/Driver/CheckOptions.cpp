@@ -5,6 +5,7 @@
 #include "targets/LLVMCPU/Machine.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
@@ -94,6 +95,14 @@ static bool looksLikeModel(llvm::StringRef path) {
   return path.ends_with_insensitive(".onnx") || path.ends_with_insensitive(".tflite");
 }
 
+static llvm::Error checkInputShapes(const Options &options) {
+  llvm::StringSet<> seen;
+  for (const InputShape &shape : options.inputShapes)
+    if (!seen.insert(shape.name).second)
+      return error("--input-shape is given twice for input '" + shape.name + "'");
+  return llvm::Error::success();
+}
+
 static llvm::Error checkFiles(const Options &options) {
   if (looksLikeModel(options.output))
     return error("the output '" + options.output +
@@ -141,6 +150,8 @@ llvm::Error sinter::checkOptions(const Options &options) {
                  getPhaseName(getLastPhase(options)) + "'");
   if (options.fastMath && options.strictFp)
     return error("--fast-math and --strict-fp exclude one another; leave one out");
+  if (llvm::Error problem = checkInputShapes(options))
+    return problem;
   if (llvm::Error problem = checkPhases(options))
     return problem;
   if (llvm::Error problem = checkTuning(options))

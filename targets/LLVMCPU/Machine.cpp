@@ -30,8 +30,10 @@ static llvm::Expected<Facts> getPresetFacts(llvm::StringRef name) {
   if (const TargetPreset *preset = findTargetPreset(name))
     return Facts{preset->triple.str(), preset->cpu.str(), preset->features.str(), preset->abi.str(),
                  preset->l1Bytes,      preset->l2Bytes,   preset->threads};
-  return llvm::createStringError("unknown target '" + name +
-                                 "'\nknown ones: --list-targets; any other CPU: --target-cpu=NAME");
+  StringRef wayOut = name.contains(',')
+                         ? "for several machines, give --target once for each"
+                         : "known ones: --list-targets; any other CPU: --target-cpu=NAME";
+  return llvm::createStringError("unknown target '" + name + "'\n" + wayOut);
 }
 
 /// A triple or CPU of the user's own has no caches that we know of.

@@ -30,7 +30,7 @@ static std::optional<int> answer(const Options &options) {
   else if (options.listCpus.empty())
     return std::nullopt;
   else if (llvm::Error error = printCpus(options.listCpus, llvm::outs()))
-    return fail(std::move(error), kRefused);
+    return fail(std::move(error), kWrongUsage);
   return kSuccess;
 }
 
