@@ -114,6 +114,10 @@ void sinter::printError(llvm::raw_ostream &os, StringRef origin, const llvm::Twi
   printLines(os, origin, DiagnosticSeverity::Error, text.str());
 }
 
+void sinter::printRemark(llvm::raw_ostream &os, StringRef origin, const llvm::Twine &text) {
+  printLines(os, origin, DiagnosticSeverity::Remark, text.str());
+}
+
 Location sinter::getFileLocation(MLIRContext *context, StringRef input) {
   return FileLineColLoc::get(context, llvm::sys::path::filename(input), 0, 0);
 }

@@ -34,6 +34,9 @@ private:
 /// Prints an error that has no place in the model: `origin: error: text`.
 void printError(llvm::raw_ostream &os, llvm::StringRef origin, const llvm::Twine &text);
 
+/// Prints what happened without being asked: `origin: remark: text`.
+void printRemark(llvm::raw_ostream &os, llvm::StringRef origin, const llvm::Twine &text);
+
 /// The location of a model as a whole: messages name only its file.
 mlir::Location getFileLocation(mlir::MLIRContext *context, llvm::StringRef input);
 

@@ -90,6 +90,7 @@ private:
   bool confirm(const sinter_device_t *device, llvm::ArrayRef<Region> otherwise = {});
   bool measure(MeasuredModule &candidate);
   bool store();
+  void report();
 
   const Options &options;
   llvm::raw_ostream &messages;
@@ -98,6 +99,7 @@ private:
   std::string basePath, candidatePath, tuningPath; ///< Temporary files.
   std::unique_ptr<MeasuredModule> baseline;
   std::vector<Region> regions;
+  unsigned rounds = 0; ///< Compiled and measured.
 };
 } // namespace
 
@@ -174,6 +176,7 @@ bool Tuner::compare(Chooser choose, const sinter_device_t *device) {
     return fail(problem);
   if (!measure(candidate))
     return false;
+  ++rounds;
   for (Region &region : regions) {
     auto choices = tried.find(region.key);
     double before = baseline->getTime(region.dispatch), after = candidate.getTime(region.dispatch);
@@ -247,6 +250,11 @@ bool Tuner::confirm(const sinter_device_t *device, llvm::ArrayRef<Region> otherw
   return true;
 }
 
+static std::string describe(const Region &region) {
+  return llvm::formatv("{0}: {1:f1} us, by rule {2:f1} us", region.dispatch, region.time / 1e3,
+                       region.defaultTime / 1e3);
+}
+
 bool Tuner::store() {
   TuningFile file;
   if (llvm::sys::fs::exists(options.tuningFile)) {
@@ -260,9 +268,7 @@ bool Tuner::store() {
     llvm::erase_if(machine.regions, [&](auto &known) { return known.key == region.key; });
     if (region.choices.empty())
       continue;
-    std::string comment = llvm::formatv("{0}: {1:f1} us, by rule {2:f1} us", region.dispatch,
-                                        region.time / 1e3, region.defaultTime / 1e3);
-    machine.set({region.key, region.choices, comment});
+    machine.set({region.key, region.choices, describe(region)});
   }
   llvm::Expected<std::unique_ptr<OutputFile>> output = OutputFile::open(options.tuningFile);
   if (!output)
@@ -271,6 +277,18 @@ bool Tuner::store() {
   if (llvm::Error problem = (*output)->keep())
     return fail(llvm::toString(std::move(problem)));
   return true;
+}
+
+/// Says what was tried, what won, and where that is kept.
+void Tuner::report() {
+  size_t won = llvm::count_if(regions, [](const Region &r) { return !r.choices.empty(); });
+  std::string text = llvm::formatv("measured {0} dispatches in {1} rounds within {2:f1} s; {3} are "
+                                   "faster than by rule; saved in '{4}'",
+                                   regions.size(), rounds, getSeconds(), won, options.tuningFile);
+  for (const Region &region : regions)
+    if (!region.choices.empty())
+      text += "\n" + describe(region) + " (" + region.choices + ")";
+  printRemark(messages, kCompilerName, text);
 }
 
 bool Tuner::run() {
@@ -298,7 +316,11 @@ bool Tuner::run() {
     if (double time = baseline->getTime(dispatch); time > kMinShare * total)
       regions.push_back({dispatch, key, "", time, time});
 
-  return tryCandidates(&sinter_local_sync) && confirm(&sinter_local_sync) && trySplits() && store();
+  if (!tryCandidates(&sinter_local_sync) || !confirm(&sinter_local_sync) || !trySplits() ||
+      !store())
+    return false;
+  report();
+  return true;
 }
 
 bool sinter::tune(const Options &options, llvm::raw_ostream &messages) {
