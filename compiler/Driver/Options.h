@@ -71,9 +71,9 @@ struct NotAvailableYet {};
   OPTION(FpContract, fpContract, "--fp-contract", "MODE", FpContract::on,                          \
          "Where a multiplication and an addition may be fused into one rounding")                  \
   OPTION(bool, fastMath, "--fast-math", "", false,                                                 \
-         "Allow faster methods with larger rounding errors")                                       \
+         "Take faster methods whatever their rounding errors, as for convolutions")                                       \
   OPTION(bool, strictFp, "--strict-fp", "", false,                                                 \
-         "Use no method whose rounding errors differ from those of the model's own arithmetic")    \
+         "Compute each product of the model as such, with no method that rounds otherwise")    \
   OPTION(std::string, tuningFile, "--tuning-file", "FILE", {},                                     \
          "Read measured choices of strategies from a file; --tune writes it")                      \
   OPTION(std::optional<Seconds>, tune, "--tune", "[SECONDS]", std::nullopt,                        \

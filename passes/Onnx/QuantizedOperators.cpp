@@ -2,6 +2,7 @@
 
 #include "passes/Onnx/QuantizedOperators.h"
 
+#include "dialects/Exec/IR/ExecDialect.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace mlir;
@@ -132,8 +133,9 @@ double OperatorBuilder::attribute(StringRef name, double otherwise) {
   return integer ? double(integer.getInt()) : otherwise;
 }
 
-/// Returns bias `i` in units of the products' sums; null if it is computed or does
-/// not fit 32 bits. Stored integers are taken as they are where their scale agrees.
+/// Returns bias `i` in units of the products' sums; null if it is computed, does not fit
+/// 32 bits, or would have to be rounded though arithmetic is strict. Stored integers are taken as
+/// they are where their scale agrees.
 Value OperatorBuilder::quantizeBias(unsigned i, const LinearNode &x, const LinearNode &w,
                                     int64_t filters) {
   Value bias = node.getInputs()[i];
@@ -149,6 +151,8 @@ Value OperatorBuilder::quantizeBias(unsigned i, const LinearNode &x, const Linea
       (linear && linear->scales.size() != 1 && int64_t(linear->scales.size()) != filters))
     return {};
 
+  auto arithmetic = node->getParentOfType<ModuleOp>()->getAttrOfType<StringAttr>(exec::kArithmetic);
+  bool isStrict = arithmetic && arithmetic.getValue() == exec::kStrictArithmetic;
   auto type = RankedTensorType::get({filters}, builder.getI32Type());
   HostTensor units = HostTensor::zeros(type);
   for (auto [filter, unit] : llvm::enumerate(units.mutableAs<int32_t>())) {
@@ -159,6 +163,8 @@ Value OperatorBuilder::quantizeBias(unsigned i, const LinearNode &x, const Linea
       double factor = linear->scales[linear->isPerTensor() ? 0 : filter] / scale;
       value *= std::abs(factor - 1) < 1e-5 ? 1 : factor;
     }
+    if (isStrict && value != std::nearbyint(value))
+      return {};
     // Sums need room beside it.
     if (!(std::abs(value) < double(1 << 30)))
       return {};

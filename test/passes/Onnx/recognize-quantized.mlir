@@ -173,3 +173,37 @@ func.func @scales_of_no_axis(%x: tensor<1x1x3x3xi8> {exec.unsigned}) -> (!onnx.u
   %3 = onnx.node "QuantizeLinear"(%2, %s, %z) {} opset 13 : (!onnx.unknown, tensor<f32>, tensor<i8>) -> !onnx.unknown
   return %3 : !onnx.unknown
 }
+
+// -----
+
+// Strict arithmetic rounds no bias to the unit of the sums.
+// CHECK-LABEL: module attributes {exec.arithmetic = "strict"}
+// CHECK: func @odd_bias
+// CHECK: onnx.node "Conv"
+// CHECK: func @whole_bias
+// CHECK: %[[B:.*]] = arith.constant dense<3> : tensor<1xi32>
+// CHECK: onnx.node "QLinearConv"(%{{.*}}, %[[B]])
+module attributes {exec.arithmetic = "strict"} {
+func.func @odd_bias(%x: tensor<1x1x3x3xi8> {exec.unsigned}) -> (!onnx.unknown) {
+  %s = arith.constant dense<0.5> : tensor<f32>
+  %z = arith.constant {onnx.unsigned} dense<5> : tensor<i8>
+  %w = arith.constant dense<2> : tensor<1x1x1x1xi8>
+  %b = arith.constant dense<0.8> : tensor<1xf32>
+  %0 = onnx.node "DequantizeLinear"(%x, %s, %z) {} opset 13 : (tensor<1x1x3x3xi8>, tensor<f32>, tensor<i8>) -> !onnx.unknown
+  %1 = onnx.node "DequantizeLinear"(%w, %s) {} opset 13 : (tensor<1x1x1x1xi8>, tensor<f32>) -> !onnx.unknown
+  %2 = onnx.node "Conv"(%0, %1, %b) {kernel_shape = array<i64: 1, 1>} opset 13 : (!onnx.unknown, !onnx.unknown, tensor<1xf32>) -> !onnx.unknown
+  %3 = onnx.node "QuantizeLinear"(%2, %s, %z) {} opset 13 : (!onnx.unknown, tensor<f32>, tensor<i8>) -> !onnx.unknown
+  return %3 : !onnx.unknown
+}
+func.func @whole_bias(%x: tensor<1x1x3x3xi8> {exec.unsigned}) -> (!onnx.unknown) {
+  %s = arith.constant dense<0.5> : tensor<f32>
+  %z = arith.constant {onnx.unsigned} dense<5> : tensor<i8>
+  %w = arith.constant dense<2> : tensor<1x1x1x1xi8>
+  %b = arith.constant dense<0.75> : tensor<1xf32>
+  %0 = onnx.node "DequantizeLinear"(%x, %s, %z) {} opset 13 : (tensor<1x1x3x3xi8>, tensor<f32>, tensor<i8>) -> !onnx.unknown
+  %1 = onnx.node "DequantizeLinear"(%w, %s) {} opset 13 : (tensor<1x1x1x1xi8>, tensor<f32>) -> !onnx.unknown
+  %2 = onnx.node "Conv"(%0, %1, %b) {kernel_shape = array<i64: 1, 1>} opset 13 : (!onnx.unknown, !onnx.unknown, tensor<1xf32>) -> !onnx.unknown
+  %3 = onnx.node "QuantizeLinear"(%2, %s, %z) {} opset 13 : (!onnx.unknown, tensor<f32>, tensor<i8>) -> !onnx.unknown
+  return %3 : !onnx.unknown
+}
+}
