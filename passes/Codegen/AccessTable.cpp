@@ -14,9 +14,6 @@
 using namespace mlir;
 using namespace sinter::codegen;
 
-/// What a cache loads at once.
-constexpr int64_t kLineBytes = 64;
-
 AccessTable::AccessTable(OpBuilder &builder, const Nest &nest, const Strategy &strategy)
     : builder(builder), loc(nest.loc), nest(nest), strategy(strategy), tile(nest.dims.size(), 1) {
   for (auto *part : {&nest.prologue, &nest.stages})
@@ -28,8 +25,8 @@ AccessTable::AccessTable(OpBuilder &builder, const Nest &nest, const Strategy &s
       for (auto &index : stage.indices)
         ids[&index.second] = getEntry(index.second);
     }
-  if (strategy.nextPanel)
-    nextPanel = getEntry(*strategy.nextPanel);
+  for (const Operand &operand : strategy.ahead)
+    ahead.push_back(getEntry(operand));
 }
 
 unsigned AccessTable::getEntry(const Operand &operand) {
@@ -218,24 +215,24 @@ void AccessTable::store(const Operand &operand, ArrayRef<int64_t> point, Lanes l
     vector::StoreOp::create(builder, loc, value, entries[entry].buffer, index);
 }
 
-void AccessTable::prefetch(const Operand &operand, ArrayRef<int64_t> point, Lanes lanes) {
+void AccessTable::prefetch(const Operand &operand, ArrayRef<int64_t> point, Lanes lanes,
+                           bool isWrite) {
   unsigned entry = ids.lookup(&operand);
   Value index = getIndex(getPosition(entry, point, lanes), 0);
-  memref::PrefetchOp::create(builder, loc, entries[entry].buffer, index, /*isWrite=*/false,
+  memref::PrefetchOp::create(builder, loc, entries[entry].buffer, index, isWrite,
                              /*localityHint=*/3, /*isDataCache=*/true);
 }
 
-void AccessTable::prefetchNextPanel() {
-  if (!nextPanel)
-    return;
-  const Entry &entry = entries[*nextPanel];
-  int64_t step = 0; // elements per step of the innermost reduction
-  for (auto [dim, stride] : llvm::zip_equal(nest.dims, entry.at.strides))
-    step = dim.reduction ? stride : step;
-  Type type = cast<MemRefType>(entry.buffer.getType()).getElementType();
-  int64_t line = kLineBytes * 8 / type.getIntOrFloatBitWidth();
-  for (int64_t offset = 0; offset < step; offset += line)
-    memref::PrefetchOp::create(builder, loc, entry.buffer, getIndex(positions[*nextPanel], offset),
-                               /*isWrite=*/false,
-                               /*localityHint=*/2, /*isDataCache=*/true);
+void AccessTable::prefetchAhead() {
+  for (unsigned id : ahead) {
+    const Entry &entry = entries[id];
+    int64_t step = 0; // elements per step of the innermost reduction
+    for (auto [dim, stride] : llvm::zip_equal(nest.dims, entry.at.strides))
+      step = dim.reduction ? stride : step;
+    Type type = cast<MemRefType>(entry.buffer.getType()).getElementType();
+    int64_t line = kLineBytes * 8 / type.getIntOrFloatBitWidth();
+    for (int64_t offset = 0; offset < step; offset += line)
+      memref::PrefetchOp::create(builder, loc, entry.buffer, getIndex(positions[id], offset),
+                                 /*isWrite=*/false, /*localityHint=*/2, /*isDataCache=*/true);
+  }
 }

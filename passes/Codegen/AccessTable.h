@@ -12,6 +12,9 @@
 
 namespace sinter::codegen {
 
+/// What a cache loads at once.
+constexpr int64_t kLineBytes = 64;
+
 class AccessTable {
 public:
   /// Where an access stands: dynamic + offset; dynamic may be null.
@@ -48,9 +51,10 @@ public:
   void store(const Operand &operand, llvm::ArrayRef<int64_t> point, Lanes lanes, mlir::Value value);
 
   /// Asks for the memory of `operand` at `point`, which need not exist.
-  void prefetch(const Operand &operand, llvm::ArrayRef<int64_t> point, Lanes lanes);
-  /// Asks for the current step's share of the next panel, if the strategy has one.
-  void prefetchNextPanel();
+  void prefetch(const Operand &operand, llvm::ArrayRef<int64_t> point, Lanes lanes,
+                bool isWrite = false);
+  /// Asks for the current step's share of what the strategy walks ahead.
+  void prefetchAhead();
 
 private:
   struct Entry {
@@ -78,7 +82,7 @@ private:
   const Nest &nest;
   const Strategy &strategy;
   llvm::DenseMap<const Operand *, unsigned> ids;
-  std::optional<unsigned> nextPanel; ///< Entry of what the strategy walks ahead.
+  llvm::SmallVector<unsigned> ahead; ///< Entries of what the strategy walks ahead.
   llvm::SmallVector<Entry> entries;
   llvm::SmallVector<Position> positions;
   llvm::SmallVector<int64_t> tile;

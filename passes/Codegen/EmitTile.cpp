@@ -62,6 +62,7 @@ private:
   void addExcess(ArrayRef<Lanes> lanes, Values &accumulators);
   void subtractExcess(Values &accumulators);
   void prefetch(ArrayRef<Lanes> lanes);
+  void claimResults();
   Value combine(unsigned output, Value a, Value b);
   Value combineHalves(unsigned output, Value vector);
   Values combineLanes(ValueRange accumulators);
@@ -141,6 +142,8 @@ Values TileEmitter::evaluate(const Stage &stage, ArrayRef<int64_t> point, Lanes 
 void TileEmitter::emit() {
   size_t cached = accesses.getCacheSize();
   Values reduced;
+  if (strategy.claimsResults)
+    claimResults();
   if (nest.hasReduction())
     reduced = reduce();
   // After a reduction across lanes each point is a scalar.
@@ -426,7 +429,7 @@ void TileEmitter::subtractExcess(Values &accumulators) {
 
 /// Asks for panel rows that a later iteration reads.
 void TileEmitter::prefetch(ArrayRef<Lanes> lanes) {
-  accesses.prefetchNextPanel();
+  accesses.prefetchAhead();
   if (!strategy.prefetchDistance || reductions.empty())
     return;
   SmallVector<int64_t> ahead(nest.dims.size(), 0);
@@ -435,6 +438,21 @@ void TileEmitter::prefetch(ArrayRef<Lanes> lanes) {
     if (isPanel(nest, strategy, input))
       for (Lanes vector : lanes)
         accesses.prefetch(input, ahead, vector);
+}
+
+/// Asks for the memory that the tile will write.
+void TileEmitter::claimResults() {
+  for (const Stage &stage : nest.stages)
+    for (auto [output, isStored] : llvm::zip_equal(stage.outputs, stage.stored)) {
+      Type type = cast<MemRefType>(output.value.getType()).getElementType();
+      if (!isStored || !type.isIntOrFloat())
+        continue;
+      int64_t line = kLineBytes * 8 / type.getIntOrFloatBitWidth();
+      for (ArrayRef<int64_t> point : points)
+        for (Lanes lanes : vectors)
+          if ((lanes.offset - vectors.front().offset) % line == 0)
+            accesses.prefetch(output, point, lanes, /*isWrite=*/true);
+    }
 }
 
 Value TileEmitter::combine(unsigned output, Value a, Value b) {

@@ -365,10 +365,21 @@ struct Chooser {
       strategy.tile[*strategy.vectorDim] = strategy.lanes * 4;
     if (!shape.isContraction)
       return;
+    llvm::erase(strategy.order, *strategy.vectorDim);
+    bool staysInCache = countBytes() <= l2Bytes;
+    // What computes next to nothing per result waits for the memory of its results.
+    strategy.claimsResults = staysInCache && l2Bytes > 0 && strategy.lanes > 1;
+    // An image that comes from memory is read from its begin to its end, two rows of
+    // windows at once: they share what they load as two vectors share weights.
+    if (!staysInCache && windowed.size() == 2 && registers >= 32 && !strategy.window) {
+      strategy.tile[windowed[1]] = std::min<int64_t>(2, extent(windowed[1]));
+      strategy.tile[*strategy.vectorDim] = strategy.lanes;
+      strategy.order.push_back(*strategy.vectorDim);
+      return;
+    }
     // The weights of a channel block stay in registers: for the whole image if that
     // stays in cache meanwhile, else for a row.
-    llvm::erase(strategy.order, *strategy.vectorDim);
-    size_t outer = countBytes() <= l2Bytes ? 0 : strategy.order.size();
+    size_t outer = staysInCache ? 0 : strategy.order.size();
     if (outer && !windowed.empty())
       outer = llvm::find(strategy.order, windowed.front()) - strategy.order.begin();
     strategy.order.insert(strategy.order.begin() + outer, *strategy.vectorDim);

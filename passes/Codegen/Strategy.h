@@ -36,7 +36,8 @@ struct Strategy {
   std::optional<DotProduct> dot;       ///< The root multiplies groups of bytes.
   std::optional<WindowProduct> window; ///< The same of groups made in registers.
   int64_t prefetchDistance = 0;        ///< Reduction steps by which panels are asked for ahead.
-  std::optional<Operand> nextPanel;    ///< Walks the next panel during the rows of this one.
+  llvm::SmallVector<Operand, 2> ahead; ///< Walk during a sum what tiles behind this one read.
+  bool claimsResults = false;          ///< A tile asks for the memory of its results first.
 
   /// Returns true if one instruction runs through the whole loop `dim`.
   bool isInsideOfGroup(unsigned dim) const {
@@ -73,7 +74,7 @@ std::optional<unsigned> getTransposedDim(const Nest &nest, const Strategy &strat
 /// innermost reduction loop, like the weights of a matmul.
 bool isPanel(const Nest &nest, const Strategy &strategy, const Operand &input);
 
-/// Sets what `strategy` asks for ahead of its use; the tile and the order are known.
+/// Sets what the sums of a matmul ask for ahead of its use; the tile and the order are known.
 void choosePrefetch(const Nest &nest, int64_t l1Bytes, int64_t l2Bytes, Strategy &strategy);
 
 /// The largest stride that is read by shuffling contiguous vectors.
