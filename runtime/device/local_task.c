@@ -11,7 +11,9 @@
 // and a claim that succeeds proves that the job is still going on.
 //
 // Lines of memory move between cores as little as possible: one brings the
-// job to a worker, one brings the worker's result back.
+// job to a worker, one brings the worker's result back. And claims are few, half
+// of what is left at a time, since each of them waits until all earlier stores
+// have reached the cache.
 //
 // Workers without work spin for some microseconds, since the next dispatch of a
 // model follows at once, and then sleep on a condition variable.
@@ -116,39 +118,41 @@ static uint32_t get_fresh_range(const job_t *job, uint32_t owner) {
   return begin << 8 | job->units * (owner + 1) / job->threads;
 }
 
-/// Claims a unit of the share of `owner`: its first, or its last.
-static bool claim(slot_t *slot, const job_t *job, uint32_t owner, bool last, uint32_t *unit) {
+/// Claims units of the share of `owner`: the first half of what is left, or its
+/// last one. Returns how many, from `unit` on.
+static uint32_t claim(slot_t *slot, const job_t *job, uint32_t owner, bool last, uint32_t *unit) {
   share_t *share = &slot->shares[owner];
   uint64_t seen = atomic_load_explicit(&share->range, memory_order_relaxed);
   for (;;) {
     uint64_t range = seen;
     if (seen >> 16 > job->number)
-      return false;
+      return 0;
     if (seen >> 16 < job->number)
       range = job->number << 16 | get_fresh_range(job, owner);
     uint32_t begin = range >> 8 & 0xff, end = range & 0xff;
     if (begin >= end)
-      return false;
+      return 0;
+    uint32_t count = last ? 1 : (end - begin + 1) / 2;
     *unit = last ? end - 1 : begin;
     if (atomic_compare_exchange_weak_explicit(&share->range, &seen,
-                                              last ? range - 1 : range + (1u << 8),
+                                              last ? range - 1 : range + (count << 8),
                                               memory_order_acq_rel, memory_order_relaxed))
-      return true;
+      return count;
   }
 }
 
-static void run_unit(const job_t *job, uint32_t unit) {
+static void run_units(const job_t *job, uint32_t unit, uint32_t units) {
   uint32_t begin = (uint32_t)((uint64_t)job->count * unit / job->units);
-  uint32_t end = (uint32_t)((uint64_t)job->count * (unit + 1) / job->units);
+  uint32_t end = (uint32_t)((uint64_t)job->count * (unit + units) / job->units);
   for (uint32_t i = begin; i < end; ++i)
     job->workgroup(job->argument, i);
 }
 
 /// Runs the units of the thread's own share. Returns how many.
 static uint32_t run_share(slot_t *slot, const job_t *job, uint32_t thread) {
-  uint32_t ran = 0, unit;
-  for (; claim(slot, job, thread, /*last=*/false, &unit); ++ran)
-    run_unit(job, unit);
+  uint32_t ran = 0, unit, count;
+  for (; (count = claim(slot, job, thread, /*last=*/false, &unit)) > 0; ran += count)
+    run_units(job, unit, count);
   return ran;
 }
 
@@ -158,7 +162,7 @@ static uint32_t steal(slot_t *slot, const job_t *job, uint32_t thread) {
   for (uint32_t i = 1; i <= job->threads; ++i) {
     uint32_t victim = (thread + i) % job->threads;
     for (; victim != thread && claim(slot, job, victim, /*last=*/true, &unit); ++ran)
-      run_unit(job, unit);
+      run_units(job, unit, 1);
   }
   return ran;
 }
@@ -322,7 +326,7 @@ static void parallel_for(void *context, sinter_workgroup_fn_t workgroup, const v
   atomic_store_explicit(&slot->count, count, memory_order_relaxed);
   atomic_store(&slot->job, job.number << 16 | units);
   wake_workers(pool, &job);
-  run_unit(&job, 0);
+  run_units(&job, 0, 1);
   uint32_t ran = 1 + run_share(slot, &job, /*thread=*/0);
   ran += steal(slot, &job, /*thread=*/0);
   await_workers(pool, slot, &job, units - ran);
