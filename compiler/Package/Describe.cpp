@@ -5,6 +5,7 @@
 #include "dialects/Exec/IR/ExecDialect.h"
 #include "dialects/Flow/IR/FlowDialect.h"
 #include "dialects/Plan/IR/PlanDialect.h"
+#include "mlir/Dialect/Quant/IR/QuantTypes.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -41,18 +42,37 @@ static ElementType getElementType(Type type) {
       .Default([](Type) { return ElementType::none; });
 }
 
+/// Returns how elements are quantized, or null.
+static std::unique_ptr<schema::QuantizationT> describeQuantization(Type element) {
+  auto quantization = std::make_unique<schema::QuantizationT>();
+  if (auto whole = dyn_cast<quant::UniformQuantizedType>(element)) {
+    quantization->scales.push_back(float(whole.getScale()));
+    quantization->zero_points.push_back(whole.getZeroPoint());
+    return quantization;
+  }
+  auto perAxis = dyn_cast<quant::UniformQuantizedPerAxisType>(element);
+  if (!perAxis)
+    return nullptr;
+  for (double scale : perAxis.getScales())
+    quantization->scales.push_back(float(scale));
+  llvm::append_range(quantization->zero_points, perAxis.getZeroPoints());
+  quantization->axis = perAxis.getQuantizedDimension();
+  return quantization;
+}
+
 static LogicalResult describeTensors(exec::ExportOp exported, ArrayAttr names, ArrayAttr types,
                                      std::vector<std::unique_ptr<schema::TensorT>> &tensors) {
   for (auto [name, attribute] : llvm::zip(names, types)) {
     auto type = cast<RankedTensorType>(cast<TypeAttr>(attribute).getValue());
     auto tensor = std::make_unique<schema::TensorT>();
     tensor->name = cast<StringAttr>(name).str();
-    tensor->element_type = getElementType(type.getElementType());
+    tensor->element_type = getElementType(exec::getPassedElement(type.getElementType()));
     if (tensor->element_type == ElementType::none)
       return exported.emitError("'") << tensor->name << "' has elements of type "
                                      << type.getElementType() << ", which no module can hold";
     for (int64_t dim : type.getShape())
       tensor->dims.push_back(ShapedType::isDynamic(dim) ? -1 : dim);
+    tensor->quantization = describeQuantization(type.getElementType());
     tensors.push_back(std::move(tensor));
   }
   return success();

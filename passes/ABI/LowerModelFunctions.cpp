@@ -22,7 +22,8 @@ static SmallVector<int8_t> getElementTypes(exec::ExportOp exported) {
   SmallVector<int8_t> numbers;
   for (ArrayAttr types : {exported.getInputTypes(), exported.getOutputTypes()})
     for (Type type : types.getAsValueRange<TypeAttr>())
-      numbers.push_back(getElementTypeNumber(cast<RankedTensorType>(type).getElementType()));
+      numbers.push_back(getElementTypeNumber(
+          exec::getPassedElement(cast<RankedTensorType>(type).getElementType())));
   return numbers;
 }
 

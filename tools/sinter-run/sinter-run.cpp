@@ -17,7 +17,7 @@ struct Arguments {
   std::vector<std::string> inputs, outputs, expected;
   Tolerance tolerance;
   bool listFunctions = false, listDevices = false, profile = false, verify = false;
-  bool sequence = false;
+  Binding binding;
 };
 
 int refuse(std::string_view message) { return fail("sinter-run", message); }
@@ -121,7 +121,7 @@ int run(const Arguments &arguments, const Cpu &cpu, Device &device) {
     error = readTargets(arguments, module, function, targets);
   if (error.empty())
     error = device.start();
-  Invocation invocation(arguments.sequence);
+  Invocation invocation(arguments.binding);
   if (error.empty())
     error = invocation.prepare(opened, device.get(), function, arguments.inputs);
   if (!error.empty())
@@ -164,7 +164,10 @@ int main(int argc, char **argv) {
   line.options.push_back(flag("sequence",
                               "values have a leading time axis: one call per step, "
                               "state kept between them",
-                              arguments.sequence));
+                              arguments.binding.isSequence));
+  line.options.push_back(
+      flag("quantize-io", "quantize f32 values for quantized inputs; make quantized outputs f32",
+           arguments.binding.quantizeIo));
   line.options.push_back(
       flag("profile", "print the time of each dispatch to standard error", arguments.profile));
   line.options.push_back(

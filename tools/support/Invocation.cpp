@@ -4,6 +4,7 @@
 #include "tools/support/Value.h"
 #include <algorithm>
 #include <cstdio>
+#include <cstring>
 
 using namespace sinter::tools;
 
@@ -139,18 +140,25 @@ std::string Invocation::bindInputs(const sinter_module_t *module, uint32_t funct
     sinter_tensor_info_t input;
     sinter_module_input(module, function, index, &input);
     std::string who = "input '" + std::string(input.name) + "': ";
-    if (isSequence && input.rank == SINTER_MAX_RANK)
+    if (binding.isSequence && input.rank == SINTER_MAX_RANK)
       return who + "has no room for a time axis";
-    if (isSequence)
+    if (binding.isSequence)
       input = addTimeAxis(input);
     if (inputTensors[index].isValid())
       return who + "given twice";
     std::optional<Tensor> value = parseValue(named.value, error);
     if (!value)
       return who + error;
+    Quantization quantization = findQuantization(module, function, false, index);
+    bool isReal = quantization && value->type() == SINTER_F32 && input.element_type != SINTER_F32;
+    if (isReal && binding.quantizeIo)
+      value = quantize(*value, quantization, input.element_type);
+    if (!value->isValid())
+      return who + "no memory for it";
     if (!fits(*value, input))
-      return who + "expected " + formatType(input) + ", got " + formatType(*value);
-    if (isSequence)
+      return who + "expected " + formatType(input) + ", got " + formatType(*value) +
+             (isReal && !binding.quantizeIo ? "; --quantize-io quantizes it" : "");
+    if (binding.isSequence)
       error = setSteps(who, *value);
     if (!error.empty())
       return error;
@@ -165,14 +173,16 @@ std::string Invocation::bindInputs(const sinter_module_t *module, uint32_t funct
     if (!error.empty())
       return error;
   }
-  return isSequence && steps == -1 ? "the function has no input whose steps could be counted" : "";
+  return binding.isSequence && steps == -1
+             ? "the function has no input whose steps could be counted"
+             : "";
 }
 
 std::string Invocation::createSession(const sinter_model_t *model, const sinter_device_t *device,
                                       uint32_t function) {
   Dims dims;
   for (const Tensor &tensor : inputTensors)
-    dims.insert(dims.end(), tensor.dims().begin() + isSequence, tensor.dims().end());
+    dims.insert(dims.end(), tensor.dims().begin() + binding.isSequence, tensor.dims().end());
   sinter_message_t message;
   sinter_session_t *session;
   dims.push_back(0); // never empty: null would ask for the module's dims
@@ -186,7 +196,7 @@ std::string Invocation::allocateOutputs() {
   sinter_tensor_info_t info;
   for (uint32_t i = 0; sinter_session_output(owner.get(), i, &info) == SINTER_OK; ++i) {
     Dims dims(info.dims, info.dims + info.rank);
-    if (isSequence)
+    if (binding.isSequence)
       dims.insert(dims.begin(), steps);
     outputTensors.emplace_back(info.element_type, std::move(dims));
     if (!outputTensors.back().isValid())
@@ -198,19 +208,24 @@ std::string Invocation::allocateOutputs() {
 std::string Invocation::prepare(const sinter_model_t *model, const sinter_device_t *device,
                                 uint32_t function, const std::vector<std::string> &values,
                                 MissingInputs missing) {
-  std::string error = bindInputs(sinter_model_module(model), function, values, missing);
+  const sinter_module_t *module = sinter_model_module(model);
+  if (binding.quantizeIo && !isQuantized(module, function))
+    return "--quantize-io: the function has no quantized input or output";
+  std::string error = bindInputs(module, function, values, missing);
   if (error.empty())
     error = createSession(model, device, function);
   if (error.empty())
     error = allocateOutputs();
   inputBytes.resize(inputTensors.size());
   outputBytes.resize(outputTensors.size());
+  for (uint32_t i = 0; i < outputTensors.size(); ++i)
+    outputQuantization.push_back(findQuantization(module, function, true, i));
   return error;
 }
 
 std::string Invocation::run() {
   sinter_message_t message;
-  size_t count = isSequence ? size_t(steps) : 1;
+  size_t count = binding.isSequence ? size_t(steps) : 1;
   for (size_t step = 0; step < count; ++step) {
     auto place = [&](Tensor &tensor, auto &bytes) {
       bytes.size = tensor.size() / count;
@@ -223,6 +238,23 @@ std::string Invocation::run() {
     if (sinter_session_run(owner.get(), inputBytes.data(), outputBytes.data(), &message) !=
         SINTER_OK)
       return message.text;
+  }
+  return binding.quantizeIo ? dequantizeOutputs() : "";
+}
+
+std::string Invocation::dequantizeOutputs() {
+  realOutputs.clear();
+  for (size_t i = 0; i < outputTensors.size(); ++i) {
+    const Tensor &stored = outputTensors[i];
+    if (outputQuantization[i]) {
+      realOutputs.push_back(dequantize(stored, outputQuantization[i]));
+    } else {
+      realOutputs.emplace_back(stored.type(), stored.dims());
+      if (realOutputs.back().isValid())
+        std::memcpy(realOutputs.back().data(), stored.data(), stored.size());
+    }
+    if (!realOutputs.back().isValid())
+      return "no memory for the outputs as f32";
   }
   return "";
 }

@@ -9,7 +9,7 @@
 #define TOOLS_SUPPORT_INVOCATION_H
 
 #include "sinter/runtime.h"
-#include "tools/support/Tensor.h"
+#include "tools/support/Quantize.h"
 #include <memory>
 #include <string_view>
 
@@ -43,11 +43,19 @@ enum class MissingInputs {
   Invent, ///< Small numbers, the same in every run; dims must be static.
 };
 
-/// A function ready to run. As a sequence, its values and outputs have a leading
-/// time axis: one call per step, between which the state is kept.
+/// How values are bound to inputs and taken from outputs.
+struct Binding {
+  /// Values and outputs have a leading time axis: one call per step, between which the
+  /// state is kept.
+  bool isSequence = false;
+  /// f32 values for quantized inputs are quantized, quantized outputs made f32.
+  bool quantizeIo = false;
+};
+
+/// A function ready to run.
 class Invocation {
 public:
-  explicit Invocation(bool isSequence = false) : isSequence(isSequence) {}
+  explicit Invocation(Binding binding = {}) : binding(binding) {}
 
   /// Binds `values` (as on the command line) to the inputs of `function` and
   /// allocates the outputs. Returns what is wrong, or an empty string.
@@ -59,7 +67,10 @@ public:
   std::string run();
 
   sinter_session_t *session() { return owner.get(); }
-  const std::vector<Tensor> &outputs() const { return outputTensors; }
+  /// What the last run computed, as f32 where `Binding::quantizeIo` asks for it.
+  const std::vector<Tensor> &outputs() const {
+    return binding.quantizeIo ? realOutputs : outputTensors;
+  }
 
 private:
   std::string bindInputs(const sinter_module_t *module, uint32_t function,
@@ -68,12 +79,14 @@ private:
   std::string createSession(const sinter_model_t *model, const sinter_device_t *device,
                             uint32_t function);
   std::string allocateOutputs();
+  std::string dequantizeOutputs();
 
-  const bool isSequence;
+  const Binding binding;
   int64_t steps = -1; ///< Length of the time axis; -1 when no value has said.
   Session owner;
   std::vector<Tensor> inputTensors;
-  std::vector<Tensor> outputTensors;
+  std::vector<Tensor> outputTensors, realOutputs;
+  std::vector<Quantization> outputQuantization;
   std::vector<sinter_const_bytes_t> inputBytes;
   std::vector<sinter_bytes_t> outputBytes;
 };

@@ -2,6 +2,7 @@
 
 #include "dialects/Exec/IR/ExecDialect.h"
 
+#include "mlir/Dialect/Quant/IR/QuantTypes.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/DialectImplementation.h"
@@ -24,6 +25,17 @@ void ExecDialect::initialize() {
 #define GET_OP_LIST
 #include "dialects/Exec/IR/ExecOps.cpp.inc"
       >();
+}
+
+Type sinter::exec::getPassedElement(Type element) {
+  auto quantized = dyn_cast<quant::QuantizedType>(element);
+  if (!quantized)
+    return element;
+  // A signed storage type is signless already.
+  unsigned width = quantized.getStorageTypeIntegralWidth();
+  return quantized.isSigned()
+             ? quantized.getStorageType()
+             : IntegerType::get(element.getContext(), width, IntegerType::Unsigned);
 }
 
 MachineAttr MachineAttr::get(Operation *op) {

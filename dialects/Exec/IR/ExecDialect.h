@@ -4,6 +4,7 @@
 #define DIALECTS_EXEC_IR_EXECDIALECT_H
 
 #include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/Dialect/Quant/IR/Quant.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Dialect.h"
 #include "mlir/IR/OpDefinition.h"
@@ -45,6 +46,10 @@ constexpr int64_t kMaxTurnParts = 8; ///< What scratch is claimed for.
 constexpr llvm::StringLiteral kName = "exec.name";
 constexpr llvm::StringLiteral kUnsigned = "exec.unsigned";
 constexpr llvm::StringLiteral kElement = "exec.element";
+
+/// Returns the type in which callers see elements that an export describes as
+/// `element`: integers of the storage type, with its sign, where it is quantized.
+mlir::Type getPassedElement(mlir::Type element);
 
 /// Attribute of a dispatch function: how its code was generated (string).
 constexpr llvm::StringLiteral kStrategy = "exec.strategy";

@@ -18,6 +18,7 @@ def ExecDialect : Dialect {
   let name = "exec";
   let summary = "Exports, machines and dispatch calls";
   let cppNamespace = "::sinter::exec";
+  let dependentDialects = ["::mlir::quant::QuantDialect"];
   let useDefaultAttributePrinterParser = 1;
 }
 
@@ -81,7 +82,8 @@ def ExportOp : Exec_Op<"export"> {
   let summary = "A model function that callers can see";
   let description = [{
     Describes function `name` to callers, by tensor types in signature order;
-    unsigned element types are written as such (`ui8`). It outlives the
+    unsigned and quantized element types are written as such (`ui8`,
+    `!quant.uniform<i8:f32, 0.5:3>`). It outlives the
     function's own signature, which changes from tensors to buffers to a frame
     pointer. `workspace` (bytes) is known after planning. The position among the
     exports is the function's ordinal.
