@@ -8,10 +8,11 @@ Substitutions beyond lit's own (%s file, %S its folder, %t scratch path):
   %models       the folder of real models (REQUIRES: models)
   %tools        the folder of the tools, for scripts that start them
   %to_tflite    turns JSON into a TFLite model: %to_tflite MODEL.json MODEL.tflite
-Features: models, onnx-testdata, asan, the host's architecture (x86_64, aarch64, ...),
+Features: models, onnx-testdata, asan, thread-sanitizer (of clang), the host's architecture (x86_64, aarch64, ...),
 and on Linux x86 each flag of /proc/cpuinfo as cpu-<flag> (cpu-avx2, cpu-avx512f, ...).
 """
 
+import glob
 import os
 import platform
 
@@ -57,6 +58,11 @@ if os.path.isdir("/usr/share/libonnx-testdata/data"):
     config.available_features.add("onnx-testdata")
 else:
     lit_config.note("skipped: tests with ONNX's own data (install libonnx-testdata)")
+
+# ThreadSanitizer of the clang that is in the path.
+if any(glob.glob(os.path.join(folder, "..", "lib", "clang", "*", "lib", "**", "libclang_rt.tsan*"), recursive=True)
+       for folder in config.tool_dirs):
+    config.available_features.add("thread-sanitizer")
 
 # Tests say which tools they need, so that a folder can be tested before all of them are built.
 # Why a test needs anything else says a comment above its REQUIRES.
