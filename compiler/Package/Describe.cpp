@@ -60,20 +60,52 @@ static std::unique_ptr<schema::QuantizationT> describeQuantization(Type element)
   return quantization;
 }
 
+/// Describes a tensor that `op` has or makes.
+static FailureOr<std::unique_ptr<schema::TensorT>> describeTensor(Operation *op, StringRef name,
+                                                                  ShapedType type) {
+  auto tensor = std::make_unique<schema::TensorT>();
+  tensor->name = name.str();
+  tensor->element_type = getElementType(exec::getPassedElement(type.getElementType()));
+  if (tensor->element_type == ElementType::none)
+    return op->emitError("'") << name << "' has elements of type " << type.getElementType()
+                              << ", which no module can hold";
+  for (int64_t dim : type.getShape())
+    tensor->dims.push_back(ShapedType::isDynamic(dim) ? -1 : dim);
+  tensor->quantization = describeQuantization(type.getElementType());
+  return tensor;
+}
+
 static LogicalResult describeTensors(exec::ExportOp exported, ArrayAttr names, ArrayAttr types,
                                      std::vector<std::unique_ptr<schema::TensorT>> &tensors) {
   for (auto [name, attribute] : llvm::zip(names, types)) {
     auto type = cast<RankedTensorType>(cast<TypeAttr>(attribute).getValue());
-    auto tensor = std::make_unique<schema::TensorT>();
-    tensor->name = cast<StringAttr>(name).str();
-    tensor->element_type = getElementType(exec::getPassedElement(type.getElementType()));
-    if (tensor->element_type == ElementType::none)
-      return exported.emitError("'") << tensor->name << "' has elements of type "
-                                     << type.getElementType() << ", which no module can hold";
-    for (int64_t dim : type.getShape())
-      tensor->dims.push_back(ShapedType::isDynamic(dim) ? -1 : dim);
-    tensor->quantization = describeQuantization(type.getElementType());
-    tensors.push_back(std::move(tensor));
+    auto tensor = describeTensor(exported, cast<StringAttr>(name), type);
+    if (failed(tensor))
+      return failure();
+    tensors.push_back(std::move(*tensor));
+  }
+  return success();
+}
+
+/// Returns `name` as the runtime accepts it: of moderate length, without control characters.
+static std::string makePrintable(StringRef name) {
+  constexpr size_t longest = 1000;
+  std::string text = name.empty() ? "unnamed" : name.take_front(longest).str();
+  for (char &c : text)
+    c = llvm::isPrint(c) || static_cast<unsigned char>(c) >= 0x80 ? c : '?';
+  return text;
+}
+
+/// Variables lie at the same places for all executables.
+static LogicalResult describeVariables(ModuleOp module, schema::DebugT &debug) {
+  for (auto op : module.getOps<plan::VariableOp>()) {
+    auto tensor = describeTensor(op, makePrintable(op.getName()), op.getValue().getShapedType());
+    if (failed(tensor))
+      return failure();
+    auto variable = std::make_unique<schema::VariableT>();
+    variable->tensor = std::move(*tensor);
+    variable->offset = op.getOffset();
+    debug.variables.push_back(std::move(variable));
   }
   return success();
 }
@@ -153,6 +185,8 @@ FailureOr<schema::ModuleT> sinter::describeProgram(ArrayRef<ModuleOp> modules) {
     description.executables.push_back(std::move(executable));
     description.state_size = std::max<uint64_t>(description.state_size, plan::getStateSize(module));
     if (failed(describeFunctions(module, description, ordinals)))
+      return failure();
+    if (module == modules.front() && failed(describeVariables(module, *description.debug)))
       return failure();
     for (auto step : module.getOps<exec::StepOp>())
       if (failed(describeStep(step, module, ordinals, *description.debug)))

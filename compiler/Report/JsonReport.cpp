@@ -20,6 +20,15 @@ static void writeTensor(const schema::TensorT &tensor, llvm::json::OStream &json
   });
 }
 
+static void writeVariable(const schema::VariableT &variable, llvm::json::OStream &json) {
+  json.object([&] {
+    json.attributeBegin("tensor");
+    writeTensor(*variable.tensor, json);
+    json.attributeEnd();
+    json.attribute("offset", variable.offset);
+  });
+}
+
 static exec::ExportOp findExport(ModuleOp module, llvm::StringRef function) {
   for (auto exported : module.getOps<exec::ExportOp>())
     if (exported.getName() == function)
@@ -122,6 +131,10 @@ void sinter::writeJsonReport(const schema::ModuleT &description, const ReportFac
     json.attribute("producer", description.producer);
     json.attribute("constants_bytes", facts.constantsBytes);
     json.attribute("state_bytes", description.state_size);
+    json.attributeArray("variables", [&] {
+      for (const auto &variable : description.debug->variables)
+        writeVariable(*variable, json);
+    });
     json.attributeArray("functions", [&] {
       for (const auto &function : description.functions)
         writeFunction(*function, facts.modules.front(), json);

@@ -72,7 +72,7 @@ sinter_status_t sinter_image_check(const sinter_module_t *module, const elf_layo
   else if (executable->initialize && executable->state_size == 0)
     why = "the code initializes state that it does not keep";
   else if (executable->initialize && !is_code(layout, image, (uintptr_t)executable->initialize))
-    why = "the code's initialization lies outside its code";
+    why = "a function of the code lies outside its code";
   else if (!in_image(layout, image, (uintptr_t)executable->functions, module->function_count,
                      sizeof(sinter_function_t), 0) ||
            !sinter_is_aligned(executable->functions, _Alignof(sinter_function_t)))

@@ -92,18 +92,23 @@ bool sinter_find_tensor(const sinter_module_t *module, uint32_t function, uint32
          sinter_find_table(module, table, field, index, tensor);
 }
 
-static sinter_status_t describe_tensor(const sinter_module_t *module, uint32_t function,
-                                       uint32_t field, uint32_t index, sinter_tensor_info_t *info) {
+void sinter_read_tensor(const sinter_module_t *module, uint32_t tensor,
+                        sinter_tensor_info_t *info) {
   const uint8_t *data = module->bytes.data;
-  uint32_t tensor;
-  if (!sinter_find_tensor(module, function, field, index, &tensor))
-    return SINTER_INVALID_ARGUMENT;
   uint32_t dims = sinter_fb_reference(data, tensor, TENSOR_DIMS);
   info->name = sinter_fb_string(data, tensor, TENSOR_NAME);
   info->element_type = (sinter_element_type_t)sinter_fb_u8(data, tensor, TENSOR_ELEMENT_TYPE, 0);
   info->rank = sinter_fb_length(data, dims);
   for (uint32_t i = 0; i < info->rank; ++i)
     info->dims[i] = (int64_t)sinter_load64(data + sinter_fb_element(dims, i, 8));
+}
+
+static sinter_status_t describe_tensor(const sinter_module_t *module, uint32_t function,
+                                       uint32_t field, uint32_t index, sinter_tensor_info_t *info) {
+  uint32_t tensor;
+  if (!sinter_find_tensor(module, function, field, index, &tensor))
+    return SINTER_INVALID_ARGUMENT;
+  sinter_read_tensor(module, tensor, info);
   return SINTER_OK;
 }
 

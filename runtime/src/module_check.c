@@ -36,7 +36,7 @@ static bool is_quantization(const uint8_t *root, uint32_t quantization, uint32_t
          (axis >= 0 || scales <= 1);
 }
 
-static const char *check_tensor(const uint8_t *root, uint32_t tensor) {
+const char *sinter_check_tensor(const uint8_t *root, uint32_t tensor) {
   if (!is_name(root, sinter_fb_reference(root, tensor, TENSOR_NAME), 1))
     return "an input or output has no valid name";
   uint32_t type = sinter_fb_u8(root, tensor, TENSOR_ELEMENT_TYPE, 0);
@@ -64,7 +64,7 @@ static const char *check_tensor(const uint8_t *root, uint32_t tensor) {
 static const char *check_tensors(const uint8_t *root, uint32_t tensors) {
   uint32_t count = sinter_fb_length(root, tensors);
   for (uint32_t i = 0; i < count; ++i) {
-    const char *why = check_tensor(root, sinter_fb_element_reference(root, tensors, i));
+    const char *why = sinter_check_tensor(root, sinter_fb_element_reference(root, tensors, i));
     if (why)
       return why;
   }

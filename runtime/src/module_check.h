@@ -10,4 +10,7 @@
 sinter_status_t sinter_module_check(const sinter_module_t *module, uint64_t content,
                                     sinter_reason_t *reason);
 
+/// Returns what is wrong with the tensor at `tensor`, or null.
+const char *sinter_check_tensor(const uint8_t *root, uint32_t tensor);
+
 #endif // SINTER_SRC_MODULE_CHECK_H_

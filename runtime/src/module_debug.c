@@ -1,9 +1,10 @@
-//===- module_debug.c - Look up dispatches and quantization -----------------===//
+//===- module_debug.c - Look up dispatches, variables and quantization -----------------===//
 //
 // What profilers and dumps ask of a module, and calls never do.
 //
 //===----------------------------------------------------------------------===//
 
+#include "module_check.h"
 #include "module_tables.h"
 
 static bool find_dispatch(const sinter_module_t *module, uint32_t index, uint32_t *dispatch) {
@@ -51,6 +52,27 @@ sinter_status_t sinter_module_dispatch_write(const sinter_module_t *module, uint
   uint32_t position = sinter_fb_element(writes, index, ARENA_RANGE_BYTES);
   range->offset = sinter_load64(data + position);
   range->size = sinter_load64(data + position + 8);
+  return SINTER_OK;
+}
+
+sinter_status_t sinter_module_variable(const sinter_module_t *module, uint32_t index,
+                                       sinter_variable_info_t *info) {
+  const uint8_t *data = module->bytes.data;
+  uint32_t debug = sinter_fb_reference(data, module->root, MODULE_DEBUG), table;
+  if (!debug || !sinter_find_table(module, debug, DEBUG_VARIABLES, index, &table))
+    return SINTER_INVALID_ARGUMENT;
+  // Checked here, for programs that do not ask have no need of it.
+  uint32_t tensor = sinter_fb_reference(data, table, VARIABLE_TENSOR);
+  if (!tensor || sinter_check_tensor(data, tensor))
+    return SINTER_INVALID_MODULE;
+  sinter_variable_info_t found;
+  sinter_read_tensor(module, tensor, &found.tensor);
+  found.offset = sinter_fb_u64(data, table, VARIABLE_OFFSET);
+  uint64_t size;
+  if (!sinter_tensor_size(found.tensor.element_type, found.tensor.rank, found.tensor.dims, &size) ||
+      size > module->state_size || found.offset > module->state_size - size)
+    return SINTER_INVALID_MODULE;
+  *info = found;
   return SINTER_OK;
 }
 

@@ -15,4 +15,7 @@ bool sinter_find_table(const sinter_module_t *module, uint32_t parent, uint32_t 
 bool sinter_find_tensor(const sinter_module_t *module, uint32_t function, uint32_t field,
                         uint32_t index, uint32_t *tensor);
 
+/// Describes the tensor at `tensor`, whose rank has been checked.
+void sinter_read_tensor(const sinter_module_t *module, uint32_t tensor, sinter_tensor_info_t *info);
+
 #endif // SINTER_SRC_MODULE_TABLES_H_

@@ -50,8 +50,14 @@ static const sinter_fb_field_t dispatch[] = {
     [DISPATCH_WRITES] = VECTOR(ARENA_RANGE_BYTES, 8),
 };
 
+static const sinter_fb_field_t variable[] = {
+    [VARIABLE_TENSOR] = TABLE(TABLE_TENSOR),
+    [VARIABLE_OFFSET] = INLINE(8, 8),
+};
+
 static const sinter_fb_field_t debug[] = {
     [DEBUG_DISPATCHES] = TABLES(TABLE_DISPATCH),
+    [DEBUG_VARIABLES] = TABLES(TABLE_VARIABLE),
 };
 
 static const sinter_fb_field_t module[] = {
@@ -69,6 +75,7 @@ const sinter_fb_table_t sinter_schema[TABLE_COUNT] = {
     [TABLE_FUNCTION] = FIELDS(function),
     [TABLE_EXECUTABLE] = FIELDS(executable),
     [TABLE_DISPATCH] = FIELDS(dispatch),
+    [TABLE_VARIABLE] = FIELDS(variable),
     [TABLE_DEBUG] = FIELDS(debug),
     [TABLE_MODULE] = FIELDS(module),
     [TABLE_MODULE_HEAD] = {module, 1},

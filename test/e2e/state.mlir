@@ -3,7 +3,15 @@
 //
 // RUN: sinter-compile %s -o %t.memory.sinter --schedule=min-peak-memory
 // RUN: sinter-compile %s -o %t.waves.sinter --schedule=max-concurrency
+// RUN: sinter-dump %t.memory.sinter --memory | FileCheck %s
 // RUN: %python %S/Inputs/run_state.py sinter-run %t.memory.sinter %t.waves.sinter
+
+// Every variable has a place of its own, and is known by its name.
+// CHECK: state: [[#%u,]] bytes per instance
+// CHECK-NEXT: [0, 8) count: 1xi64
+// CHECK-NEXT: [64, 76) last: 3xi32
+// CHECK-NEXT: [128, 140) window: 4x3xi8
+// CHECK-NOT: unread
 
 ml_program.global private mutable @count(dense<0> : tensor<1xi64>) : tensor<1xi64>
 func.func @counter(%step: tensor<1xi64>) -> tensor<1xi64> {

@@ -24,8 +24,8 @@ int checkImport(const uint8_t *data, size_t size, llvm::StringRef name, Importer
   mlir::FailureOr<mlir::OwningOpRef<mlir::ModuleOp>> module =
       import(context, llvm::MemoryBufferRef(bytes, name));
   if (mlir::failed(module) == (messages == 0)) {
-    std::fprintf(stderr, "import %s with %d messages\n", mlir::failed(module) ? "fails" : "succeeds",
-                 messages);
+    std::fprintf(stderr, "import %s with %d messages\n",
+                 mlir::failed(module) ? "fails" : "succeeds", messages);
     std::abort();
   }
   if (mlir::succeeded(module) && mlir::failed(mlir::verify(**module))) {

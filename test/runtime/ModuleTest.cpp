@@ -91,6 +91,44 @@ TEST(ModuleTest, ReadsQuantization) {
   EXPECT_EQ(info.axis, -1);
 }
 
+TEST(ModuleTest, ReadsVariables) {
+  Opened opened(packBasic());
+  ASSERT_EQ(opened.status, SINTER_OK) << opened.reason;
+  sinter_variable_info_t info;
+  ASSERT_EQ(sinter_module_variable(&opened.module, 0, &info), SINTER_OK);
+  EXPECT_STREQ(info.tensor.name, "calls");
+  EXPECT_EQ(info.tensor.element_type, SINTER_I64);
+  EXPECT_EQ(info.tensor.rank, 0u);
+  EXPECT_EQ(info.offset, 0u);
+  EXPECT_EQ(sinter_module_variable(&opened.module, 1, &info), SINTER_INVALID_ARGUMENT);
+  schema::ModuleT stripped = describeBasic();
+  stripped.debug.reset();
+  Opened bare(pack(std::move(stripped), {readModel("basic")}, std::string(16, 'c')));
+  ASSERT_EQ(bare.status, SINTER_OK) << bare.reason;
+  EXPECT_EQ(sinter_module_variable(&bare.module, 0, &info), SINTER_INVALID_ARGUMENT);
+}
+
+/// Variables are checked when asked for: a program that runs a model need not know them.
+TEST(ModuleTest, ChecksVariables) {
+  using Change = std::function<void(schema::VariableT &)>;
+  const std::pair<const char *, Change> changes[] = {
+      {"escape in its name", [](auto &v) { v.tensor->name = "\x1b[31m"; }},
+      {"no type", [](auto &v) { v.tensor.reset(); }},
+      {"any size", [](auto &v) { v.tensor->dims = {-1}; }},
+      {"ends beyond the state", [](auto &v) { v.offset = 1; }},
+      {"far away", [](auto &v) { v.offset = UINT64_MAX - 7; }},
+      {"larger than the state", [](auto &v) { v.tensor->dims = {2}; }},
+  };
+  for (const auto &[name, change] : changes) {
+    schema::ModuleT module = describeBasic();
+    change(*module.debug->variables[0]);
+    Opened opened(pack(std::move(module), {readModel("basic")}, std::string(16, 'c')));
+    ASSERT_EQ(opened.status, SINTER_OK) << opened.reason;
+    sinter_variable_info_t info;
+    EXPECT_EQ(sinter_module_variable(&opened.module, 0, &info), SINTER_INVALID_MODULE) << name;
+  }
+}
+
 TEST(ModuleTest, ReadsExecutablesAndConstants) {
   std::string content = packBasic();
   Opened opened(content);

@@ -72,6 +72,14 @@ void printMemory(const sinter_module_t *module) {
   }
   std::printf("constants: %llu bytes\nstate: %llu bytes per instance\n",
               ull(sinter_module_constants(module).size), ull(module->state_size));
+  sinter_variable_info_t variable;
+  for (uint32_t i = 0; sinter_module_variable(module, i, &variable) == SINTER_OK; ++i) {
+    uint64_t size = 0;
+    const sinter_tensor_info_t &tensor = variable.tensor;
+    sinter_tensor_size(tensor.element_type, tensor.rank, tensor.dims, &size);
+    std::printf("  [%llu, %llu) %s: %s\n", ull(variable.offset), ull(variable.offset + size),
+                tensor.name, formatType(tensor).c_str());
+  }
 }
 
 void printExecutables(const sinter_module_t *module) {
@@ -163,7 +171,8 @@ int main(int argc, char **argv) {
                       {}};
   line.options = {
       flag("functions", "names, types and quantization", arguments.functions),
-      flag("memory", "the memory plan: where each dispatch writes", arguments.memory),
+      flag("memory", "the memory plan: where each dispatch writes, where each variable lies",
+           arguments.memory),
       flag("executables", "code by CPU, and which one this machine runs", arguments.executables),
       flag("constants", "size, place and soundness", arguments.constants),
       flag("dispatches", "what each dispatch computes and costs", arguments.dispatches),

@@ -126,6 +126,12 @@ typedef struct sinter_arena_range {
   uint64_t size;
 } sinter_arena_range_t;
 
+/// A variable at byte `offset` of the state, inside of which it lies. Its dims are static.
+typedef struct sinter_variable_info {
+  sinter_tensor_info_t tensor;
+  uint64_t offset;
+} sinter_variable_info_t;
+
 /// Checks `bytes` and sets `module` to refer to them. `bytes` must be aligned
 /// to 64 and stay unchanged while `module` is in use. The description is checked
 /// wholly; code is checked when it is loaded, constants when asked for.
@@ -154,6 +160,10 @@ sinter_status_t sinter_module_dispatch_node(const sinter_module_t *module, uint3
                                             uint32_t index, const char **name);
 sinter_status_t sinter_module_dispatch_write(const sinter_module_t *module, uint32_t dispatch,
                                              uint32_t index, sinter_arena_range_t *range);
+
+/// Fails with SINTER_INVALID_MODULE when the variable makes no sense: it is not checked before.
+sinter_status_t sinter_module_variable(const sinter_module_t *module, uint32_t index,
+                                       sinter_variable_info_t *info);
 
 /// Quantization of an input (`is_output` false) or output.
 sinter_status_t sinter_module_quantization(const sinter_module_t *module, uint32_t function,

@@ -91,6 +91,9 @@ schema::ModuleT sinter::test::describeBasic() {
   module.debug = std::make_unique<schema::DebugT>();
   module.debug->dispatches.push_back(dispatch("dispatch_0_sum", "sum"));
   module.debug->dispatches.push_back(dispatch("dispatch_1_reverse", "reverse"));
+  auto calls = std::make_unique<schema::VariableT>();
+  calls->tensor = tensor("calls", ElementType::i64, {});
+  module.debug->variables.push_back(std::move(calls));
   return module;
 }
 
