@@ -13,9 +13,9 @@ def quant_of(kind):
     return {"int8": Quant(0.05, -3), "uint8": Quant(0.05, 125), "int16": Quant(0.001)}.get(kind)
 
 
-def moved(case, shape, out, constants=(), before=0, data=None, **options):
+def moved(case, shape, out, constants=(), before=0, data=None, quant=None, **options):
     """Makes `case` one operator with an input, constants (values, type) and an output."""
-    quant = quant_of(case.kind)
+    quant = quant or quant_of(case.kind)
     fixed = [case.const(value, kind) for value, kind in constants]
     x = case.input(shape, case.kind, quant, data)
     case.op(
@@ -306,11 +306,14 @@ def spaces():
             count = len(block)
             sizes = [(size + sum(pair)) // n for size, pair, n in zip(shape[1:], edges, block)]
             out = [shape[0] * int(np.prod(block)), *sizes, *shape[1 + count :]]
+            # TFLite Micro does not set what it pads with; it is the zero point in TFLite.
+            quant = Quant(0.05) if kind == "int8" and name == "padded" else None
             yield moved(
                 Case("SPACE_TO_BATCH_ND", kind, name),
                 shape,
                 out,
                 [(block, "int32"), (edges, "int32")],
+                quant=quant,
             )
             yield moved(
                 Case("BATCH_TO_SPACE_ND", kind, name),
