@@ -130,22 +130,6 @@ struct DivideByConstant : OpRewritePattern<arith::DivFOp> {
   bool hasFma;
 };
 
-/// The error function, of f32 alone.
-struct ExpandErf : OpRewritePattern<math::ErfOp> {
-  ExpandErf(MLIRContext *context, bool hasFma)
-      : OpRewritePattern(context, /*benefit=*/2), hasFma(hasFma) {}
-
-  LogicalResult matchAndRewrite(math::ErfOp op, PatternRewriter &rewriter) const override {
-    if (!getElementTypeOrSelf(op.getType()).isF32())
-      return rewriter.notifyMatchFailure(op, "not f32");
-    MathBuilder builder(rewriter, op.getLoc(), op.getType(), hasFma);
-    rewriter.replaceOp(op, expandErf(builder, op.getOperand()));
-    return success();
-  }
-
-  bool hasFma;
-};
-
 /// The formulas of ours that `abilities` call for.
 struct PatternList {
   RewritePatternSet &patterns;
@@ -166,7 +150,8 @@ struct PatternList {
     add<math::SinhOp>(expandSinh);
     add<math::CoshOp>(expandCosh);
     add<math::TanhOp>(expandTanh);
-    patterns.add<ExpandErf, DivideByConstant>(patterns.getContext(), abilities.hasFma);
+    add<math::ErfOp>(expandErf);
+    patterns.add<DivideByConstant>(patterns.getContext(), abilities.hasFma);
     add<math::LogOp>(expandLog);
     add<math::Log2Op>(expandLog2);
     add<math::Log10Op>(expandLog10);

@@ -23,7 +23,7 @@ mlir::Value expandSinh(MathBuilder &b, mlir::Value x);
 mlir::Value expandCosh(MathBuilder &b, mlir::Value x);
 mlir::Value expandTanh(MathBuilder &b, mlir::Value x);
 
-/// The error function of f32 values (ErrorFormulas.cpp).
+/// The error function (ErrorFormulas.cpp).
 mlir::Value expandErf(MathBuilder &b, mlir::Value x);
 
 // Logarithms and powers (LogarithmFormulas.cpp).

@@ -366,6 +366,94 @@ done:
   ret float %result
 }
 
+;===--- Remainder --------------------------------------------------------===;
+;
+; Division in binary, bit by bit and exact: mantissas are integers of 53 bits, and what
+; is left of the dividend is doubled until its exponent is the divisor's.
+
+declare i64 @llvm.ctlz.i64(i64, i1)
+
+define double @fmod(double %x, double %y) {
+  %xbits = bitcast double %x to i64
+  %ybits = bitcast double %y to i64
+  %sign = and i64 %xbits, -9223372036854775808
+  %xsize = and i64 %xbits, 9223372036854775807
+  %ysize = and i64 %ybits, 9223372036854775807
+  %xfinite = icmp ult i64 %xsize, 9218868437227405312
+  %ynumber = icmp ule i64 %ysize, 9218868437227405312
+  %ynonzero = icmp ne i64 %ysize, 0
+  %numbers = and i1 %xfinite, %ynumber
+  %exists = and i1 %numbers, %ynonzero
+  br i1 %exists, label %compare, label %invalid
+invalid:
+  %product = fmul double %x, %y
+  %nan = fdiv double %product, %product
+  ret double %nan
+compare:
+  %isless = icmp ult i64 %xsize, %ysize
+  br i1 %isless, label %unchanged, label %unpack
+unchanged:
+  ret double %x
+unpack:
+  %xfield = lshr i64 %xsize, 52
+  %xfraction = and i64 %xsize, 4503599627370495
+  %xsubnormal = icmp eq i64 %xfield, 0
+  %xfull = or i64 %xfraction, 4503599627370496
+  %xraw = select i1 %xsubnormal, i64 %xfraction, i64 %xfull
+  %xleading = call i64 @llvm.ctlz.i64(i64 %xraw, i1 true)
+  %xshift = sub i64 %xleading, 11
+  %xmantissa = shl i64 %xraw, %xshift
+  %xbiased = select i1 %xsubnormal, i64 1, i64 %xfield
+  %xexponent = sub i64 %xbiased, %xshift
+  %yfield = lshr i64 %ysize, 52
+  %yfraction = and i64 %ysize, 4503599627370495
+  %ysubnormal = icmp eq i64 %yfield, 0
+  %yfull = or i64 %yfraction, 4503599627370496
+  %yraw = select i1 %ysubnormal, i64 %yfraction, i64 %yfull
+  %yleading = call i64 @llvm.ctlz.i64(i64 %yraw, i1 true)
+  %yshift = sub i64 %yleading, 11
+  %ymantissa = shl i64 %yraw, %yshift
+  %ybiased = select i1 %ysubnormal, i64 1, i64 %yfield
+  %yexponent = sub i64 %ybiased, %yshift
+  %distance = sub i64 %xexponent, %yexponent
+  br label %divide
+divide:
+  %left = phi i64 [ %distance, %unpack ], [ %fewer, %double ]
+  %mantissa = phi i64 [ %xmantissa, %unpack ], [ %doubled, %double ]
+  %fits = icmp uge i64 %mantissa, %ymantissa
+  %difference = sub i64 %mantissa, %ymantissa
+  %rest = select i1 %fits, i64 %difference, i64 %mantissa
+  %islast = icmp eq i64 %left, 0
+  br i1 %islast, label %pack, label %double
+double:
+  %doubled = shl i64 %rest, 1
+  %fewer = sub i64 %left, 1
+  br label %divide
+pack:
+  %isnone = icmp eq i64 %rest, 0
+  br i1 %isnone, label %zero, label %scale
+zero:
+  %signedzero = bitcast i64 %sign to double
+  ret double %signedzero
+scale:
+  %leading = call i64 @llvm.ctlz.i64(i64 %rest, i1 true)
+  %shift = sub i64 %leading, 11
+  %normal = shl i64 %rest, %shift
+  %exponent = sub i64 %yexponent, %shift
+  %isnormal = icmp sgt i64 %exponent, 0
+  %below = sub i64 1, %exponent
+  %drop = select i1 %isnormal, i64 0, i64 %below
+  %small = lshr i64 %normal, %drop
+  %fraction = and i64 %normal, 4503599627370495
+  %biased = select i1 %isnormal, i64 %exponent, i64 0
+  %field = shl i64 %biased, 52
+  %large = or i64 %fraction, %field
+  %magnitude = select i1 %isnormal, i64 %large, i64 %small
+  %bits = or i64 %magnitude, %sign
+  %result = bitcast i64 %bits to double
+  ret double %result
+}
+
 ;===--- Half precision ---------------------------------------------------===;
 
 ; Shifted into place, a half is a float whose exponent is 112 too low; the

@@ -10,6 +10,7 @@ void *b_memcpy(void *, const void *, size_t);
 void *b_memmove(void *, const void *, size_t);
 void *b_memset(void *, int, size_t);
 float b_fmaf(float, float, float);
+double b_fmod(double, double);
 float b___extendhfsf2(_Float16);
 _Float16 b___truncsfhf2(float);
 _Float16 b___truncdfhf2(double);
@@ -97,6 +98,11 @@ static void check_fmaf(float x, float y, float z) {
     fail("fmaf", x, fmaf(x, y, z), b_fmaf(x, y, z));
 }
 
+static void check_fmod(double x, double y) {
+  if (!same(b_fmod(x, y), fmod(x, y)))
+    fail("fmod", x, fmod(x, y), b_fmod(x, y));
+}
+
 // Products halfway between two floats, and a sum so small that a double drops
 // it: only it tells which way to round.
 static void check_halfway(void) {
@@ -125,6 +131,11 @@ static void check_numbers(void) {
     float z = as_float((c & 0x807fffff) | (90 + c % 80) << 23);
     check_fmaf(x, y, z);
     check_fmaf(as_float(a), as_float(b), as_float(c));
+    check_fmod(as_float(a), as_float(b));
+    check_fmod(x * 4096.0 + z, y);
+    if (i % 64 == 0) // many steps from one exponent to the other
+      check_fmod(wide, as_double((uint64_t)c << 32 | a));
+    check_fmod(as_double((uint64_t)a << 20 | b), as_double((uint64_t)c << 16)); // subnormal
   }
   for (uint32_t bits = 0; bits < 65536; ++bits) {
     uint16_t half = (uint16_t)bits;
@@ -138,6 +149,8 @@ static void check_numbers(void) {
                                 65504,       65519.996f, 65520,      5.9604645e-08f};
   for (unsigned i = 0; i < sizeof edges / sizeof *edges; ++i) {
     check_rounding(edges[i], edges[i]);
+    for (unsigned j = 0; j < sizeof edges / sizeof *edges; ++j)
+      check_fmod(edges[i], edges[j]);
     uint32_t bits;
     memcpy(&bits, &edges[i], 4);
     check_conversions(bits, edges[i]);
