@@ -51,6 +51,7 @@ if os.path.exists("/proc/cpuinfo"):
 models = os.environ.get("SINTER_MODELS", os.path.join(root, "..", "shared", "models"))
 if os.path.exists(os.path.join(models, "MANIFEST.tsv")):
     config.available_features.add("models")
+    config.environment["SINTER_MODELS"] = models
 else:
     lit_config.note(f"skipped: tests of real models, which are not part of the repository: {models} has "
                     "no MANIFEST.tsv (SINTER_MODELS names another folder)")

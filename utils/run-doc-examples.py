@@ -18,7 +18,8 @@ end with that code; all others must succeed.
 
 The examples of one file run in order in one scratch folder, which holds links to the
 repository's samples/ and docs/, with the tools on PATH. Blocks that only a reader can run
-(installation, another machine) carry another tag, such as `sh`.
+(installation, another machine) carry another tag, such as `sh`. Blocks tagged
+`console models` are skipped unless SINTER_MODELS names a folder of models.
 """
 
 import argparse
@@ -29,7 +30,7 @@ import subprocess
 import sys
 import tempfile
 
-FENCE = re.compile(r"^( *)```(\w*)\s*$")
+FENCE = re.compile(r"^( *)```(\w*)( models)?\s*$")
 EXIT = re.compile(r"\s+# exit (\d+)$")
 
 
@@ -41,7 +42,8 @@ def examples(path):
         if fence:
             if inside == "console" and command is not None:
                 yield number, command, expected
-            inside = fence[2] if inside is None else None
+            skipped = fence[3] and "SINTER_MODELS" not in os.environ
+            inside = ("skipped" if skipped else fence[2]) if inside is None else None
             command, expected = None, []
         elif inside == "console":
             if command is not None and command.endswith("\\"):
