@@ -185,16 +185,20 @@ static double getSharedBytes(const Nest &nest, const Strategy &strategy, unsigne
         shared += getBytes(nest, input);
   if (!strategy.vectorDim || strategy.vectorReduces(nest))
     return shared;
-  const Operand &output = nest.root().outputs.front();
-  // What follows sums over channels, as a rule.
-  if (runsOverChannels(nest, dim))
-    return shared + getBytes(nest, output);
+  bool isWindow = nest.hasReduction() && !reusesLoads(nest, strategy);
+  if (runsOverChannels(nest, dim)) {
+    // What follows sums over channels, as a rule; what comes before a window would
+    // have been cut by channels, too, and written the image.
+    double exchanged = getBytes(nest, nest.root().outputs.front());
+    for (const Operand &input : nest.root().inputs)
+      exchanged = std::max(exchanged, isWindow ? getBytes(nest, input) : 0);
+    return shared + exchanged;
+  }
   double channels = 1;
   for (unsigned other : strategy.order)
     channels *= runsOverChannels(nest, other) ? nest.dims[other].extent : 1;
   // Without weights for all channels of its own, a window is cut as the matmuls
   // before and behind it are, of which one has a seventh of the channels or so.
-  bool isWindow = nest.hasReduction() && !reusesLoads(nest, strategy);
   return shared + (isWindow ? channels * channels * 4 / 7 : 0);
 }
 

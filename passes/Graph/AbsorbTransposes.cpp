@@ -50,7 +50,9 @@ static linalg::GenericOp rebuild(PatternRewriter &rewriter, linalg::LinalgOp op,
 
 namespace {
 
-/// Rewrites a transpose with unit dimensions as one without, between reshapes.
+/// Rewrites a transpose with unit dimensions as one without, between reshapes. What is
+/// padded next keeps them: without a reshape in between it is written to where the
+/// border is.
 struct SqueezeTranspose : OpRewritePattern<linalg::TransposeOp> {
   using OpRewritePattern::OpRewritePattern;
 
@@ -59,6 +61,8 @@ struct SqueezeTranspose : OpRewritePattern<linalg::TransposeOp> {
     auto resultType = cast<RankedTensorType>(op.getResult()[0].getType());
     if (!llvm::is_contained(type.getShape(), 1))
       return rewriter.notifyMatchFailure(op, "has no unit dimension");
+    if (op->hasOneUse() && isa<tensor::PadOp>(*op->user_begin()))
+      return rewriter.notifyMatchFailure(op, "is padded in all its dimensions");
     SmallVector<int64_t> position(type.getRank(), -1), shape, permutation;
     for (auto [dim, size] : llvm::enumerate(type.getShape()))
       if (size != 1) {

@@ -104,3 +104,21 @@ func.func @interleaved(%x: tensor<16x3x8xf32>) -> (tensor<16x8xf32>, tensor<32x8
   %b = tensor.collapse_shape %two [[0, 1], [2]] : tensor<16x2x8xf32> into tensor<32x8xf32>
   return %a, %b : tensor<16x8xf32>, tensor<32x8xf32>
 }
+
+// -----
+
+// A transpose that is padded keeps its unit dimension, so that nothing stands between them.
+// CHECK-LABEL: func @padded
+// CHECK:         %[[T:.*]] = linalg.transpose {{.*}} permutation = [0, 2, 3, 1]
+// CHECK-NEXT:    tensor.pad %[[T]]
+// CHECK-NOT:     expand_shape
+func.func @padded(%x: tensor<1x3x8x8xf32>) -> tensor<1x10x10x3xf32> {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<1x8x8x3xf32>
+  %t = linalg.transpose ins(%x : tensor<1x3x8x8xf32>) outs(%e : tensor<1x8x8x3xf32>) permutation = [0, 2, 3, 1]
+  %p = tensor.pad %t low[0, 1, 1, 0] high[0, 1, 1, 0] {
+  ^bb0(%a: index, %b: index, %c: index, %d: index):
+    tensor.yield %zero : f32
+  } : tensor<1x8x8x3xf32> to tensor<1x10x10x3xf32>
+  return %p : tensor<1x10x10x3xf32>
+}
