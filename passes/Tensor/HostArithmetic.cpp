@@ -116,6 +116,15 @@ template <typename T> static T quotient(T a, T b) {
   return T(a / b);
 }
 
+/// The quotient rounded down.
+template <typename T> static T floorQuotient(T a, T b) {
+  T rounded = quotient(a, b);
+  if constexpr (std::is_signed_v<T>)
+    if (b != T(-1) && a % b != 0 && (a % b < 0) != (b < 0))
+      return T(rounded - 1);
+  return rounded;
+}
+
 /// Operators whose result has the operands' type.
 template <typename T>
 static std::optional<HostTensor> arithmetic(StringRef op, const HostTensor &lhs,
@@ -134,18 +143,20 @@ static std::optional<HostTensor> arithmetic(StringRef op, const HostTensor &lhs,
              .Case("Sub", [](T a, T b) { return a - b; })
              .Case("Mul", [](T a, T b) { return a * b; })
              .Case("Div", [](T a, T b) { return a / b; })
+             .Case("FloorDiv", [](T a, T b) { return T(std::floor(double(a) / double(b))); })
              .Case("Pow", [](T a, T b) { return T(std::pow(double(a), double(b))); })
              .Case("Min", [](T a, T b) { return a < b || std::isnan(a) ? a : b; })
              .Case("Max", [](T a, T b) { return a > b || std::isnan(a) ? a : b; })
              .Default(nullptr);
   } else {
-    if ((op == "Div" || op == "Mod") && llvm::is_contained(rhs.as<T>(), T(0)))
+    if ((op == "Div" || op == "FloorDiv" || op == "Mod") && llvm::is_contained(rhs.as<T>(), T(0)))
       return std::nullopt;
     fn = llvm::StringSwitch<Pair>(op)
              .Case("Add", [](T a, T b) { return T(uint64_t(a) + uint64_t(b)); })
              .Case("Sub", [](T a, T b) { return T(uint64_t(a) - uint64_t(b)); })
              .Case("Mul", [](T a, T b) { return T(uint64_t(a) * uint64_t(b)); })
              .Case("Div", quotient<T>)
+             .Case("FloorDiv", floorQuotient<T>)
              .Case("Mod", modulo<T>)
              .Case("Min", [](T a, T b) { return std::min(a, b); })
              .Case("Max", [](T a, T b) { return std::max(a, b); })

@@ -21,8 +21,9 @@ std::optional<HostTensor> castTo(const HostTensor &tensor, bool fromUnsigned, ml
 /// it is not known for this element type.
 std::optional<HostTensor> evaluateUnary(llvm::StringRef op, const HostTensor &tensor);
 
-/// Evaluates the elementwise operator called `op` in ONNX with broadcast, or
-/// returns nothing if it is not known for these operands.
+/// Evaluates the elementwise operator called `op` in ONNX (or FloorDiv, a quotient
+/// rounded down) with broadcast, or returns nothing if it is not known for these
+/// operands.
 std::optional<HostTensor> evaluateBinary(llvm::StringRef op, const HostTensor &lhs,
                                          const HostTensor &rhs, bool isUnsigned);
 

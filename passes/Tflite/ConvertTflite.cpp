@@ -11,6 +11,7 @@
 
 #include "dialects/Exec/IR/ExecDialect.h"
 #include "passes/Tflite/Conversion.h"
+#include "passes/Tflite/Folding.h"
 #include "passes/Tflite/Groups.h"
 #include "passes/Tflite/Passes.h"
 
@@ -30,11 +31,19 @@ namespace {
 /// All operators that have a converter.
 TfliteTable makeTable() {
   TfliteTable table;
+  populateTfliteCast(table);
+  populateTfliteControl(table);
+  populateTfliteCumSum(table);
+  populateTfliteDivide(table);
   populateTfliteFill(table);
   populateTfliteGather(table);
   populateTfliteJoin(table);
   populateTfliteLayout(table);
+  populateTfliteLogic(table);
+  populateTfliteMath(table);
   populateTflitePad(table);
+  populateTfliteResize(table);
+  populateTfliteSearch(table);
   populateTfliteShape(table);
   populateTfliteSlice(table);
   return table;
@@ -224,26 +233,29 @@ void GraphEmitter::convert(OpBuilder &builder, Operation &op, ValueMap &values) 
 
 void GraphEmitter::convertNode(OpBuilder &builder, tflite::NodeOp node, ValueMap &values) {
   const TfliteTable::Entry *entry = table.lookup(node.getOpType());
-  if (!entry)
-    return refuse(node, {"operator is not supported", ""});
   SmallVector<Value> inputs;
+  bool isPoisoned = false; // Whoever made the input has been reported.
   for (Value operand : node.getInputs()) {
     bool isAbsent = isa<NoneType>(operand.getType());
     inputs.push_back(isAbsent ? Value() : values.lookup(operand));
-    if (!isAbsent && !inputs.back())
-      return; // Poisoned: whoever made it has been reported.
+    isPoisoned |= !isAbsent && !inputs.back();
   }
-  for (unsigned i = 0; i < entry->requiredInputs; ++i)
-    if (i >= inputs.size() || !inputs[i])
-      return refuse(node, {"input " + std::to_string(i) + " is missing", ""});
-
   TfliteConversion conversion(
       node, builder, inputs,
       [this, node](OpBuilder &inner, StringRef name, ValueRange arguments) mutable {
         return inlineGraph(inner, node, name, arguments);
       });
-  if (failed(entry->convert(conversion)))
-    return refuse(node, conversion.refusal());
+  if (isPoisoned || !foldTfliteNode(conversion)) {
+    if (!entry)
+      return refuse(node, {"operator is not supported", ""});
+    if (isPoisoned)
+      return;
+    for (unsigned i = 0; i < entry->requiredInputs; ++i)
+      if (i >= inputs.size() || !inputs[i])
+        return refuse(node, {"input " + std::to_string(i) + " is missing", ""});
+    if (failed(entry->convert(conversion)))
+      return refuse(node, conversion.refusal());
+  }
   for (auto [old, result] : llvm::zip(node.getResults(), conversion.getResults()))
     values[old] = result;
 }

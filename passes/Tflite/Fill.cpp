@@ -1,6 +1,6 @@
 //===- Fill.cpp - Operators that repeat elements --------------------------===//
 //
-// FILL, ZEROS_LIKE, BROADCAST_TO, BROADCAST_ARGS, TILE.
+// FILL, ZEROS_LIKE, BROADCAST_TO, BROADCAST_ARGS, TILE, RANGE.
 //
 //===----------------------------------------------------------------------===//
 
@@ -78,10 +78,17 @@ static LogicalResult convertTile(TfliteConversion &c) {
   return c.replace(c.tile(c.input(0), *repeats));
 }
 
+/// Where it can be computed it has been.
+static LogicalResult convertRange(TfliteConversion &c) {
+  return c.unsupported("the bounds must be constant and the step not zero",
+                       "fix dynamic inputs with --input-shape so that they fold");
+}
+
 void sinter::populateTfliteFill(TfliteTable &table) {
   table.add("BROADCAST_ARGS", convertBroadcastArgs, 2);
   table.add("BROADCAST_TO", convertBroadcastTo, 2);
   table.add("FILL", convertFill, 2);
+  table.add("RANGE", convertRange, 3);
   table.add("TILE", convertTile, 2);
   table.add("ZEROS_LIKE", convertZerosLike);
 }
