@@ -31,6 +31,7 @@ namespace {
 /// All operators that have a converter.
 TfliteTable makeTable() {
   TfliteTable table;
+  populateTfliteCallOnce(table);
   populateTfliteCast(table);
   populateTfliteControl(table);
   populateTfliteCumSum(table);
@@ -40,12 +41,19 @@ TfliteTable makeTable() {
   populateTfliteJoin(table);
   populateTfliteLayout(table);
   populateTfliteLogic(table);
+  populateTfliteLstm(table);
   populateTfliteMath(table);
   populateTflitePad(table);
   populateTfliteResize(table);
   populateTfliteSearch(table);
   populateTfliteShape(table);
+  populateTfliteSignalFft(table);
+  populateTfliteSignalFilterBank(table);
+  populateTfliteSignalFrames(table);
+  populateTfliteSignalGain(table);
+  populateTfliteSignalWindow(table);
   populateTfliteSlice(table);
+  populateTfliteSvdf(table);
   return table;
 }
 
