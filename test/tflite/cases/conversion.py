@@ -3,7 +3,7 @@
 import numpy as np
 from model import TYPES, Case, Quant
 
-TIES = [0.0, -0.0, 0.25, -0.25, 0.75, -0.75, 1.25, 1e9, -1e9, 63.4, -63.6, 0.1]
+TIES = [0.0, -0.0, 0.25, -0.25, 0.75, -0.75, 1.25, 1e5, -1e5, 63.4, -63.6, 0.1]
 
 
 def quantizations():
