@@ -35,6 +35,7 @@ TfliteTable makeTable() {
   populateTfliteCast(table);
   populateTfliteControl(table);
   populateTfliteCumSum(table);
+  populateTfliteDetection(table);
   populateTfliteDivide(table);
   populateTfliteFill(table);
   populateTfliteGather(table);

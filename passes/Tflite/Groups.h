@@ -7,12 +7,13 @@ namespace sinter {
 
 class TfliteTable;
 
-void populateTfliteCallOnce(TfliteTable &table); ///< CALL_ONCE
-void populateTfliteCast(TfliteTable &table);     ///< CAST, BITCAST
-void populateTfliteControl(TfliteTable &table);  ///< IF, WHILE
-void populateTfliteCumSum(TfliteTable &table);   ///< CUMSUM
-void populateTfliteDivide(TfliteTable &table);   ///< DIV, FLOOR_DIV, FLOOR_MOD, POW
-void populateTfliteFill(TfliteTable &table);     ///< FILL, TILE, BROADCAST_TO, ZEROS_LIKE, ...
+void populateTfliteCallOnce(TfliteTable &table);  ///< CALL_ONCE
+void populateTfliteCast(TfliteTable &table);      ///< CAST, BITCAST
+void populateTfliteControl(TfliteTable &table);   ///< IF, WHILE
+void populateTfliteCumSum(TfliteTable &table);    ///< CUMSUM
+void populateTfliteDetection(TfliteTable &table); ///< TFLite_Detection_PostProcess
+void populateTfliteDivide(TfliteTable &table);    ///< DIV, FLOOR_DIV, FLOOR_MOD, POW
+void populateTfliteFill(TfliteTable &table);      ///< FILL, TILE, BROADCAST_TO, ZEROS_LIKE, ...
 void populateTfliteGather(TfliteTable &table); ///< GATHER, GATHER_ND, SCATTER_ND, EMBEDDING_LOOKUP
 void populateTfliteJoin(TfliteTable &table);   ///< CONCATENATION, PACK, SPLIT, ...
 void populateTfliteLayout(TfliteTable &table); ///< TRANSPOSE, REVERSE_V2, SPACE_TO_BATCH_ND, ...
