@@ -4,7 +4,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
-#include "mlir/IR/Matchers.h"
+#include "passes/Tensor/ChannelOperands.h"
 #include "passes/Tensor/Generics.h"
 
 using namespace mlir;
@@ -68,65 +68,9 @@ Value sinter::stepsOf(ScalarBuilder &b, Value stored, bool isUnsigned, Value zer
 // Requantization
 //===----------------------------------------------------------------------===//
 
-namespace {
-
-/// The operands of a pointwise operation: values per element, per channel, or one
-/// for all. Constants of one value become part of the body.
-class Operands {
-public:
-  Operands(NodeConversion &c, Value sum, ArrayRef<int64_t> channels)
-      : c(c), shape(shapeOf(sum)), channels(channels) {
-    tensors.push_back(sum);
-    maps.push_back(c.b.getMultiDimIdentityMap(shape.size()));
-  }
-
-  /// Adds a tensor of rank 0 or with one element per channel; may be null.
-  /// Returns how the body finds it.
-  unsigned add(Value tensor) {
-    DenseElementsAttr elements;
-    scalars.push_back({});
-    if (tensor && matchPattern(tensor, m_Constant(&elements)) && elements.isSplat()) {
-      scalars.back().constant = cast<TypedAttr>(elements.getSplatValue<Attribute>());
-    } else if (tensor) {
-      scalars.back().position = tensors.size();
-      bool isOne = shapeOf(tensor).empty();
-      int64_t rank = shape.size();
-      auto last = llvm::to_vector(llvm::seq<int64_t>(rank - channels.size(), rank));
-      tensors.push_back(isOne ? tensor : c.reshape(tensor, channels));
-      maps.push_back(selectDims(c, rank, isOne ? ArrayRef<int64_t>() : ArrayRef<int64_t>(last)));
-    }
-    return scalars.size() - 1;
-  }
-
-  /// The scalar of operand `i` in a body; null if the operand is.
-  Value get(ScalarBuilder &b, ValueRange arguments, unsigned i) const {
-    if (scalars[i].constant)
-      return arith::ConstantOp::create(b, scalars[i].constant);
-    return scalars[i].position ? arguments[scalars[i].position] : Value();
-  }
-
-  Value build(Type element, NodeConversion::BodyFn body) {
-    return pointwise(c, shape, tensors, maps, element, body);
-  }
-
-private:
-  struct Scalar {
-    TypedAttr constant;
-    unsigned position = 0; ///< 0 is the sum: none.
-  };
-
-  NodeConversion &c;
-  ArrayRef<int64_t> shape, channels;
-  SmallVector<Value> tensors;
-  SmallVector<AffineMap> maps;
-  SmallVector<Scalar> scalars;
-};
-
-} // namespace
-
 Value sinter::requantize(NodeConversion &c, Value sum, ArrayRef<int64_t> channels,
                          const Requantization &how) {
-  Operands operands(c, sum, channels);
+  ChannelOperands operands(c, sum, channels);
   unsigned addend = operands.add(how.addend), multiplier = operands.add(how.multiplier);
   unsigned zero = operands.add(how.range ? how.result.zero : Value());
   Type element = how.range ? how.range->element : c.b.getF32Type();
@@ -147,7 +91,7 @@ Value sinter::requantize(NodeConversion &c, Value sum, ArrayRef<int64_t> channel
 Value sinter::addChannels(NodeConversion &c, Value sum, ArrayRef<int64_t> channels, Value addend) {
   if (!addend)
     return sum;
-  Operands operands(c, sum, channels);
+  ChannelOperands operands(c, sum, channels);
   unsigned more = operands.add(addend);
   return operands.build(elementOf(sum), [&](ScalarBuilder &b, ValueRange s) {
     return addOf(b, s[0], operands.get(b, s, more));

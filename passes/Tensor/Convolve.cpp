@@ -9,6 +9,7 @@
 
 #include "passes/Tensor/Convolve.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "passes/Tensor/Generics.h"
 #include "passes/Tensor/Scalars.h"
@@ -58,7 +59,9 @@ ConvolutionBuilder::ConvolutionBuilder(TensorBuilder &c, const Convolution &conv
     : c(c), input(convolution.input), weights(convolution.weights), epilogue(epilogue),
       window(convolution.window), groups(convolution.groups), batch(shapeOf(input).front()),
       channels(shapeOf(input).back()), filters(shapeOf(weights).front()), element(elementOf(input)),
-      accumulator(isa<FloatType>(element) ? accumulatorOf(element) : c.b.getI32Type()),
+      accumulator(convolution.accumulator   ? convolution.accumulator
+                  : isa<FloatType>(element) ? accumulatorOf(element)
+                                            : c.b.getI32Type()),
       isInputUnsigned(convolution.isInputUnsigned),
       areWeightsUnsigned(convolution.areWeightsUnsigned) {}
 
@@ -199,7 +202,10 @@ Value ConvolutionBuilder::sumOfProducts(Value source, Value filter, ArrayRef<int
                          [&](ScalarBuilder &b, ValueRange s) {
                            Value x = widen(b, s[0], isInputUnsigned);
                            Value w = widen(b, s[1], areWeightsUnsigned);
-                           return addOf(b, s[2], mulOf(b, x, w));
+                           Value product = mulOf(b, x, w);
+                           if (accumulator.isInteger(64))
+                             product = arith::ExtSIOp::create(b, accumulator, product);
+                           return addOf(b, s[2], product);
                          });
 }
 

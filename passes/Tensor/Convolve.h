@@ -20,12 +20,13 @@ using ConvolutionEpilogue =
 /// A convolution on channels-last values, of at least two spatial dimensions.
 /// Shapes fit: `input` is [N, spatial..., IC], padded as `window` needs; `weights`
 /// are [OC, IC / groups, window...]. Integers are widened by their signs and
-/// summed in i32.
+/// summed in i32, or in i64 if `accumulator` says so.
 struct Convolution {
   mlir::Value input, weights;
   int64_t groups = 1;
   Window window;
   bool isInputUnsigned = false, areWeightsUnsigned = false;
+  mlir::Type accumulator = {};
 };
 
 /// Emits the convolution; returns [N, output..., OC].

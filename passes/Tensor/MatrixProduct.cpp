@@ -9,6 +9,7 @@
 
 #include "passes/Tensor/MatrixProduct.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "passes/Tensor/Generics.h"
 #include "passes/Tensor/Scalars.h"
@@ -67,7 +68,10 @@ static Value genericMatmul(TensorBuilder &c, const MatrixProduct &product, Value
                          [&](ScalarBuilder &body, ValueRange s) {
                            Value x = widen(body, s[0], product.isAUnsigned);
                            Value y = widen(body, s[1], product.isBUnsigned);
-                           return addOf(body, s[2], mulOf(body, x, y));
+                           Value term = mulOf(body, x, y);
+                           if (accumulator.isInteger(64))
+                             term = arith::ExtSIOp::create(body, accumulator, term);
+                           return addOf(body, s[2], term);
                          });
 }
 

@@ -42,6 +42,15 @@ Value TensorBuilder::constantValue(ElementsAttr elements) {
   return arith::ConstantOp::create(b, cast<TypedAttr>(elements));
 }
 
+Value TensorBuilder::integers(RankedTensorType type, ArrayRef<int64_t> values) {
+  HostTensor tensor = HostTensor::zeros(type);
+  size_t size = tensor.elementSize();
+  for (auto [i, value] : llvm::enumerate(values)) // Low bytes come first.
+    for (size_t byte = 0; byte < size; ++byte)
+      tensor.data()[i * size + byte] = char(uint64_t(value) >> (8 * byte));
+  return constantValue(tensor.toAttr());
+}
+
 Value TensorBuilder::scalar(Type type, double value) {
   return arith::ConstantOp::create(b, numberAttr(type, value));
 }

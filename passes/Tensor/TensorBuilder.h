@@ -43,6 +43,8 @@ public:
   mlir::Value constantValue(mlir::ElementsAttr elements);
   /// A tensor constant with one splat value of the element type.
   mlir::Value splat(mlir::RankedTensorType type, double value);
+  /// A tensor constant of integers, given in row-major order and cut to the type.
+  mlir::Value integers(mlir::RankedTensorType type, llvm::ArrayRef<int64_t> values);
   /// A scalar constant of `type` (float or integer).
   mlir::Value scalar(mlir::Type type, double value);
   mlir::Value empty(llvm::ArrayRef<int64_t> shape, mlir::Type element);

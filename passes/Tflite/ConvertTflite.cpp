@@ -31,13 +31,16 @@ namespace {
 /// All operators that have a converter.
 TfliteTable makeTable() {
   TfliteTable table;
+  populateTfliteArithmetic(table);
   populateTfliteCallOnce(table);
   populateTfliteCast(table);
   populateTfliteControl(table);
+  populateTfliteConvolution(table);
   populateTfliteCumSum(table);
   populateTfliteDetection(table);
   populateTfliteDivide(table);
   populateTfliteFill(table);
+  populateTfliteFullyConnected(table);
   populateTfliteGather(table);
   populateTfliteJoin(table);
   populateTfliteLayout(table);
@@ -45,6 +48,9 @@ TfliteTable makeTable() {
   populateTfliteLstm(table);
   populateTfliteMath(table);
   populateTflitePad(table);
+  populateTflitePooling(table);
+  populateTfliteQuantize(table);
+  populateTfliteReduction(table);
   populateTfliteResize(table);
   populateTfliteSearch(table);
   populateTfliteShape(table);
@@ -54,6 +60,7 @@ TfliteTable makeTable() {
   populateTfliteSignalGain(table);
   populateTfliteSignalWindow(table);
   populateTfliteSlice(table);
+  populateTfliteSoftmax(table);
   populateTfliteSvdf(table);
   return table;
 }

@@ -58,18 +58,44 @@ Value sinter::roundingDivideByPowerOfTwo(ScalarBuilder &b, Value x, int32_t expo
   return exponent == 0 ? x : roundingDivideByPowerOfTwo(b, x, i32(b, exponent));
 }
 
-Value sinter::multiplyByFixed(ScalarBuilder &b, Value x, FixedMultiplier factor) {
+bool sinter::leavesRoom(FixedMultiplier factor, int64_t limit) {
+  int left = std::max(factor.shift, 0), right = std::max(-factor.shift, 0);
+  int64_t end = int64_t(1) << 31;
+  return left < 31 && limit < end && (limit << left) + (int64_t(1) << right) / 2 < end;
+}
+
+/// Half of the divisor is added, less one for negative numbers, before the shift.
+Value sinter::roundingShift(ScalarBuilder &b, Value x, Value exponent, Value half, Value mask) {
+  Value less = arith::ShRSIOp::create(b, x, i32(b, 31));
+  if (mask)
+    less = arith::AndIOp::create(b, less, mask);
+  Value nudged = arith::AddIOp::create(b, arith::AddIOp::create(b, x, half), less);
+  return arith::ShRSIOp::create(b, nudged, exponent);
+}
+
+Value sinter::multiplyByFixed(ScalarBuilder &b, Value x, FixedMultiplier factor, int64_t limit) {
   if (factor.shift > 0)
-    x = arith::ShLIOp::create(b, x, i32(b, factor.shift));
+    x = arith::ShLIOp::create(b, x, i32(b, std::min(factor.shift, 31)));
   Value product = roundingDoublingHighMul(b, x, i32(b, factor.fraction));
-  return roundingDivideByPowerOfTwo(b, product, std::max(-factor.shift, 0));
+  int right = std::max(-factor.shift, 0);
+  if (right > 0 && leavesRoom(factor, limit))
+    return roundingShift(b, product, i32(b, right), i32(b, int64_t(1) << (right - 1)));
+  return roundingDivideByPowerOfTwo(b, product, right);
+}
+
+int64_t sinter::wideFraction(FixedMultiplier factor) {
+  return factor.fraction < 0x7FFF0000 ? (int64_t(factor.fraction) + (1 << 15)) >> 16
+                                      : int64_t(0x7FFF);
+}
+
+/// Factors of 2^15 and more have no meaning in the kernels.
+int64_t sinter::wideShift(FixedMultiplier factor) {
+  return std::max<int64_t>(15 - factor.shift, 1);
 }
 
 Value sinter::multiplyWideByFixed(ScalarBuilder &b, Value x, FixedMultiplier factor) {
-  int64_t reduced =
-      factor.fraction < 0x7FFF0000 ? (int64_t(factor.fraction) + (1 << 15)) >> 16 : int64_t(0x7FFF);
-  int64_t shift = 15 - factor.shift;
-  Value product = arith::MulIOp::create(b, x, i64(b, reduced));
+  int64_t shift = wideShift(factor);
+  Value product = arith::MulIOp::create(b, x, i64(b, wideFraction(factor)));
   Value rounded = arith::AddIOp::create(b, product, i64(b, int64_t(1) << (shift - 1)));
   return arith::TruncIOp::create(b, b.getI32Type(),
                                  arith::ShRSIOp::create(b, rounded, i64(b, shift)));

@@ -34,8 +34,23 @@ mlir::Value roundingDoublingHighMul(ScalarBuilder &b, mlir::Value x, mlir::Value
 mlir::Value roundingDivideByPowerOfTwo(ScalarBuilder &b, mlir::Value x, mlir::Value exponent);
 mlir::Value roundingDivideByPowerOfTwo(ScalarBuilder &b, mlir::Value x, int32_t exponent);
 
-/// x (i32) times a factor.
-mlir::Value multiplyByFixed(ScalarBuilder &b, mlir::Value x, FixedMultiplier factor);
+/// x (i32) times a factor; cheaper if |x| never exceeds a `limit` that leaves room.
+mlir::Value multiplyByFixed(ScalarBuilder &b, mlir::Value x, FixedMultiplier factor,
+                            int64_t limit = std::numeric_limits<int64_t>::max());
+
+/// Says whether rounding by adding half of the divisor cannot overflow, for numbers up
+/// to `limit` times the factor.
+bool leavesRoom(FixedMultiplier factor, int64_t limit);
+
+/// x / 2^exponent as above, where adding `half` of the divisor cannot overflow and, with
+/// `mask` (all bits or none), the exponent may be 0.
+mlir::Value roundingShift(ScalarBuilder &b, mlir::Value x, mlir::Value exponent, mlir::Value half,
+                          mlir::Value mask = {});
+
+/// The fraction of a factor cut to 15 bits, as multiplyWideByFixed takes it, and the
+/// shift right that goes with it (at least 1).
+int64_t wideFraction(FixedMultiplier factor);
+int64_t wideShift(FixedMultiplier factor);
 
 /// x (i64, of at most 48 bits) times a factor whose fraction is cut to 15 bits, rounded once:
 /// what kernels with 64-bit sums do. Returns i32.
