@@ -141,18 +141,18 @@ FailureOr<Value> Detection::decodeBoxes() {
   SmallVector<Value> corners;
   for (int64_t corner = 0; corner < 4; ++corner) {
     int64_t at = corner % 2 == 0 ? kY : kX, extent = at == kY ? kHeight : kWidth;
-    Value numbers = pointwise(
-        c, {boxCount}, {inputs[at], inputs[extent], inputs[4 + at], inputs[4 + extent]},
-        {maps[at], maps[extent], maps[4 + at], maps[4 + extent]}, f32,
-        [&](ScalarBuilder &b, ValueRange s) {
-          auto scaled = [&](Value x, int64_t by) {
-            return divOf(b, Number::Float, x, constantOf(b, f32, scales[by]));
-          };
-          Value center = addOf(b, mulOf(b, scaled(s[0], at), s[3]), s[2]);
-          Value half = mulOf(b, math::ExpOp::create(b, scaled(s[1], extent)),
-                             mulOf(b, s[3], constantOf(b, f32, 0.5)));
-          return corner < 2 ? subOf(b, center, half) : addOf(b, center, half);
-        });
+    Value numbers =
+        pointwise(c, {boxCount}, {inputs[at], inputs[extent], inputs[4 + at], inputs[4 + extent]},
+                  {maps[at], maps[extent], maps[4 + at], maps[4 + extent]}, f32,
+                  [&](ScalarBuilder &b, ValueRange s) {
+                    auto scaled = [&](Value x, int64_t by) {
+                      return divOf(b, Number::Float, x, constantOf(b, f32, scales[by]));
+                    };
+                    Value center = addOf(b, mulOf(b, scaled(s[0], at), s[3]), s[2]);
+                    Value half = mulOf(b, math::ExpOp::create(b, scaled(s[1], extent)),
+                                       mulOf(b, s[3], constantOf(b, f32, 0.5)));
+                    return corner < 2 ? subOf(b, center, half) : addOf(b, center, half);
+                  });
     corners.push_back(c.reshape(numbers, {1, boxCount}));
   }
   return c.concat(corners, 0);
@@ -186,8 +186,8 @@ Picks Detection::pickFast(Value scores, Value boxes, Value &found) {
                             Value at = arith::IndexCastOp::create(b, b.getIndexType(), s[0]);
                             return tensor::ExtractOp::create(b, scores, ValueRange{box, at});
                           });
-  Picks picks = pickBest(c, score, std::min(most, boxCount), {boxes, overlapThreshold},
-                         scoreThreshold);
+  Picks picks =
+      pickBest(c, score, std::min(most, boxCount), {boxes, overlapThreshold}, scoreThreshold);
   found = gather(best, picks.positions);
   return picks;
 }
@@ -195,8 +195,8 @@ Picks Detection::pickFast(Value scores, Value boxes, Value &found) {
 Picks Detection::pickRegular(Value scores, Value boxes, Value &found) {
   Type i32 = c.b.getI32Type();
   int64_t each = std::min({most, perClass, boxCount});
-  Picks inClass = pickBest(c, c.transpose(scores, {1, 0}), each, {boxes, overlapThreshold},
-                           scoreThreshold);
+  Picks inClass =
+      pickBest(c, c.transpose(scores, {1, 0}), each, {boxes, overlapThreshold}, scoreThreshold);
   // Ties go to the lower class.
   auto flatten = [&](Value picks) {
     return c.reshape(c.transpose(picks, {1, 0}), {classes * each});
@@ -226,25 +226,25 @@ SmallVector<Value> Detection::results(Picks picks, Value boxes, Value found) {
     high[0] = most - count;
     return c.pad(x, low, high, 0);
   };
-  Value corners = pointwise(c, {count, 4}, {positions, scores},
-                            {selectDims(c, 2, {0}), selectDims(c, 2, {0})}, f32,
-                            [&](ScalarBuilder &b, ValueRange s) {
-                              Value corner = linalg::IndexOp::create(b, 1);
-                              Value box = arith::IndexCastOp::create(b, b.getIndexType(), s[0]);
-                              Value x = tensor::ExtractOp::create(b, boxes, ValueRange{corner, box});
-                              return orZero(b, s[1], x);
-                            });
+  Value corners =
+      pointwise(c, {count, 4}, {positions, scores}, {selectDims(c, 2, {0}), selectDims(c, 2, {0})},
+                f32, [&](ScalarBuilder &b, ValueRange s) {
+                  Value corner = linalg::IndexOp::create(b, 1);
+                  Value box = arith::IndexCastOp::create(b, b.getIndexType(), s[0]);
+                  Value x = tensor::ExtractOp::create(b, boxes, ValueRange{corner, box});
+                  return orZero(b, s[1], x);
+                });
   AffineMap row = c.b.getMultiDimIdentityMap(1);
-  Value classNumbers = pointwise(c, {count}, {found, scores}, {row, row}, f32,
-                                 [&](ScalarBuilder &b, ValueRange s) {
-                                   return orZero(b, s[1], arith::SIToFPOp::create(b, f32, s[0]));
-                                 });
-  Value shown = pointwise(c, {count}, scores, row, f32, [&](ScalarBuilder &b, ValueRange s) {
-    return orZero(b, s[0], s[0]);
-  });
-  Value number = reduceDims(c, scores, {0}, c.filled({}, i32, 0), [&](ScalarBuilder &b, ValueRange s) {
-    return addOf(b, s[1], arith::ExtUIOp::create(b, i32, isPick(b, s[0])));
-  });
+  Value classNumbers =
+      pointwise(c, {count}, {found, scores}, {row, row}, f32, [&](ScalarBuilder &b, ValueRange s) {
+        return orZero(b, s[1], arith::SIToFPOp::create(b, f32, s[0]));
+      });
+  Value shown = pointwise(c, {count}, scores, row, f32,
+                          [&](ScalarBuilder &b, ValueRange s) { return orZero(b, s[0], s[0]); });
+  Value number =
+      reduceDims(c, scores, {0}, c.filled({}, i32, 0), [&](ScalarBuilder &b, ValueRange s) {
+        return addOf(b, s[1], arith::ExtUIOp::create(b, i32, isPick(b, s[0])));
+      });
   number = pointwise(c, {}, number, c.b.getMultiDimIdentityMap(0), f32,
                      [&](ScalarBuilder &b, ValueRange s) -> Value {
                        return arith::SIToFPOp::create(b, f32, s[0]);

@@ -46,9 +46,9 @@ static Value overlap(ScalarBuilder &b, ValueRange x, ValueRange y, double thresh
   Value areaX = area(x), areaY = area(y), common = mulOf(b, shared(0), shared(1));
   Value all = subOf(b, addOf(b, areaX, areaY), common);
   Value part = divOf(b, Number::Float, common, all);
-  Value isReal = arith::AndIOp::create(
-      b, compareOf(b, Number::Float, Relation::Greater, areaX, zero),
-      compareOf(b, Number::Float, Relation::Greater, areaY, zero));
+  Value isReal =
+      arith::AndIOp::create(b, compareOf(b, Number::Float, Relation::Greater, areaX, zero),
+                            compareOf(b, Number::Float, Relation::Greater, areaY, zero));
   Value isMore =
       compareOf(b, Number::Float, Relation::Greater, part, constantOf(b, f32, threshold));
   return arith::AndIOp::create(b, isReal, isMore);
@@ -79,16 +79,15 @@ static Value ruleOut(TensorBuilder &c, Value scores, Value taken, const Overlaps
       maps.push_back(map({c.b.getAffineConstantExpr(i), row}));
     }
   }
-  return pointwise(c, shapeOf(scores), inputs, maps, c.b.getF32Type(),
-                   [&](ScalarBuilder &b, ValueRange s) {
-                     Value here = arith::IndexCastOp::create(b, b.getI32Type(),
-                                                             linalg::IndexOp::create(b, 1));
-                     Value isOut = compareOf(b, Number::Signed, Relation::Equal, here, s[1]);
-                     if (overlaps.boxes)
-                       isOut = arith::OrIOp::create(
-                           b, isOut, overlap(b, s.slice(2, 4), s.slice(6, 4), overlaps.threshold));
-                     return selectOf(b, isOut, lowest(b), s[0]);
-                   });
+  return pointwise(
+      c, shapeOf(scores), inputs, maps, c.b.getF32Type(), [&](ScalarBuilder &b, ValueRange s) {
+        Value here = arith::IndexCastOp::create(b, b.getI32Type(), linalg::IndexOp::create(b, 1));
+        Value isOut = compareOf(b, Number::Signed, Relation::Equal, here, s[1]);
+        if (overlaps.boxes)
+          isOut = arith::OrIOp::create(
+              b, isOut, overlap(b, s.slice(2, 4), s.slice(6, 4), overlaps.threshold));
+        return selectOf(b, isOut, lowest(b), s[0]);
+      });
 }
 
 Picks sinter::pickBest(TensorBuilder &c, Value scores, int64_t count, const Overlaps &overlaps,

@@ -26,15 +26,6 @@ int64_t sinter::mapThroughReal(int64_t stored, const TfliteQuantization &input,
   return int64_t(std::clamp<double>(steps, double(result.low), double(result.high)));
 }
 
-Value sinter::lookupTable(TensorBuilder &c, ArrayRef<int64_t> values) {
-  return c.integers(RankedTensorType::get({int64_t(values.size())}, c.b.getI32Type()), values);
-}
-
-Value sinter::readTable(ScalarBuilder &b, Value table, Value index) {
-  Value at = arith::IndexCastUIOp::create(b, b.getIndexType(), index);
-  return tensor::ExtractOp::create(b, table, at);
-}
-
 SmallVector<int64_t> sinter::tabulateWords(float scale, int32_t zero, float resultScale,
                                            int32_t resultZero, RealFn fn) {
   constexpr int32_t low = -32768, high = 32767, steps = 512;

@@ -9,6 +9,7 @@
 #define PASSES_TFLITE_LOOKUP_H
 
 #include "passes/Tflite/FusedActivation.h"
+#include "passes/Tflite/LookupTable.h"
 
 namespace sinter {
 
@@ -23,12 +24,6 @@ mlir::Value mapBytes(TfliteConversion &c, const StoredBounds &result, StoredFn f
 /// The stored form of fn(real), for a stored byte; rounded in f32 as kernels do.
 int64_t mapThroughReal(int64_t stored, const TfliteQuantization &input, const StoredBounds &result,
                        RealFn fn);
-
-/// A table of i32.
-mlir::Value lookupTable(TensorBuilder &c, llvm::ArrayRef<int64_t> values);
-
-/// table[index] in a body; `index` is an integer in range, not negative.
-mlir::Value readTable(ScalarBuilder &b, mlir::Value table, mlir::Value index);
 
 /// The 513 values of `fn` between which functions of 16 bits interpolate: the domain is
 /// `scale` * (i16 - zero), results are of `resultScale`.

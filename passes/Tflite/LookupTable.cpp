@@ -19,7 +19,7 @@ Value sinter::tableOf(TensorBuilder &c, ArrayRef<int64_t> values, Type element) 
 }
 
 Value sinter::readTable(ScalarBuilder &b, Value table, Value index) {
-  Value position = arith::IndexCastOp::create(b, b.getIndexType(), index);
+  Value position = arith::IndexCastUIOp::create(b, b.getIndexType(), index);
   return tensor::ExtractOp::create(b, table, ValueRange{position});
 }
 

@@ -14,7 +14,7 @@ namespace sinter {
 /// A constant vector of integers of type `element`.
 mlir::Value tableOf(TensorBuilder &c, llvm::ArrayRef<int64_t> values, mlir::Type element);
 
-/// Element `index` (i32) of a table.
+/// Element `index` of a table, read as an unsigned integer.
 mlir::Value readTable(ScalarBuilder &b, mlir::Value table, mlir::Value index);
 
 /// Replaces each 8-bit element by the one of `table` that is its distance from the lowest

@@ -85,7 +85,7 @@ static Value exponentials(TfliteConversion &c, double inputScale) {
         difference < -radius
             ? 0
             : fixed::expOfNegative(fixed::scale(difference, fixedFactor), integerBits));
-  return lookupTable(c, values);
+  return tableOf(c, values, c.b.getI32Type());
 }
 
 /// x * 2^exponent, saturating.
@@ -178,10 +178,11 @@ static LogicalResult softmaxWords(TfliteConversion &c) {
   Rows rows = makeRows(c);
   Type i32 = c.b.getI32Type();
   constexpr int32_t range = 65535;
-  Value expTable = lookupTable(
-      c, tabulateWords(10.0f / range, 32767, 2.0f / range, 0, [](float x) { return std::exp(x); }));
-  Value inverseTable = lookupTable(c, tabulateWords(1.0f / range, -32768, 2.0f / range, 0,
-                                                    [](float x) { return 1.0f / (1.0f + x); }));
+  auto tabulate = [&](float scale, int32_t zero, RealFn fn) {
+    return tableOf(c, tabulateWords(scale, zero, 2.0f / range, 0, fn), i32);
+  };
+  Value expTable = tabulate(10.0f / range, 32767, [](float x) { return std::exp(x); });
+  Value inverseTable = tabulate(1.0f / range, -32768, [](float x) { return 1 / (1 + x); });
   // Differences of -65535 to 0 stand for -10 to 0.
   double beta = double(float(c.floatOption("beta", 0)));
   FixedMultiplier factor = quantizeMultiplier(input->scale() * beta / (10.0 / 65535.0));
