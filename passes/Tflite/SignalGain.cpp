@@ -32,7 +32,7 @@ static Value gainOf(ScalarBuilder &b, Value x, Value table) {
   Value width = maxOf(b, Number::Signed, bitLength(b, x, 32), constant(2));
   width = selectOf(b, isSmall, constant(2), width);
   Value base = subOf(b, shiftLeft(b, width, 2), constant(6));
-  auto coefficient = [&](int64_t i) { return lookUp(b, table, addOf(b, base, constant(i))); };
+  auto coefficient = [&](int64_t i) { return readEntry(b, table, addOf(b, base, constant(i))); };
 
   // Ten bits below the first one.
   auto within = [&](Value amount) {
@@ -46,7 +46,7 @@ static Value gainOf(ScalarBuilder &b, Value x, Value table) {
   sum = mulOf(b, addOf(b, sum, shiftLeft(b, coefficient(1), 5)), fraction);
   sum = addOf(b, shiftRight(b, addOf(b, sum, constant(1 << 14)), 15), coefficient(0));
   Value large = arith::ExtSIOp::create(b, i32, arith::TruncIOp::create(b, b.getI16Type(), sum));
-  return selectOf(b, isSmall, lookUp(b, table, small), large);
+  return selectOf(b, isSmall, readEntry(b, table, small), large);
 }
 
 /// x^2 / 4 below 2, x - 1 above; from 12 to 6 fractional bits.
@@ -110,8 +110,8 @@ static Value scaledLog(ScalarBuilder &b, Value x, int64_t scale, Value table) {
 
   // Only of 0, which has no logarithm, is the segment not one of the table.
   Value segment = minOf(b, Number::Unsigned, shiftDown(b, rest, 9), constant(127));
-  Value low = lookUp(b, table, segment);
-  Value high = lookUp(b, table, addOf(b, segment, constant(1)));
+  Value low = readEntry(b, table, segment);
+  Value high = readEntry(b, table, addOf(b, segment, constant(1)));
   Value inside = subOf(b, rest, shiftLeft(b, segment, 9));
   Value between = shiftRight(b, mulOf(b, subOf(b, high, low), inside), 16);
   Value fraction = addOf(b, addOf(b, rest, low), between);

@@ -34,7 +34,7 @@ Value sinter::bitLength(ScalarBuilder &b, Value x, int64_t ofZero) {
   return selectOf(b, isZero, constantOf(b, x.getType(), double(ofZero)), length);
 }
 
-Value sinter::lookUp(ScalarBuilder &b, Value table, Value index) {
+Value sinter::readEntry(ScalarBuilder &b, Value table, Value index) {
   Value at = arith::IndexCastUIOp::create(b, b.getIndexType(), index);
   return widenInteger(b, tensor::ExtractOp::create(b, table, at), false);
 }

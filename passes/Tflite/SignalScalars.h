@@ -18,7 +18,7 @@ mlir::Value saturate16(ScalarBuilder &b, mlir::Value x);
 mlir::Value bitLength(ScalarBuilder &b, mlir::Value x, int64_t ofZero);
 
 /// Entry `index` (an i32 in range) of a constant table, extended to i32 by its sign.
-mlir::Value lookUp(ScalarBuilder &b, mlir::Value table, mlir::Value index);
+mlir::Value readEntry(ScalarBuilder &b, mlir::Value table, mlir::Value index);
 
 /// Shifts by constants.
 mlir::Value shiftLeft(ScalarBuilder &b, mlir::Value x, int64_t bits);
