@@ -1,5 +1,6 @@
 //===- ExposeDestinations.cpp - Buffers at the border of a dispatch -------===//
 
+#include "passes/Memory/InPlace.h"
 #include "passes/Memory/Parts.h"
 #include "passes/Memory/Passes.h"
 
@@ -88,6 +89,10 @@ struct ExposeDestinations : sinter::impl::ExposeDestinationsBase<ExposeDestinati
       return;
     Block &body = function.getBody().front();
     OpBuilder builder = OpBuilder::atBlockBegin(&body);
+    llvm::SmallDenseMap<unsigned, Value> overwritten; // buffers by argument
+    for (unsigned result = 0; result < function.getNumResults(); ++result)
+      if (auto argument = function.getResultAttrOfType<IntegerAttr>(result, sinter::kInPlace))
+        overwritten[argument.getInt()] = Value();
     for (BlockArgument argument : body.getArguments()) {
       Type tensorType = argument.getType();
       SmallVector<OpOperand *> uses;
@@ -95,8 +100,12 @@ struct ExposeDestinations : sinter::impl::ExposeDestinationsBase<ExposeDestinati
         uses.push_back(&use);
       Value buffer = makeBuffer(builder, argument, tensorType,
                                 function.getArgAttr(argument.getArgNumber(), sinter::kPart));
-      auto tensor = bufferization::ToTensorOp::create(builder, argument.getLoc(), tensorType,
-                                                      buffer, /*restrict=*/true);
+      auto written = overwritten.find(argument.getArgNumber());
+      if (written != overwritten.end())
+        written->second = buffer;
+      auto tensor =
+          bufferization::ToTensorOp::create(builder, argument.getLoc(), tensorType, buffer,
+                                            /*restrict=*/true, written != overwritten.end());
       for (OpOperand *use : uses)
         use->set(tensor);
     }
@@ -104,6 +113,10 @@ struct ExposeDestinations : sinter::impl::ExposeDestinationsBase<ExposeDestinati
     auto ret = cast<func::ReturnOp>(body.getTerminator());
     builder.setInsertionPoint(ret);
     for (auto [index, result] : llvm::enumerate(ret.getOperands())) {
+      if (auto other = function.getResultAttrOfType<IntegerAttr>(index, sinter::kInPlace)) {
+        store(builder, result.getLoc(), result, overwritten.lookup(other.getInt()));
+        continue;
+      }
       BlockArgument argument = body.addArgument(result.getType(), result.getLoc());
       Value destination = makeBuffer(builder, argument, result.getType(),
                                      function.getResultAttr(index, sinter::kPart));

@@ -1,11 +1,14 @@
 //===- PlaceState.cpp - Write new state without losing the old ------------===//
 //
 // What is stored to a variable is computed in place if nobody reads the old content
-// after that. Otherwise it is computed elsewhere and copied when all other calls are
-// done: two variables that are swapped, or a window that moves, need that.
+// after that, or if it is computed element by element from the old content. Otherwise it is
+// computed elsewhere and copied when all other calls are done: two variables that are swapped, or a
+// window that moves, need that.
 //
 //===----------------------------------------------------------------------===//
 
+#include "passes/Memory/InPlace.h"
+#include "passes/Memory/Parts.h"
 #include "passes/Memory/Passes.h"
 #include "passes/Memory/StateAccess.h"
 
@@ -34,7 +37,7 @@ struct PlaceState : sinter::impl::PlaceStateBase<PlaceState> {
     Steps steps = getSteps(function);
     SmallVector<GlobalStoreOp> copied;
     for (auto store : function.getOps<GlobalStoreOp>())
-      if (!canWriteInPlace(store, steps))
+      if (!canWriteInPlace(store, steps) && !overwriteState(store, steps, symbols))
         copied.push_back(store);
     Operation *end = function.getBody().front().getTerminator();
     Attribute wave = getNextWave(function);
@@ -49,6 +52,59 @@ struct PlaceState : sinter::impl::PlaceStateBase<PlaceState> {
         call->setAttr(plan::kWave, wave);
       store.getValueMutable().assign(call.getResult(0));
     }
+  }
+
+  /// Lets the call that computes what `store` stores overwrite what it reads of the same
+  /// variable. Returns whether that is all that stood in the way.
+  static bool overwriteState(GlobalStoreOp store, const Steps &steps, SymbolTable &symbols) {
+    auto result = dyn_cast<OpResult>(getRoot(store.getValue()));
+    auto call = result ? dyn_cast<flow::DispatchOp>(result.getOwner()) : flow::DispatchOp();
+    if (!call || call.getNumResults() != 1)
+      return false;
+    for (auto [index, operand] : llvm::enumerate(call.getInputs())) {
+      auto load = getRoot(operand).getDefiningOp<ml_program::GlobalLoadOp>();
+      if (!load || load.getGlobal() != store.getGlobal())
+        continue;
+      auto function = symbols.lookup<func::FuncOp>(call.getDispatch());
+      if (!findOverwrite(function, index))
+        return false;
+      Builder builder(call.getContext());
+      call->setAttr(kInPlace, builder.getDenseI64ArrayAttr({0, int64_t(index)}));
+      if (canWriteInPlace(store, steps)) {
+        call.setDispatch(makeOverwriting(function, index, symbols).getSymName());
+        if (SymbolTable::symbolKnownUseEmpty(function, symbols.getOp()))
+          symbols.erase(function);
+        return true;
+      }
+      call->removeAttr(kInPlace);
+    }
+    return false;
+  }
+
+  /// Returns the use of argument `index` that the result of `function` may overwrite: the
+  /// function is a single elementwise operation.
+  static OpOperand *findOverwrite(func::FuncOp function, unsigned index) {
+    Block &body = function.getBody().front();
+    BlockArgument argument = body.getArgument(index);
+    auto op = body.getTerminator()->getOperand(0).getDefiningOp<linalg::GenericOp>();
+    bool isAlone = op && llvm::all_of(body.without_terminator(), [&](Operation &other) {
+                     return &other == op || isa<tensor::EmptyOp>(other) ||
+                            other.hasTrait<OpTrait::ConstantLike>();
+                   });
+    if (!isAlone || !argument.hasOneUse())
+      return nullptr;
+    OpOperand *use = &*argument.getUses().begin();
+    return use->getOwner() == op && canOverwrite(op, use) ? use : nullptr;
+  }
+
+  /// Returns a function like `function` that writes its result to argument `index`.
+  static func::FuncOp makeOverwriting(func::FuncOp function, unsigned index, SymbolTable &symbols) {
+    func::FuncOp copy = function.clone();
+    symbols.insert(copy, std::next(function->getIterator()));
+    OpOperand *use = findOverwrite(copy, index);
+    overwrite(cast<linalg::GenericOp>(use->getOwner()), use);
+    copy.setResultAttr(0, kInPlace, Builder(copy.getContext()).getI64IntegerAttr(index));
+    return copy;
   }
 
   /// Copies depend on nothing but what comes before all of them: one wave more.

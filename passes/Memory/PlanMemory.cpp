@@ -10,6 +10,7 @@
 
 #include "passes/Memory/ArenaPlanner.h"
 #include "passes/Memory/ConstantPool.h"
+#include "passes/Memory/InPlace.h"
 #include "passes/Memory/Parts.h"
 #include "passes/Memory/Passes.h"
 #include "passes/Memory/StateAccess.h"
@@ -162,8 +163,10 @@ private:
     SmallVector<int64_t> writes;
     for (Value input : call.getInputs())
       arguments.push_back(getBuffer(input, call.getLoc()));
-    for (Value result : call.getResults()) {
-      arguments.push_back(getBuffer(result, call.getLoc()));
+    auto inPlace = call->getAttrOfType<DenseI64ArrayAttr>(kInPlace);
+    for (OpResult result : call.getResults()) {
+      if (!isOverwriting(inPlace, result.getResultNumber()))
+        arguments.push_back(getBuffer(result, call.getLoc()));
       if (auto buffer = bufferOf.find(getRoot(result)); buffer != bufferOf.end())
         writes.append({buffers[buffer->second].offset, buffers[buffer->second].size});
     }
@@ -180,6 +183,14 @@ private:
                                        builder.getDenseI64ArrayAttr(writes));
     if (Attribute wave = call->getAttr(plan::kWave))
       placed->setAttr(plan::kWave, wave);
+  }
+
+  /// Returns true if the call passes the result's memory as an argument already.
+  static bool isOverwriting(DenseI64ArrayAttr inPlace, unsigned result) {
+    for (size_t i = 0; inPlace && i < size_t(inPlace.size()); i += 2)
+      if (inPlace[i] == result)
+        return true;
+    return false;
   }
 
   /// Returns the memory of `tensor`, typed as `tensor` is.

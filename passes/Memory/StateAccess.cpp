@@ -3,6 +3,7 @@
 #include "passes/Memory/StateAccess.h"
 
 #include "dialects/Plan/IR/PlanDialect.h"
+#include "passes/Memory/InPlace.h"
 #include "passes/Memory/Parts.h"
 
 using namespace mlir;
@@ -51,6 +52,16 @@ static std::optional<int64_t> findFirstWrite(Value value, const Steps &steps) {
   return first;
 }
 
+/// Returns true if `call`, which computes `root`, overwrites the content of `load`.
+static bool isOverwrittenBy(Operation *call, GlobalLoadOp load, Value root) {
+  auto inPlace = call->getAttrOfType<DenseI64ArrayAttr>(kInPlace);
+  if (!inPlace || inPlace.size() != 2 || root.getDefiningOp() != call)
+    return false;
+  auto isLoaded = [&](Value operand) { return getRoot(operand) == load; };
+  return call->getResult(inPlace[0]) == root && isLoaded(call->getOperand(inPlace[1])) &&
+         llvm::count_if(call->getOperands(), isLoaded) == 1;
+}
+
 bool sinter::canWriteInPlace(GlobalStoreOp store, const Steps &steps) {
   Value root = getRoot(store.getValue());
   std::optional<int64_t> firstWrite = findFirstWrite(root, steps);
@@ -68,7 +79,8 @@ bool sinter::canWriteInPlace(GlobalStoreOp store, const Steps &steps) {
     if (load.getGlobal() == store.getGlobal())
       forEachUser(load, [&](Operation *user) {
         auto step = steps.find(user);
-        isFree &= step != steps.end() && step->second < *firstWrite;
+        isFree &= step != steps.end() &&
+                  (step->second < *firstWrite || isOverwrittenBy(user, load, root));
       });
   return isFree;
 }

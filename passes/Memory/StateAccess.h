@@ -22,7 +22,7 @@ Steps getSteps(mlir::func::FuncOp function);
 
 /// Returns true if what `store` stores can be computed where the variable lies: dispatches
 /// compute it, it has no other place, and all calls that read the old content come
-/// before.
+/// before, or overwrite it (plan.in_place).
 bool canWriteInPlace(mlir::ml_program::GlobalStoreOp store, const Steps &steps);
 
 } // namespace sinter

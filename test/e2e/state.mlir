@@ -76,6 +76,25 @@ func.func @cross(%x: tensor<1xi32>) -> tensor<2xi32> {
   return %both : tensor<2xi32>
 }
 
+// Overwritten element by element, by several threads and in vectors that do not fit.
+ml_program.global private mutable @mean(dense<8.0> : tensor<41x67xf32>) : tensor<41x67xf32>
+func.func @smooth(%x: tensor<41x67xf32>) -> tensor<41xf32> {
+  %half = arith.constant dense<0.5> : tensor<41x67xf32>
+  %old = ml_program.global_load @mean : tensor<41x67xf32>
+  %kept = arith.mulf %old, %half : tensor<41x67xf32>
+  %new = arith.addf %kept, %x : tensor<41x67xf32>
+  ml_program.global_store @mean = %new : tensor<41x67xf32>
+  %zero = arith.constant dense<0.0> : tensor<41xf32>
+  %sum = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0)>],
+                         iterator_types = ["parallel", "reduction"]}
+      ins(%new : tensor<41x67xf32>) outs(%zero : tensor<41xf32>) {
+  ^bb0(%a: f32, %b: f32):
+    %s = arith.addf %a, %b : f32
+    linalg.yield %s : f32
+  } -> tensor<41xf32>
+  return %sum : tensor<41xf32>
+}
+
 // The first store is lost, the loaded value is stored again, a constant is stored.
 ml_program.global private mutable @twice(dense<7> : tensor<2xi32>) : tensor<2xi32>
 ml_program.global private mutable @again(dense<9> : tensor<2xi32>) : tensor<2xi32>

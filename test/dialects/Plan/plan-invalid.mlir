@@ -21,3 +21,13 @@ func.func @negative_offset(%workspace: memref<64xi8>) {
   %0 = plan.slice %workspace[-1] : memref<64xi8> to memref<4xi8>
   return
 }
+
+// -----
+
+// expected-error @below {{begins with elements that differ, so its value has to lie in the constants}}
+plan.variable "x" 0 = dense<[1, 2]> : tensor<2xi8>
+
+// -----
+
+// expected-error @below {{attribute 'constants' failed to satisfy constraint}}
+plan.variable "x" 0 = dense<[1, 2]> : tensor<2xi8> constants -64

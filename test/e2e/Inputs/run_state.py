@@ -43,6 +43,14 @@ def cases():
         both.append([p, q])
     yield "cross", [("i32", [1], [[x] for x in range(5)])], [("i32", [2], both)]
 
+    mean, steps, sums = [8.0] * 67, [], []
+    for k in range(4):
+        row = [float(16 * (i % 5) + k) for i in range(67)]
+        mean = [old / 2 + new for old, new in zip(mean, row)]
+        steps.append([row] * 41)
+        sums.append([sum(mean)] * 41)
+    yield "smooth", [("f32", [41, 67], steps)], [("f32", [41], sums)]
+
     yield ("stores", [("i32", [2], [[1, 1], [2, 2], [3, 3]])],
            [("i32", [2], [[7, 7], [4, 5], [5, 6]]), ("i32", [2], [[9, 9]] * 3),
             ("i32", [2], [[1, 1], [3, 4], [3, 4]])])
