@@ -13,6 +13,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MLProgram/IR/MLProgram.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/SymbolTable.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
@@ -69,7 +70,7 @@ static LogicalResult verifyVariable(GlobalOp global) {
            << global.getSymName() << "' has type " << global.getType()
            << "; supported are tensors of static shape of signless integers and floats";
   ElementsAttr value = getInitialValue(global);
-  if (!value)
+  if (!isa_and_nonnull<DenseElementsAttr, DenseResourceElementsAttr>(value))
     return global.emitError("variable '") << global.getSymName() << "' has an initial value that "
                                           << "is not stored with the model";
   if (value.getType() != type)
@@ -85,12 +86,14 @@ static void storeBooleansAsBytes(ModuleOp module, GlobalOp global) {
     return;
   OpBuilder builder(global);
   Type bytes = type.clone(builder.getI8Type());
-  auto value = dyn_cast<DenseElementsAttr>(getInitialValue(global));
-  if (!value)
-    return; // a resource of booleans: promoteModule refuses it
+  ElementsAttr value = getInitialValue(global);
   global.setTypeAttr(TypeAttr::get(bytes));
-  global.setValueAttr(value.mapValues(
-      builder.getI8Type(), [](const APInt &bit) { return APInt(8, bit.getBoolValue()); }));
+  if (auto dense = dyn_cast<DenseElementsAttr>(value))
+    global.setValueAttr(dense.mapValues(
+        builder.getI8Type(), [](const APInt &bit) { return APInt(8, bit.getBoolValue()); }));
+  else if (auto resource = dyn_cast<DenseResourceElementsAttr>(value)) // bytes already
+    global.setValueAttr(
+        DenseResourceElementsAttr::get(cast<ShapedType>(bytes), resource.getRawHandle()));
   module.walk([&](Operation *op) {
     if (getVariable(op) != global.getSymNameAttr())
       return;

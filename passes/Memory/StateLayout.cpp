@@ -20,6 +20,11 @@ FailureOr<StateLayout> StateLayout::get(ModuleOp module) {
       return global.emitError("variable '")
              << global.getSymName() << "' of type " << global.getType() << " has no byte size";
     int64_t offset = llvm::alignTo(layout.end, plan::kBufferAlignment);
+    constexpr int64_t largest = int64_t(1) << 62; // of all variables together
+    if (*size > largest - offset)
+      return global.emitError("variable '")
+             << global.getSymName() << "' of type " << global.getType()
+             << " makes the state larger than any machine's memory";
     layout.offsets[global.getSymNameAttr()] = offset;
     layout.end = offset + *size;
   }

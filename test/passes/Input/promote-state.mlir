@@ -136,3 +136,19 @@ func.func @loop(%limit: i32, %v: tensor<i32>) {
   ml_program.global_store @y = %v : tensor<i32>
   return
 }
+
+// -----
+
+// So is one whose first value is a resource, which holds bytes already.
+// CHECK: ml_program.global private mutable @flags(dense_resource<flags> : tensor<2xi8>) : tensor<2xi8>
+ml_program.global private mutable @flags(dense_resource<flags> : tensor<2xi1>) : tensor<2xi1>
+// CHECK-LABEL: func @resource
+// CHECK: ml_program.global_load @flags : tensor<2xi8>
+func.func @resource(%v: tensor<2xi1>) -> tensor<2xi1> {
+  %old = ml_program.global_load @flags : tensor<2xi1>
+  ml_program.global_store @flags = %v : tensor<2xi1>
+  return %old : tensor<2xi1>
+}
+{-#
+  dialect_resources: { builtin: { flags: "0x010000000100" } }
+#-}

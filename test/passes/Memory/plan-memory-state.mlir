@@ -52,3 +52,13 @@ func.func @main() -> tensor<8xf32> {
   return %y : tensor<8xf32>
 }
 func.func private @make(memref<8xf32>, memref<8xf32>) attributes {flow.root = "general"}
+
+// -----
+
+exec.export "main" inputs ["v" : tensor<4611686018427387904xi8>] outputs []
+ml_program.global private mutable @x(dense<0> : tensor<4611686018427387904xi8>) : tensor<4611686018427387904xi8>
+// expected-error @below {{variable 'y' of type 'tensor<4611686018427387904xi8>' makes the state larger than any machine's memory}}
+ml_program.global private mutable @y(dense<0> : tensor<4611686018427387904xi8>) : tensor<4611686018427387904xi8>
+func.func @main(%v: tensor<4611686018427387904xi8>) {
+  return
+}
