@@ -1,44 +1,26 @@
 //===- ConvTranspose.cpp - ConvTranspose ----------------------------------===//
 //
-// A transposed convolution is a convolution of stride 1 whose input has stride-1
-// zeros between its elements, with the window turned around.
+// What is computed is told in passes/Tensor/TransposedConvolution.cpp.
 //
 //===----------------------------------------------------------------------===//
 
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/IR/Matchers.h"
 #include "passes/Onnx/Convolution.h"
 #include "passes/Onnx/Groups.h"
 #include "passes/Tensor/Generics.h"
-#include "passes/Tensor/HostTensor.h"
+#include "passes/Tensor/TransposedConvolution.h"
 
 using namespace mlir;
 using namespace sinter;
 
-namespace {
-
-/// Where the output lies relative to everything the input reaches; one entry per
-/// spatial dimension.
-struct Placement {
-  SmallVector<int64_t> strides, dilations, kernel;
-  /// Elements cut off at both ends; a negative end is filled with the bias.
-  SmallVector<int64_t> cutLow, cutHigh;
-  SmallVector<int64_t> output;
-
-  int64_t reach(size_t i) const { return dilations[i] * (kernel[i] - 1) + 1; }
-};
-
-} // namespace
-
 /// Cuts dimension `i` so that `size` elements are left of the full result.
-static void cutTo(Placement &place, size_t i, int64_t full, int64_t size, bool moreAtEnd) {
+static void cutTo(TransposedWindow &place, size_t i, int64_t full, int64_t size, bool moreAtEnd) {
   int64_t total = full - size;
   place.output[i] = size;
   place.cutLow[i] = total < 0 ? 0 : moreAtEnd ? total / 2 : total - total / 2;
   place.cutHigh[i] = total - place.cutLow[i];
 }
 
-static FailureOr<Placement> readPlacement(NodeConversion &c) {
+static FailureOr<TransposedWindow> readTransposedWindow(NodeConversion &c) {
   ArrayRef<int64_t> input = c.shape(0).drop_front(2);
   size_t rank = input.size();
   FailureOr<SmallVector<int64_t>> strides = readSizes(c, "strides", rank, 1, kMaxStep);
@@ -55,8 +37,8 @@ static FailureOr<Placement> readPlacement(NodeConversion &c) {
   bool usesPads = autoPad == "NOTSET" || autoPad.empty();
 
   SmallVector<int64_t> zeros(rank, 0);
-  Placement place{*strides, *dilations, SmallVector<int64_t>(c.shape(1).drop_front(2)),
-                  zeros,    zeros,      zeros};
+  TransposedWindow place{*strides, *dilations, SmallVector<int64_t>(c.shape(1).drop_front(2)),
+                         zeros,    zeros,      zeros};
   for (size_t i = 0; i < rank; ++i) {
     int64_t full = (*strides)[i] * (input[i] - 1) + place.reach(i) + (*extra)[i];
     bool moreAtEnd = autoPad == "SAME_UPPER";
@@ -76,85 +58,8 @@ static FailureOr<Placement> readPlacement(NodeConversion &c) {
   return place;
 }
 
-//===----------------------------------------------------------------------===//
-// Input
-//===----------------------------------------------------------------------===//
-
-/// Puts stride-1 zeros behind each element of the spatial dims: channels-last.
-static Value spread(NodeConversion &c, Value input, ArrayRef<int64_t> strides) {
-  if (llvm::all_of(strides, [](int64_t stride) { return stride == 1; }))
-    return input;
-  ArrayRef<int64_t> shape = shapeOf(input);
-  SmallVector<int64_t> single = {shape.front()}, high = {0}, merged = {shape.front()};
-  for (auto [size, stride] : llvm::zip(shape.drop_front().drop_back(), strides)) {
-    single.append({size, 1});
-    high.append({0, stride - 1});
-    merged.push_back(size * stride);
-  }
-  single.push_back(shape.back());
-  high.push_back(0);
-  merged.push_back(shape.back());
-  SmallVector<int64_t> low(high.size(), 0);
-  return c.reshape(c.pad(c.reshape(input, single), low, high, 0), merged);
-}
-
-/// Gives the spatial dims of a channels-last tensor more elements (zeros) at both
-/// ends, or fewer where the amount is negative. Padding goes first: an end may be
-/// cut by more than the tensor has.
-static Value padOrCrop(NodeConversion &c, Value input, ArrayRef<int64_t> low,
-                       ArrayRef<int64_t> high) {
-  SmallVector<int64_t> sizes(shapeOf(input)), offsets(sizes.size(), 0), strides(sizes.size(), 1);
-  SmallVector<int64_t> padLow(sizes.size(), 0), padHigh(sizes.size(), 0);
-  for (size_t i = 0; i < low.size(); ++i) {
-    sizes[i + 1] += low[i] + high[i];
-    offsets[i + 1] = std::max<int64_t>(-low[i], 0);
-    padLow[i + 1] = std::max<int64_t>(low[i], 0);
-    padHigh[i + 1] = std::max<int64_t>(high[i], 0);
-  }
-  Value padded = c.pad(input, padLow, padHigh, 0);
-  if (shapeOf(padded) == ArrayRef<int64_t>(sizes))
-    return padded;
-  MLIRContext *context = c.b.getContext();
-  return tensor::ExtractSliceOp::create(c.b, padded, getAsIndexOpFoldResult(context, offsets),
-                                        getAsIndexOpFoldResult(context, sizes),
-                                        getAsIndexOpFoldResult(context, strides));
-}
-
-//===----------------------------------------------------------------------===//
-// Weights
-//===----------------------------------------------------------------------===//
-
-/// Reverses the dims from `first` on; a constant at compile time.
-static Value reverse(NodeConversion &c, Value tensor, int64_t first) {
-  SmallVector<int64_t> shape(shapeOf(tensor));
-  int64_t count = productOf(ArrayRef(shape).drop_front(first));
-  ElementsAttr elements;
-  std::optional<HostTensor> constant;
-  if (matchPattern(tensor, m_Constant(&elements)))
-    constant = HostTensor::from(elements);
-  if (count == 1 || (constant && constant->isSplat()))
-    return tensor;
-  if (constant) {
-    // Turning all trailing dims around is reversing their elements.
-    HostTensor turned = HostTensor::zeros(constant->getType());
-    size_t size = constant->elementSize();
-    for (int64_t i = 0, e = constant->size(); i < e; ++i) {
-      int64_t row = i / count, from = row * count + (count - 1 - i % count);
-      std::memcpy(turned.data() + i * size, constant->bytes().data() + from * size, size);
-    }
-    return c.constantValue(turned.toAttr());
-  }
-  SmallVector<AffineExpr> read;
-  for (int64_t i = 0, e = shape.size(); i < e; ++i) {
-    AffineExpr dim = c.b.getAffineDimExpr(i);
-    read.push_back(i < first ? dim : shape[i] - 1 - dim);
-  }
-  return pointwise(c, shape, tensor, AffineMap::get(shape.size(), 0, read, c.b.getContext()),
-                   elementOf(tensor), [](ImplicitLocOpBuilder &, ValueRange s) { return s[0]; });
-}
-
-/// From [IC, OC / groups, kernel...] to the turned [OC, IC / groups, kernel...].
-static Value turnWeights(NodeConversion &c, Value weights, int64_t groups) {
+/// From [IC, OC / groups, kernel...] to [OC, IC / groups, kernel...].
+static Value swapChannels(NodeConversion &c, Value weights, int64_t groups) {
   ArrayRef<int64_t> shape = shapeOf(weights), kernel = shape.drop_front(2);
   int64_t groupInputs = shape[0] / groups, groupFilters = shape[1];
   SmallVector<int64_t> split = {groups, groupInputs, groupFilters}, permutation = {0, 2, 1};
@@ -162,7 +67,7 @@ static Value turnWeights(NodeConversion &c, Value weights, int64_t groups) {
   llvm::append_range(split, kernel);
   llvm::append_range(joined, kernel);
   llvm::append_range(permutation, llvm::seq<int64_t>(3, split.size()));
-  return reverse(c, c.reshape(c.transpose(c.reshape(weights, split), permutation), joined), 2);
+  return c.reshape(c.transpose(c.reshape(weights, split), permutation), joined);
 }
 
 //===----------------------------------------------------------------------===//
@@ -202,7 +107,7 @@ static LogicalResult checkConvTranspose(NodeConversion &c) {
 static LogicalResult convertConvTranspose(NodeConversion &c) {
   if (failed(checkConvTranspose(c)))
     return failure();
-  FailureOr<Placement> place = readPlacement(c);
+  FailureOr<TransposedWindow> place = readTransposedWindow(c);
   if (failed(place))
     return failure();
   size_t rank = place->output.size();
@@ -211,32 +116,20 @@ static LogicalResult convertConvTranspose(NodeConversion &c) {
   bool is1D = rank == 1;
   Value input = is1D ? insertUnitHeight(c, c.input(0)) : Value(c.input(0));
   Value weights = is1D ? insertUnitHeight(c, c.input(1)) : Value(c.input(1));
-  SmallVector<int64_t> low, high;
-  Window window;
-  for (size_t i = 0; i < rank; ++i) {
-    // The spread input ends with stride-1 zeros that no window needs.
-    low.push_back(place->reach(i) - 1 - place->cutLow[i]);
-    high.push_back(place->reach(i) - 1 - place->cutHigh[i] - (place->strides[i] - 1));
-    window.input.push_back(place->output[i] + place->reach(i) - 1);
-  }
-  window.kernel = place->kernel;
-  window.dilations = place->dilations;
-  window.output = place->output;
-  window.strides.assign(rank, 1);
-  for (auto *pads : {&window.padLow, &window.padHigh, &window.reachHigh})
-    pads->assign(rank, 0);
   if (is1D) {
-    window.prependUnit();
-    low.insert(low.begin(), 0);
-    high.insert(high.begin(), 0);
-    place->strides.insert(place->strides.begin(), 1);
+    for (auto *sizes : {&place->strides, &place->dilations, &place->kernel, &place->output})
+      sizes->insert(sizes->begin(), 1);
+    for (auto *cuts : {&place->cutLow, &place->cutHigh})
+      cuts->insert(cuts->begin(), 0);
   }
-  Value prepared = padOrCrop(c, spread(c, toChannelsLast(c, input), place->strides), low, high);
+  Convolution convolution;
+  convolution.input = toChannelsLast(c, input);
+  convolution.weights = swapChannels(c, weights, groups);
+  convolution.groups = groups;
   Value result = toChannelsFirst(
-      c, convolve(c, {prepared, turnWeights(c, weights, groups), groups, window},
-                  [&](Value sum, ArrayRef<int64_t> filters) {
-                    return addBias(c, sum, c.input(2), filters, elementOf(prepared));
-                  }));
+      c, convolveTransposed(c, convolution, *place, 0, [&](Value sum, ArrayRef<int64_t> filters) {
+        return addBias(c, sum, c.input(2), filters, elementOf(input));
+      }));
   return c.replace(is1D ? dropUnitHeight(c, result) : result);
 }
 

@@ -32,6 +32,7 @@ namespace {
 TfliteTable makeTable() {
   TfliteTable table;
   populateTfliteArithmetic(table);
+  populateTfliteBatchMatmul(table);
   populateTfliteCallOnce(table);
   populateTfliteCast(table);
   populateTfliteControl(table);
@@ -62,6 +63,7 @@ TfliteTable makeTable() {
   populateTfliteSlice(table);
   populateTfliteSoftmax(table);
   populateTfliteSvdf(table);
+  populateTfliteTransposeConv(table);
   return table;
 }
 

@@ -8,6 +8,7 @@ namespace sinter {
 class TfliteTable;
 
 void populateTfliteArithmetic(TfliteTable &table);       ///< ADD, SUB, MUL, MAXIMUM, ...
+void populateTfliteBatchMatmul(TfliteTable &table);      ///< BATCH_MATMUL
 void populateTfliteCallOnce(TfliteTable &table);         ///< CALL_ONCE
 void populateTfliteCast(TfliteTable &table);             ///< CAST, BITCAST
 void populateTfliteControl(TfliteTable &table);          ///< IF, WHILE
@@ -38,6 +39,7 @@ void populateTfliteSignalWindow(TfliteTable &table);     ///< SignalWindow, Sign
 void populateTfliteSlice(TfliteTable &table);            ///< SLICE, STRIDED_SLICE, ...
 void populateTfliteSoftmax(TfliteTable &table);          ///< SOFTMAX
 void populateTfliteSvdf(TfliteTable &table);             ///< SVDF
+void populateTfliteTransposeConv(TfliteTable &table);    ///< TRANSPOSE_CONV
 
 } // namespace sinter
 
