@@ -20,6 +20,15 @@ namespace {
 constexpr unsigned kShape = 0, kWeights = 1, kInput = 2, kBias = 3;
 } // namespace
 
+/// Returns the shape of the result: what input 0 says, or what the model declares where
+/// that is computed at run time. The kernels only know the latter.
+static FailureOr<SmallVector<int64_t>> readShape(TfliteConversion &c) {
+  auto declared = dyn_cast<RankedTensorType>(c.node.getResult(0).getType());
+  if (!c.constantInts(kShape) && declared && declared.hasStaticShape())
+    return SmallVector<int64_t>(declared.getShape());
+  return knownInts(c, kShape, "the shape of the result");
+}
+
 static FailureOr<TransposedWindow> readPlacement(TfliteConversion &c) {
   ArrayRef<int64_t> input = c.shape(kInput), weights = c.shape(kWeights);
   if (input.size() != 4 || weights.size() != 4 || weights[3] != input[3])
@@ -28,7 +37,7 @@ static FailureOr<TransposedWindow> readPlacement(TfliteConversion &c) {
   if (productOf(input) == 0 || productOf(weights) == 0)
     return c.unsupported("empty tensors are not supported: input " + shapeText(input) +
                          ", weights " + shapeText(weights));
-  FailureOr<SmallVector<int64_t>> shape = knownInts(c, kShape, "the shape of the result");
+  FailureOr<SmallVector<int64_t>> shape = readShape(c);
   if (failed(shape) || failed(checkBias(c, kBias, weights[0])))
     return failure();
   if (shape->size() != 4 || (*shape)[0] != input[0] || (*shape)[3] != weights[0] ||
@@ -43,6 +52,9 @@ static FailureOr<TransposedWindow> readPlacement(TfliteConversion &c) {
                                       /*hasDilation=*/false);
   if (failed(back))
     return failure();
+  if (ArrayRef<int64_t>(back->output) != input.slice(1, 2))
+    return c.unsupported("a result of shape " + shapeText(*shape) + " does not come from input " +
+                         shapeText(input));
   TransposedWindow place;
   place.strides = back->strides;
   place.dilations = back->dilations;

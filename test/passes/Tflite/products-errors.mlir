@@ -5,7 +5,7 @@ func.func @main(%x: tensor<1x4x4x3xf32>, %s: tensor<4xi32>, %w: tensor<2x3x3x3xf
                 %v: tensor<2x3x3x4xf32>) -> tensor<1x4x4x3xf32> {
   // CHECK: error: {{.*}}node 'a' (TRANSPOSE_CONV, version 1): the shape of the result is computed at run time
   %a = tflite.node "TRANSPOSE_CONV"(%s, %w, %x) {padding = "SAME", stride_h = 2 : i32, stride_w = 2 : i32} version 1
-     : (tensor<4xi32>, tensor<2x3x3x3xf32>, tensor<1x4x4x3xf32>) -> tensor<1x8x8x2xf32> loc("a")
+     : (tensor<4xi32>, tensor<2x3x3x3xf32>, tensor<1x4x4x3xf32>) -> tensor<1x?x8x2xf32> loc("a")
   %t = tflite.constant dense<[1, 8, 8, 2]> : tensor<4xi32>
   // CHECK: error: {{.*}}node 'b' (TRANSPOSE_CONV, version 1): input of shape 1x4x4x3 and weights of shape 2x3x3x4 do not fit
   %b = tflite.node "TRANSPOSE_CONV"(%t, %v, %x) {padding = "SAME", stride_h = 2 : i32, stride_w = 2 : i32} version 1
@@ -17,6 +17,9 @@ func.func @main(%x: tensor<1x4x4x3xf32>, %s: tensor<4xi32>, %w: tensor<2x3x3x3xf
   // CHECK: error: {{.*}}node 'd' (TRANSPOSE_CONV, version 1): option 'stride_h' has value 0, expected one from 1 on
   %d = tflite.node "TRANSPOSE_CONV"(%t, %w, %x) {padding = "SAME", stride_w = 2 : i32} version 1
      : (tensor<4xi32>, tensor<2x3x3x3xf32>, tensor<1x4x4x3xf32>) -> tensor<1x8x8x2xf32> loc("d")
+  // CHECK: error: {{.*}}node 'e' (TRANSPOSE_CONV, version 1): a result of shape 1x9x9x2 does not come from input 1x4x4x3
+  %e = tflite.node "TRANSPOSE_CONV"(%s, %w, %x) {padding = "SAME", stride_h = 2 : i32, stride_w = 2 : i32} version 1
+     : (tensor<4xi32>, tensor<2x3x3x3xf32>, tensor<1x4x4x3xf32>) -> tensor<1x9x9x2xf32> loc("e")
   return %x : tensor<1x4x4x3xf32>
 }
 
