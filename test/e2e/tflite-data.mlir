@@ -11,7 +11,7 @@
 func.func @main(%x: tensor<2x5xf32>, %at: tensor<2xi32>, %a: tensor<4xi32>, %b: tensor<4xi32>)
     -> (tensor<2x3xf32>, tensor<2x3xi32>, tensor<4xi32>, tensor<4xi32>, tensor<2x5xf32>,
         tensor<1x2xf32>, tensor<2xf32>, tensor<4x2xi32>, tensor<8xi32>, tensor<1xi1>,
-        tensor<2x5xf32>) {
+        tensor<2x5xf32>, tensor<1xi32>, tensor<1xi32>) {
   // Of equal elements the first comes first.
   // CHECK: output0=2x3xf32={{\[\[}}3 3 1][9 9 8]]
   // CHECK-NEXT: output1=2x3xi32={{\[\[}}0 2 1][1 3 4]]
@@ -67,7 +67,14 @@ func.func @main(%x: tensor<2x5xf32>, %at: tensor<2xi32>, %a: tensor<4xi32>, %b: 
   %is = tflite.node "LESS"(%one, %at) {} version 1 : (tensor<i32>, tensor<2xi32>) -> tensor<2xi1>
   %chosen = tflite.node "SELECT"(%is, %x, %power) {} version 1
      : (tensor<2xi1>, tensor<2x5xf32>, tensor<2x5xf32>) -> tensor<2x5xf32>
-  return %top, %where, %quotient, %rest, %power, %part, %row, %sums, %tiled, %any, %chosen
+
+  // One of one row.
+  // CHECK-NEXT: output11=1xi32=[7]
+  // CHECK-NEXT: output12=1xi32=[1]
+  %best, %there = tflite.node "TOPK_V2"(%a, %one) {} version 1
+     : (tensor<4xi32>, tensor<i32>) -> (tensor<1xi32>, tensor<1xi32>)
+  return %top, %where, %quotient, %rest, %power, %part, %row, %sums, %tiled, %any, %chosen, %best, %there
     : tensor<2x3xf32>, tensor<2x3xi32>, tensor<4xi32>, tensor<4xi32>, tensor<2x5xf32>,
-      tensor<1x2xf32>, tensor<2xf32>, tensor<4x2xi32>, tensor<8xi32>, tensor<1xi1>, tensor<2x5xf32>
+      tensor<1x2xf32>, tensor<2xf32>, tensor<4x2xi32>, tensor<8xi32>, tensor<1xi1>, tensor<2x5xf32>,
+      tensor<1xi32>, tensor<1xi32>
 }
