@@ -31,6 +31,7 @@ namespace {
 /// All operators that have a converter.
 TfliteTable makeTable() {
   TfliteTable table;
+  populateTfliteActivation(table);
   populateTfliteArithmetic(table);
   populateTfliteBatchMatmul(table);
   populateTfliteCallOnce(table);

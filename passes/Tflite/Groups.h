@@ -7,6 +7,7 @@ namespace sinter {
 
 class TfliteTable;
 
+void populateTfliteActivation(TfliteTable &table);       ///< RELU, PRELU, LOGISTIC, TANH, ...
 void populateTfliteArithmetic(TfliteTable &table);       ///< ADD, SUB, MUL, MAXIMUM, ...
 void populateTfliteBatchMatmul(TfliteTable &table);      ///< BATCH_MATMUL
 void populateTfliteCallOnce(TfliteTable &table);         ///< CALL_ONCE
