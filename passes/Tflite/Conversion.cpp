@@ -48,8 +48,8 @@ Type TfliteConversion::modelElement(unsigned i) {
 }
 
 Type TfliteConversion::modelResultElement(unsigned i) {
-  auto type = dyn_cast<ShapedType>(node.getResult(i).getType());
-  return type ? type.getElementType() : Type();
+  auto type = i < numResults() ? dyn_cast<ShapedType>(node.getResult(i).getType()) : ShapedType();
+  return type ? type.getElementType() : NoneType::get(node.getContext());
 }
 
 //===----------------------------------------------------------------------===//
@@ -221,7 +221,9 @@ LogicalResult TfliteConversion::unsupportedTypes() {
 LogicalResult TfliteConversion::replace(ValueRange values) {
   if (!declined.reason.empty())
     return failure();
-  assert(values.size() <= numResults() && "more values than results");
+  if (values.size() > numResults())
+    return unsupported("it has " + Twine(numResults()) + " outputs instead of " +
+                       Twine(values.size()));
   for (auto [i, value] : llvm::enumerate(values)) {
     auto type = cast<RankedTensorType>(value.getType());
     if (failed(checkSize(type.getShape(), type.getElementType())))

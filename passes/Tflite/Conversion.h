@@ -105,8 +105,8 @@ public:
   // What the model declares; shapes follow from the conversion instead.
 
   unsigned numResults() { return node.getNumResults(); }
-  /// Returns the storage element type of result `i`, without sign; null if the model
-  /// gives it no tensor type.
+  /// Returns the storage element type of result `i`, without sign; none if there is no
+  /// such result, or it has no tensor type.
   mlir::Type resultElement(unsigned i = 0);
   bool isResultUnsigned(unsigned i = 0);
   Number resultNumber(unsigned i = 0);

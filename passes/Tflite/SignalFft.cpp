@@ -50,7 +50,7 @@ LogicalResult RealTransform::read() {
   bool isInteger = (element.isInteger(16) || element.isInteger(32)) && !c.isUnsigned(0);
   if ((!element.isF32() && !isInteger) || c.resultElement() != element)
     return c.unsupportedTypes();
-  FailureOr<int64_t> given = customInt(c, "fft_length", 4, 1 << 24);
+  FailureOr<int64_t> given = customInt(c, "fft_length", 4, 1 << 16);
   if (failed(given))
     return failure();
   length = *given;

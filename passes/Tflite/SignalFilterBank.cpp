@@ -22,6 +22,9 @@ using namespace sinter;
 // SignalFilterBank
 //===----------------------------------------------------------------------===//
 
+/// What the tables of positions and weights may hold.
+static constexpr int64_t kMaxEntries = 1 << 20;
+
 namespace {
 
 /// What one channel adds up: positions in the input and their weights.
@@ -51,6 +54,8 @@ static FailureOr<SmallVector<Channel>> readChannels(TfliteConversion &c, int64_t
     if (starts[i] < 0 || weightStarts[i] < 0 || starts[i] + widths[i] > c.shape(0)[0] ||
         weightStarts[i] + widths[i] > std::min(size(weights), size(rests)))
       return c.unsupported("channel " + Twine(i) + " lies outside of the input or its weights");
+    if (widths[i] > kMaxEntries / (count + 1))
+      return c.unsupported("channels are too many and too wide");
     for (int64_t j = 0; j < widths[i]; ++j) {
       channels[i].positions.push_back(starts[i] + j);
       channels[i].weights.push_back(weights[weightStarts[i] + j]);
@@ -218,7 +223,7 @@ SmallVector<Value> Subtraction::apply(ScalarBuilder &b, Value x, Value estimate,
 static LogicalResult convertSubtraction(TfliteConversion &c) {
   bool fits = isUnsigned(c, 0, 32) && c.numResults() == 2;
   for (unsigned i = 0; i < c.numResults(); ++i)
-    fits &= c.resultElement(i) && c.resultElement(i).isInteger(32) && c.isResultUnsigned(i);
+    fits &= c.resultElement(i).isInteger(32) && c.isResultUnsigned(i);
   if (!fits)
     return c.unsupportedTypes();
   Subtraction subtraction;

@@ -48,6 +48,8 @@ static LogicalResult convertDelay(TfliteConversion &c) {
   Value rows = failed(delay) ? Value() : rowsOf(c, count, width);
   if (!rows || *delay == 0)
     return rows ? c.replace(c.input(0)) : failure();
+  if (failed(c.checkSize({count, width + *delay}, c.b.getI16Type())))
+    return failure();
   OperatorState state(c, "delayed", zeroElements({count, *delay}, c.b.getI16Type()));
   Value all = c.concat({state.load(), rows}, 1);
   state.store(c.slice(all, {0, width}, {count, *delay}));

@@ -57,8 +57,8 @@ static Value largestMagnitude(TfliteConversion &c) {
 static LogicalResult convertAutoScale(TfliteConversion &c) {
   if (!isSigned(c, 0, 16) || !c.resultElement(0).isInteger(16) || !c.resultElement(1).isInteger(32))
     return c.unsupportedTypes();
-  if (c.numResults() != 2 || c.shape(0).size() != 1)
-    return c.unsupported("the input must have rank 1");
+  if (c.numResults() != 2 || c.shape(0).size() != 1 || c.shape(0)[0] == 0)
+    return c.unsupported("the input must have rank 1 and not be empty");
   Type i32 = c.b.getI32Type();
   Value bits = pointwise(c, {}, largestMagnitude(c), c.b.getMultiDimIdentityMap(0), i32,
                          [&](ScalarBuilder &b, ValueRange s) {

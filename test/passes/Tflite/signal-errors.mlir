@@ -27,5 +27,10 @@ func.func @main(%x: tensor<1x8xi16>, %f: tensor<8xf32>) {
   // CHECK: error: {{.*}}node 'h' (CUSTOM:SignalEnergy, version 1): element types f32 -> f32 are not supported
   %i = tflite.node "CUSTOM:SignalEnergy"(%f) {custom_options = {start_index = 0 : i64, end_index = 4 : i64}} version 1
      : (tensor<8xf32>) -> tensor<4xf32> loc("h")
+  // CHECK: error: {{.*}}node 'i' (CUSTOM:SignalFftAutoScale, version 1): element types i16 -> i16 are not supported
+  %r = tflite.constant dense<1> : tensor<8xi16>
+  %j = tflite.node "CUSTOM:SignalFftAutoScale"(%r) {} version 1 : (tensor<8xi16>) -> tensor<8xi16> loc("i")
+  // CHECK: error: {{.*}}node 'j' (CUSTOM:SignalDelay, version 1): element types i16 ->  are not supported
+  tflite.node "CUSTOM:SignalDelay"(%x) {custom_options = {delay_length = 3 : i64}} version 1 : (tensor<1x8xi16>) -> () loc("j")
   return
 }
