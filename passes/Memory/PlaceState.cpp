@@ -28,9 +28,13 @@ struct PlaceState : sinter::impl::PlaceStateBase<PlaceState> {
     ModuleOp module = getOperation();
     copies.clear();
     SymbolTable symbols(module);
-    for (auto function : llvm::to_vector(module.getOps<func::FuncOp>()))
+    // Dispatch functions come and go on the way.
+    SmallVector<func::FuncOp> models;
+    for (auto function : module.getOps<func::FuncOp>())
       if (!flow::isDispatchFunction(function) && !function.isExternal())
-        placeStores(function, symbols);
+        models.push_back(function);
+    for (func::FuncOp function : models)
+      placeStores(function, symbols);
   }
 
   void placeStores(func::FuncOp function, SymbolTable &symbols) {
