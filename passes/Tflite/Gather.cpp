@@ -42,7 +42,8 @@ static LogicalResult convertEmbeddingLookup(TfliteConversion &c) {
     return c.unsupported("the table has no rows");
   FailureOr<Value> rows = gatherSlices(c, c.input(1), c.input(0), c.isUnsigned(0), 0);
   std::optional<TfliteQuantization> quantization = c.quantization(1);
-  if (failed(rows) || !c.resultElement().isF32() || !c.element(1).isInteger(8))
+  Type result = c.resultElement();
+  if (failed(rows) || !result || !result.isF32() || !c.element(1).isInteger(8))
     return replaceBy(c, rows);
   if (!quantization || quantization->isPerAxis() || quantization->zeroPoint() != 0)
     return c.unsupported("the table must be quantized with one scale and without a zero point");

@@ -42,8 +42,6 @@ static FailureOr<Value> compareQuantized(TfliteConversion &c, Relation relation)
     if (quantization->scale() >= 1)
       return c.unsupported("input " + Twine(i) + " has a scale that is not less than 1",
                            "the reference compares at smaller scales only");
-    if (c.element(i).getIntOrFloatBitWidth() > 16)
-      return c.unsupportedTypes();
     quantizations.push_back(*quantization);
   }
   return mapElements(c, {c.input(0), c.input(1)}, c.b.getI1Type(),
@@ -57,7 +55,9 @@ static FailureOr<Value> compareQuantized(TfliteConversion &c, Relation relation)
 static FailureOr<Value> compare(TfliteConversion &c, Relation relation) {
   if (failed(checkSameElement(c, 0, 1)))
     return failure();
-  if (c.quantization(0) || c.quantization(1))
+  // Integers of 32 bits and more are compared as they are stored.
+  bool isShort = isa<IntegerType>(c.element(0)) && c.element(0).getIntOrFloatBitWidth() <= 16;
+  if (isShort && (c.quantization(0) || c.quantization(1)))
     return compareQuantized(c, relation);
   Number number = c.number(0);
   if (number == Number::Other || (number == Number::Bool && relation != Relation::Equal))
