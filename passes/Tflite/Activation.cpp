@@ -22,9 +22,8 @@ static LogicalResult mapFloats(TfliteConversion &c,
                                llvm::function_ref<Value(ScalarBuilder &, Value)> body) {
   if (!c.element(0).isF32())
     return c.unsupportedTypes();
-  return c.replace(*c.elementwise({c.input(0)}, c.element(0), [&](ScalarBuilder &b, ValueRange s) {
-    return body(b, s[0]);
-  }));
+  return c.replace(*c.elementwise({c.input(0)}, c.element(0),
+                                  [&](ScalarBuilder &b, ValueRange s) { return body(b, s[0]); }));
 }
 
 namespace {
@@ -68,8 +67,8 @@ static LogicalResult boundRelu(TfliteConversion &c, RealBounds bounds) {
   // The reference divides the scales in f32.
   FixedMultiplier factor =
       quantizeMultiplier(double(float(pair->input.scale()) / float(pair->result.scale)));
-  return c.replace(*c.elementwise(
-      {c.input(0)}, pair->result.element, [&](ScalarBuilder &b, ValueRange s) {
+  return c.replace(
+      *c.elementwise({c.input(0)}, pair->result.element, [&](ScalarBuilder &b, ValueRange s) {
         Value steps = stepsOf(b, s[0], pair->isUnsigned, pair->input.zeroPoint());
         return storeSteps(b, multiplyByFixed(b, steps, factor, pair->reach), pair->result);
       }));
@@ -110,16 +109,16 @@ static LogicalResult convertLeakyRelu(TfliteConversion &c) {
   auto in = float(pair->input.scale()), out = float(pair->result.scale);
   FixedMultiplier identity = quantizeMultiplier(double(in / out));
   FixedMultiplier slope = quantizeMultiplier(double(in * std::abs(alpha) / out));
-  return c.replace(*c.elementwise(
-      {c.input(0)}, pair->result.element, [&](ScalarBuilder &b, ValueRange s) {
+  return c.replace(
+      *c.elementwise({c.input(0)}, pair->result.element, [&](ScalarBuilder &b, ValueRange s) {
         Value steps = stepsOf(b, s[0], pair->isUnsigned, pair->input.zeroPoint());
         Value zero = constantOf(b, steps.getType(), 0);
         Value isNegative = compareOf(b, Number::Signed, Relation::Less, steps, zero);
         Value negative = multiplyByFixed(b, steps, slope, pair->reach);
         if (alpha < 0)
           negative = subOf(b, zero, negative);
-        Value scaled = selectOf(b, isNegative, negative,
-                                multiplyByFixed(b, steps, identity, pair->reach));
+        Value scaled =
+            selectOf(b, isNegative, negative, multiplyByFixed(b, steps, identity, pair->reach));
         return storeSteps(b, scaled, pair->result);
       }));
 }
@@ -133,13 +132,12 @@ static LogicalResult convertPRelu(TfliteConversion &c) {
     if (failed(checkSameElement(c, 0, 1)))
       return failure();
     return replaceBy(
-        c, mapElements(c, {c.input(0), c.input(1)}, c.element(0),
-                       [&](ScalarBuilder &b, ValueRange s) {
-                         Value zero = constantOf(b, s[0].getType(), 0);
-                         Value isKept = compareOf(b, Number::Float, Relation::GreaterOrEqual, s[0],
-                                                  zero);
-                         return selectOf(b, isKept, s[0], mulOf(b, s[0], s[1]));
-                       }));
+        c,
+        mapElements(c, {c.input(0), c.input(1)}, c.element(0), [&](ScalarBuilder &b, ValueRange s) {
+          Value zero = constantOf(b, s[0].getType(), 0);
+          Value isKept = compareOf(b, Number::Float, Relation::GreaterOrEqual, s[0], zero);
+          return selectOf(b, isKept, s[0], mulOf(b, s[0], s[1]));
+        }));
   }
   FailureOr<StoredPair> pair = readPair(c);
   FailureOr<TfliteQuantization> alpha = c.tensorQuantization(1);
@@ -153,18 +151,17 @@ static LogicalResult convertPRelu(TfliteConversion &c) {
   FixedMultiplier slope = quantizeMultiplier(in * alpha->scale() / out);
   int64_t limit = pair->reach * reachOf(c.element(1), isSlopeUnsigned, alpha->zeroPoint());
   return replaceBy(
-      c, mapElements(
-             c, {c.input(0), c.input(1)}, pair->result.element,
-             [&](ScalarBuilder &b, ValueRange s) {
-               Value steps = stepsOf(b, s[0], pair->isUnsigned, pair->input.zeroPoint());
-               Value slopes = stepsOf(b, s[1], isSlopeUnsigned, alpha->zeroPoint());
-               Value isNegative = compareOf(b, Number::Signed, Relation::Less, steps,
-                                            constantOf(b, steps.getType(), 0));
-               Value scaled = selectOf(
-                   b, isNegative, multiplyByFixed(b, mulOf(b, steps, slopes), slope, limit),
-                   multiplyByFixed(b, steps, identity, pair->reach));
-               return storeSteps(b, scaled, pair->result);
-             }));
+      c, mapElements(c, {c.input(0), c.input(1)}, pair->result.element,
+                     [&](ScalarBuilder &b, ValueRange s) {
+                       Value steps = stepsOf(b, s[0], pair->isUnsigned, pair->input.zeroPoint());
+                       Value slopes = stepsOf(b, s[1], isSlopeUnsigned, alpha->zeroPoint());
+                       Value isNegative = compareOf(b, Number::Signed, Relation::Less, steps,
+                                                    constantOf(b, steps.getType(), 0));
+                       Value scaled = selectOf(
+                           b, isNegative, multiplyByFixed(b, mulOf(b, steps, slopes), slope, limit),
+                           multiplyByFixed(b, steps, identity, pair->reach));
+                       return storeSteps(b, scaled, pair->result);
+                     }));
 }
 
 //===----------------------------------------------------------------------===//
@@ -244,8 +241,8 @@ template <bool isTanh> static LogicalResult convertSigmoid(TfliteConversion &c) 
   constexpr int64_t resultZero = isTanh ? 0 : -128;
   int64_t center = pair->isUnsigned ? 128 : 0;
   if (pair->result.zeroPoint - center != resultZero)
-    return c.unsupported("output has zero point " + Twine(pair->result.zeroPoint) +
-                         ", expected " + Twine(resultZero + center));
+    return c.unsupported("output has zero point " + Twine(pair->result.zeroPoint) + ", expected " +
+                         Twine(resultZero + center));
   FixedMultiplier factor =
       quantizeMultiplier(pair->input.scale() * double(1 << (31 - integerBits)));
   int32_t radius = fixed::inputRadius(integerBits, factor.shift);

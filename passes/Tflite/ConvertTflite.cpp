@@ -49,6 +49,7 @@ TfliteTable makeTable() {
   populateTfliteLogic(table);
   populateTfliteLstm(table);
   populateTfliteMath(table);
+  populateTfliteNormalization(table);
   populateTflitePad(table);
   populateTflitePooling(table);
   populateTfliteQuantize(table);
