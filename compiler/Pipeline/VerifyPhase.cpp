@@ -106,12 +106,56 @@ static bool isStateOp(Operation *op) {
              ml_program::GlobalStoreOp>(op);
 }
 
+static bool isStatic(Type type) {
+  auto shaped = dyn_cast<ShapedType>(type);
+  return !shaped || shaped.hasStaticShape();
+}
+
+/// Inputs have static shapes: the user fixes them before anything else follows.
+static LogicalResult verifyStaticInputs(FunctionOpInterface function) {
+  for (auto [index, type] : llvm::enumerate(function.getArgumentTypes()))
+    if (!isStatic(type))
+      return function.emitError("input ")
+             << index << " has the dynamic shape " << type
+             << ", which is not available yet; fix its dims with --input-shape";
+  return success();
+}
+
+/// Callers see names, and tools print them; the runtime takes no others.
+static LogicalResult verifyName(FunctionOpInterface function, StringRef what, StringAttr name) {
+  constexpr size_t longest = 1023;
+  auto isControl = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  if (!name || (!name.empty() && name.size() <= longest && llvm::none_of(name.strref(), isControl)))
+    return success();
+  return function.emitError(what) << " of function '" << function.getName().take_front(80)
+                                  << "' has a name that is empty, longer than " << longest
+                                  << " bytes or holds control characters";
+}
+
+static LogicalResult verifyNames(FunctionOpInterface function) {
+  if (failed(verifyName(function, "the symbol", function.getNameAttr())))
+    return failure();
+  for (unsigned i = 0; i < function.getNumArguments(); ++i)
+    if (failed(verifyName(function, ("input " + Twine(i)).str(),
+                          function.getArgAttrOfType<StringAttr>(i, exec::kName))))
+      return failure();
+  for (unsigned i = 0; i < function.getNumResults(); ++i)
+    if (failed(verifyName(function, ("output " + Twine(i)).str(),
+                          function.getResultAttrOfType<StringAttr>(i, exec::kName))))
+      return failure();
+  return success();
+}
+
 static LogicalResult verifyModel(ModuleOp module) {
   bool hasExport = false;
   for (auto function : module.getOps<FunctionOpInterface>()) {
     if (function.isExternal())
       return function.emitError("function '") << function.getName() << "' has no body";
     hasExport |= function.isPublic();
+    // Others get their shapes from whoever names them.
+    if (function.isPublic() &&
+        (failed(verifyNames(function)) || failed(verifyStaticInputs(function))))
+      return failure();
   }
   if (!hasExport)
     return module.emitError("the model has no public function to compile");
@@ -129,22 +173,6 @@ static LogicalResult verifyModel(ModuleOp module) {
     return failed(verifyNoForeignMarks(op)) ? WalkResult::interrupt() : WalkResult::advance();
   });
   return failure(result.wasInterrupted());
-}
-
-static bool isStatic(Type type) {
-  auto shaped = dyn_cast<ShapedType>(type);
-  return !shaped || shaped.hasStaticShape();
-}
-
-/// Inputs have static shapes: the user fixes them before anything else follows.
-static LogicalResult verifyStaticInputs(ModuleOp module) {
-  for (auto function : module.getOps<FunctionOpInterface>())
-    for (auto [index, type] : llvm::enumerate(function.getArgumentTypes()))
-      if (!isStatic(type))
-        return function.emitError("input ")
-               << index << " has the dynamic shape " << type
-               << ", which is not available yet; fix its dims with --input-shape";
-  return success();
 }
 
 //===----------------------------------------------------------------------===//
@@ -174,10 +202,8 @@ static LogicalResult verifyState(FunctionOpInterface function) {
 
 /// From `legalize` on, all shapes are static, functions call no other and variables are values.
 static LogicalResult verifyLegal(ModuleOp module) {
-  if (failed(verifyStaticInputs(module)))
-    return failure();
   for (auto function : module.getOps<FunctionOpInterface>())
-    if (failed(verifyState(function)))
+    if (failed(verifyStaticInputs(function)) || failed(verifyState(function)))
       return failure();
   WalkResult result = module.walk([](Operation *op) {
     if (auto call = dyn_cast<func::CallOp>(op)) {
@@ -239,7 +265,7 @@ struct VerifyPhasePass : sinter::impl::VerifyPhaseBase<VerifyPhasePass> {
       return failure();
     switch (*ended) {
     case Phase::Import:
-      return success(succeeded(verifyModel(module)) && succeeded(verifyStaticInputs(module)));
+      return verifyModel(module);
     case Phase::Legalize:
     case Phase::Simplify:
     case Phase::Dispatch:

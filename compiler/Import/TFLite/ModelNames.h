@@ -10,13 +10,25 @@
 
 #include "compiler/Import/TFLite/tflite_generated.h"
 #include "mlir/Support/LLVM.h"
+#include "llvm/ADT/SmallVector.h"
+#include <cstring>
 #include <string>
 
 namespace sinter {
 
 /// Returns a vector of numbers, empty if the file leaves it out.
 template <typename T> llvm::ArrayRef<T> numbers(const flatbuffers::Vector<T> *vector) {
+  static_assert(sizeof(T) <= sizeof(flatbuffers::uoffset_t),
+                "the verifier aligns no wider vectors");
   return vector ? llvm::ArrayRef<T>(vector->data(), vector->size()) : llvm::ArrayRef<T>();
+}
+
+/// Returns a vector of wide numbers, which may lie anywhere.
+inline llvm::SmallVector<int64_t> wideNumbers(const flatbuffers::Vector<int64_t> *vector) {
+  llvm::SmallVector<int64_t> values(vector ? vector->size() : 0);
+  if (!values.empty())
+    std::memcpy(values.data(), vector->Data(), values.size() * sizeof(int64_t));
+  return values;
 }
 
 /// Returns the number of entries of a vector that the file may leave out.

@@ -153,7 +153,8 @@ static Attribute importVector(Builder &b, const flatbuffers::Table &table,
     return b.getArrayAttr(names);
   }
   case reflection::BaseType::Long:
-    return b.getDenseI64ArrayAttr(as(int64_t()));
+    return b.getDenseI64ArrayAttr(
+        wideNumbers(static_cast<const flatbuffers::Vector<int64_t> *>(pointer)));
   case reflection::BaseType::Float:
     return b.getDenseF32ArrayAttr(as(float()));
   default:

@@ -129,7 +129,7 @@ static std::optional<std::string> findScaleProblem(ArrayRef<float> scales) {
 Type TfliteTypes::getQuantized(const format::Tensor &tensor, IntegerType plain, StringRef name) {
   const format::QuantizationParameters &parameters = *tensor.quantization();
   ArrayRef<float> scales = numbers(parameters.scale());
-  ArrayRef<int64_t> zeroPoints = numbers(parameters.zero_point());
+  SmallVector<int64_t> zeroPoints = wideNumbers(parameters.zero_point());
   ArrayRef<int32_t> shape = numbers(tensor.shape());
   // The axis of a list matters to nobody, and some files tell one that it has not.
   int64_t axis = shape.size() == 1 ? 0 : parameters.quantized_dimension();

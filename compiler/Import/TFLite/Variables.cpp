@@ -26,13 +26,16 @@ void TfliteVariables::find(ArrayRef<size_t> needed) {
     }
 }
 
-/// Returns the byte that the storage of a variable is filled with at the start: the
-/// zero point where that is a byte.
-static int64_t getZero(Type element) {
-  auto quantized = dyn_cast<quant::UniformQuantizedType>(element);
-  return quantized && quantized.getStorageTypeIntegralWidth() == 8 && quantized.isSigned()
-             ? quantized.getZeroPoint()
-             : 0;
+/// Returns the byte that TFLite Micro fills the storage of a variable with at the start:
+/// that of the zero point, for tensors only if they are INT8.
+static uint8_t getZero(Type element, bool isResource, format::TensorType type) {
+  if (!isResource && type != format::TensorType::INT8)
+    return 0;
+  if (auto uniform = dyn_cast<quant::UniformQuantizedType>(element))
+    return uniform.getZeroPoint();
+  if (auto perAxis = dyn_cast<quant::UniformQuantizedPerAxisType>(element))
+    return perAxis.getZeroPoints().front();
+  return 0;
 }
 
 void TfliteVariables::findTensors(size_t graph) {
@@ -40,8 +43,12 @@ void TfliteVariables::findTensors(size_t graph) {
     if (role != TfliteRole::variable)
       continue;
     Type element = graphs[graph].elements[i];
-    Variable variable{tensorName(*graphs[graph].graph, i), {}, getZero(element), false, {}};
     const format::Tensor &tensor = *graphs[graph].graph->tensors()->Get(i);
+    Variable variable{tensorName(*graphs[graph].graph, i),
+                      {},
+                      getZero(element, /*isResource=*/false, tensor.type()),
+                      false,
+                      {}};
     if (isa<tflite::OpaqueType, ComplexType>(element))
       problems.push_back("variable " + quoted(variable.name) + " has element type " +
                          format::EnumNameTensorType(tensor.type()) + ", which is not supported");
@@ -109,7 +116,7 @@ void TfliteVariables::addAccess(size_t graph, int32_t handle, int32_t value) {
   stored.insert({graph, value});
   if (!variable.type) {
     variable.type = type;
-    variable.zero = getZero(element);
+    variable.zero = getZero(element, /*isResource=*/true, tensor.type());
   } else if (variable.type != type) {
     std::string text;
     llvm::raw_string_ostream os(text);
@@ -121,14 +128,15 @@ void TfliteVariables::addAccess(size_t graph, int32_t handle, int32_t value) {
   }
 }
 
-/// Returns the elements that a variable starts with.
-static Attribute getInitialValue(RankedTensorType type, int64_t zero) {
+/// Returns the elements that a variable starts with, all of whose bytes are `zero`.
+static Attribute getInitialValue(RankedTensorType type, uint8_t zero) {
   Type storage = tflite::getStorageElementType(type.getElementType());
   auto stored = RankedTensorType::get(type.getShape(), storage);
   if (isa<FloatType>(storage))
     return DenseElementsAttr::get(stored, APFloat(cast<FloatType>(storage).getFloatSemantics()));
-  return DenseElementsAttr::get(stored,
-                                APInt(storage.getIntOrFloatBitWidth(), zero, /*isSigned=*/true));
+  unsigned width = storage.getIntOrFloatBitWidth();
+  return DenseElementsAttr::get(stored, width < 8 ? APInt(width, 0)
+                                                  : APInt::getSplat(width, APInt(8, zero)));
 }
 
 void TfliteVariables::createGlobals(OpBuilder &b, llvm::StringSet<> &symbols) {

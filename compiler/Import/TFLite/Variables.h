@@ -41,7 +41,7 @@ private:
   struct Variable {
     std::string name;
     mlir::RankedTensorType type; ///< Null until a value of it is seen.
-    int64_t zero = 0;            ///< The byte that its storage starts with.
+    uint8_t zero = 0;            ///< The byte that its storage starts with.
     bool isUnsupported = false;
     mlir::ml_program::GlobalOp global;
   };

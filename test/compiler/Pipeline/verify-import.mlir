@@ -57,3 +57,26 @@ ml_program.subgraph @graph(%x: tensor<4xf32>) -> tensor<4xf32> {
 func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> {
   return %x : tensor<4xf32>
 }
+
+// -----
+
+// expected-error @below {{input 0 of function 'main' has a name that is empty, longer than 1023 bytes or holds control characters}}
+func.func @main(%x: tensor<4xf32> {exec.name = "a\0Ab"}) { return }
+
+// -----
+
+// expected-error @below {{output 1 of function 'main' has a name that is empty, longer than 1023 bytes or holds control characters}}
+func.func @main(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32> {exec.name = ""}) {
+  return %x, %x : tensor<4xf32>, tensor<4xf32>
+}
+
+// -----
+
+// expected-error @below {{the symbol of function 'a}}
+func.func @"a\09b"() { return }
+
+// -----
+
+// Functions that others name get their shapes from them.
+func.func private @body(%x: tensor<*xf32>) { return }
+func.func @main() { return }
