@@ -14,8 +14,9 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-TARGETS = {"import-onnx": ".onnx", "import-tflite": ".tflite", "read-module": ".sinter"}
-MODELS = {".onnx": ROOT / "test/compiler/Import/ONNX/Inputs/models.py",
+TARGETS = {"convert-tflite": ".operators", "import-onnx": ".onnx", "import-tflite": ".tflite", "read-module": ".sinter"}
+MODELS = {".operators": ROOT / "test/fuzz/Inputs/tflite_operators.py",
+          ".onnx": ROOT / "test/compiler/Import/ONNX/Inputs/models.py",
           ".tflite": ROOT / "test/compiler/Import/TFLite/Inputs/models.py"}
 
 

@@ -43,13 +43,9 @@ TfliteElements TfliteConstants::get(const format::Tensor &tensor, Type element, 
                        "the model");
   if (tensor.sparsity())
     return unsupported("is sparse, which is not supported; store it dense");
+  if (auto opaque = dyn_cast<tflite::OpaqueType>(element))
+    return unsupported("has element type " + opaque.getElement() + ", which is not supported");
   Type storage = tflite::getStorageElementType(element);
-  if (!storage.isIntOrFloat())
-    return unsupported("has element type " +
-                       (isa<tflite::OpaqueType>(storage)
-                            ? cast<tflite::OpaqueType>(storage).getElement().str()
-                            : format::EnumNameTensorType(tensor.type())) +
-                       ", which is not supported");
   SmallVector<int64_t> shape = tfliteShape(tensor);
   if (ShapedType::isDynamicShape(shape))
     return damaged("is a constant, but has open dimensions " + inputShapeText(shape));

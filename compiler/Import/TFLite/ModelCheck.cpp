@@ -184,7 +184,6 @@ void ModelChecker::checkTensor(const format::SubGraph &graph, size_t index, Type
   SmallVector<int64_t> known = tfliteShape(tensor);
   llvm::erase(known, ShapedType::kDynamic);
   Type storage = tflite::getStorageElementType(element);
-  // Complex numbers take twice as much, which the limit leaves room for.
   if (!tensorBytes(known,
                    storage.isIntOrFloat() ? storage : Float64Type::get(element.getContext())))
     problem(name() + " with shape " + inputShapeText(tfliteShape(tensor)) + " is too large");

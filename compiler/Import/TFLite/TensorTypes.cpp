@@ -35,7 +35,7 @@ unsigned tfliteStoredBits(format::TensorType type, Type element) {
   return std::max(8u, element.getIntOrFloatBitWidth());
 }
 
-/// Returns the type without quantization, or null if MLIR has none.
+/// Returns the type without quantization, or null if compiled modules know none such.
 static Type getPlainType(MLIRContext *context, format::TensorType type) {
   auto signless = [&](unsigned width) { return IntegerType::get(context, width); };
   auto unsignedInteger = [&](unsigned width) {
@@ -50,10 +50,6 @@ static Type getPlainType(MLIRContext *context, format::TensorType type) {
     return Float64Type::get(context);
   case format::TensorType::BFLOAT16:
     return BFloat16Type::get(context);
-  case format::TensorType::FLOAT8_E4M3FN:
-    return Float8E4M3FNType::get(context);
-  case format::TensorType::FLOAT8_E5M2:
-    return Float8E5M2Type::get(context);
   case format::TensorType::BOOL:
     return signless(1);
   case format::TensorType::INT2:
@@ -75,10 +71,6 @@ static Type getPlainType(MLIRContext *context, format::TensorType type) {
     return unsignedInteger(32);
   case format::TensorType::UINT64:
     return unsignedInteger(64);
-  case format::TensorType::COMPLEX64:
-    return ComplexType::get(Float32Type::get(context));
-  case format::TensorType::COMPLEX128:
-    return ComplexType::get(Float64Type::get(context));
   default:
     return Type();
   }

@@ -21,8 +21,8 @@ public:
       : context(context), problems(problems) {}
 
   /// Returns the element type of a tensor: a quantized type if it has scales, else a
-  /// plain one; unsigned integers are written as such. A type that has no form in
-  /// MLIR is a `!tflite.opaque`. What is wrong with the quantization is appended to
+  /// plain one; unsigned integers are written as such. A type that compiled
+  /// modules do not have is a `!tflite.opaque`. What is wrong with the quantization is appended to
   /// the problems under `name`.
   mlir::Type getElementType(const tflite_format::Tensor &tensor, llvm::StringRef name);
 

@@ -49,7 +49,7 @@ void TfliteVariables::findTensors(size_t graph) {
                       getZero(element, /*isResource=*/false, tensor.type()),
                       false,
                       {}};
-    if (isa<tflite::OpaqueType, ComplexType>(element))
+    if (isa<tflite::OpaqueType>(element))
       problems.push_back("variable " + quoted(variable.name) + " has element type " +
                          format::EnumNameTensorType(tensor.type()) + ", which is not supported");
     else
@@ -107,7 +107,7 @@ void TfliteVariables::addAccess(size_t graph, int32_t handle, int32_t value) {
     return;
   Variable &variable = variables[found->second];
   Type element = graphs[graph].elements[value];
-  if (isa<tflite::OpaqueType, ComplexType>(element)) {
+  if (isa<tflite::OpaqueType>(element)) {
     variable.isUnsupported = true;
     return;
   }

@@ -25,10 +25,11 @@ def TfliteDialect : Dialect {
 
 def OpaqueType : TypeDef<TfliteDialect, "Opaque"> {
   let mnemonic = "opaque";
-  let summary = "A value whose element type has no form in MLIR";
+  let summary = "A value whose element type we cannot represent";
   let description = [{
-    Strings, resources and variants: `!tflite.opaque<"STRING">` names the element
-    type as the format does.
+    Strings, resources, variants, complex numbers and others that compiled modules
+    do not have: `!tflite.opaque<"STRING">` names the element type as the format
+    does.
   }];
   let parameters = (ins StringRefParameter<"element type of the format">:$element);
   let assemblyFormat = "`<` $element `>`";
