@@ -180,7 +180,7 @@ static LogicalResult convertElu(TfliteConversion &c) {
     return failure();
   if (!c.element(0).isInteger(8))
     return c.unsupportedTypes();
-  return c.replace(mapBytes(c, pair->result, [&](int64_t stored) {
+  return c.replace(mapBytes(c, pair->result.element, [&](int64_t stored) {
     return mapThroughReal(stored, pair->input, pair->result,
                           [](float x) { return x < 0 ? std::exp(x) - 1 : x; });
   }));
@@ -246,7 +246,7 @@ template <bool isTanh> static LogicalResult convertSigmoid(TfliteConversion &c) 
   FixedMultiplier factor =
       quantizeMultiplier(pair->input.scale() * double(1 << (31 - integerBits)));
   int32_t radius = fixed::inputRadius(integerBits, factor.shift);
-  return c.replace(mapBytes(c, pair->result, [&](int64_t stored) -> int64_t {
+  return c.replace(mapBytes(c, pair->result.element, [&](int64_t stored) -> int64_t {
     int64_t steps = stored - pair->input.zeroPoint();
     if (std::abs(steps) >= radius)
       return (steps < 0 ? -128 : 127) + center;
@@ -294,7 +294,7 @@ static LogicalResult convertHardSwish(TfliteConversion &c) {
   FixedMultiplier gate = quantizeMultiplier(double(fine / (3.0f / 32768.0f)));
   if (result.shift > 0)
     return c.unsupported("the output's scale is too small for the input's");
-  return c.replace(mapBytes(c, pair->result, [&](int64_t stored) -> int64_t {
+  return c.replace(mapBytes(c, pair->result.element, [&](int64_t stored) -> int64_t {
     int64_t x = int16_t((stored - pair->input.zeroPoint()) * 128);
     int64_t scaled = multiplyWords(x, upperHalf(result.fraction), true);
     int64_t share = x;

@@ -7,7 +7,7 @@
 #include "passes/Tflite/FusedActivation.h"
 #include "passes/Tflite/Groups.h"
 #include "passes/Tflite/HostFixedPoint.h"
-#include "passes/Tflite/LookupTable.h"
+#include "passes/Tflite/Lookup.h"
 #include "passes/Tflite/Operands.h"
 #include "llvm/ADT/bit.h"
 

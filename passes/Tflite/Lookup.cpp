@@ -9,12 +9,21 @@
 using namespace mlir;
 using namespace sinter;
 
-Value sinter::mapBytes(TfliteConversion &c, const StoredBounds &result, StoredFn fn) {
+Value sinter::tableOf(TensorBuilder &c, ArrayRef<int64_t> values, Type element) {
+  return c.integers(RankedTensorType::get({int64_t(values.size())}, element), values);
+}
+
+Value sinter::readTable(ScalarBuilder &b, Value table, Value index) {
+  Value position = arith::IndexCastUIOp::create(b, b.getIndexType(), index);
+  return tensor::ExtractOp::create(b, table, position);
+}
+
+Value sinter::mapBytes(TfliteConversion &c, Type element, StoredFn fn) {
   SmallVector<int64_t> values;
   for (int64_t byte = 0; byte < 256; ++byte)
     values.push_back(fn(c.isUnsigned(0) ? byte : int64_t(int8_t(byte))));
-  Value table = c.integers(RankedTensorType::get({256}, result.element), values);
-  return *c.elementwise({c.input(0)}, result.element,
+  Value table = tableOf(c, values, element);
+  return *c.elementwise({c.input(0)}, element,
                         [&](ScalarBuilder &b, ValueRange s) { return readTable(b, table, s[0]); });
 }
 

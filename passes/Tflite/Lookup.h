@@ -9,7 +9,6 @@
 #define PASSES_TFLITE_LOOKUP_H
 
 #include "passes/Tflite/FusedActivation.h"
-#include "passes/Tflite/LookupTable.h"
 
 namespace sinter {
 
@@ -18,8 +17,14 @@ using StoredFn = llvm::function_ref<int64_t(int64_t)>;
 /// A function of real numbers, in f32.
 using RealFn = llvm::function_ref<float(float)>;
 
-/// Applies `fn` to each byte of input 0, read by its sign.
-mlir::Value mapBytes(TfliteConversion &c, const StoredBounds &result, StoredFn fn);
+/// A constant vector of integers of type `element`.
+mlir::Value tableOf(TensorBuilder &c, llvm::ArrayRef<int64_t> values, mlir::Type element);
+
+/// Element `index` of a table, read as an unsigned integer.
+mlir::Value readTable(ScalarBuilder &b, mlir::Value table, mlir::Value index);
+
+/// Applies `fn` to each byte of input 0, read by its sign; results are of type `element`.
+mlir::Value mapBytes(TfliteConversion &c, mlir::Type element, StoredFn fn);
 
 /// The stored form of fn(real), for a stored byte; rounded in f32 as kernels do.
 int64_t mapThroughReal(int64_t stored, const TfliteQuantization &input, const StoredBounds &result,

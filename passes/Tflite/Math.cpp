@@ -10,7 +10,7 @@
 #include "passes/Tensor/Generics.h"
 #include "passes/Tflite/Groups.h"
 #include "passes/Tflite/HostFixedPoint.h"
-#include "passes/Tflite/LookupTable.h"
+#include "passes/Tflite/Lookup.h"
 #include "passes/Tflite/Operands.h"
 #include <cmath>
 
@@ -122,19 +122,15 @@ static LogicalResult convertRsqrt(TfliteConversion &c) {
   FixedMultiplier factor = quantizeMultiplier(1.0 / double(product));
   constexpr int kShift = 20; // Keeps fractions of the root.
   factor.shift -= kShift;
-  SmallVector<int64_t> table;
-  for (int64_t x = -128; x < 128; ++x) {
-    auto steps = int32_t(x - from.zeroPoint());
-    int64_t result = 127;
-    if (steps > 0) {
-      FixedMultiplier root = host::inverseRoot(steps);
-      root.shift += kShift;
-      result = std::clamp<int64_t>(host::multiply(host::multiply(1, root), factor) + to.zeroPoint(),
-                                   -128, 127);
-    }
-    table.push_back(result);
-  }
-  return c.replace(lookUp(c, c.input(0), false, table, c.element(0)));
+  return c.replace(mapBytes(c, c.element(0), [&](int64_t stored) -> int64_t {
+    auto steps = int32_t(stored - from.zeroPoint());
+    if (steps <= 0)
+      return 127;
+    FixedMultiplier root = host::inverseRoot(steps);
+    root.shift += kShift;
+    int64_t result = host::multiply(host::multiply(1, root), factor) + to.zeroPoint();
+    return std::clamp<int64_t>(result, -128, 127);
+  }));
 }
 
 void sinter::populateTfliteMath(TfliteTable &table) {

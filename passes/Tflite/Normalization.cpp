@@ -27,12 +27,11 @@ static LogicalResult convertLogSoftmax(TfliteConversion &c) {
   Type element = c.element(0);
   int64_t axis = c.shape(0).size() - 1;
   Value most = maxOver(c, c.input(0), axis);
-  Value shifted = mapWithReduced(
-      c, c.input(0), most, axis, element,
-      [](ScalarBuilder &b, ValueRange s) { return subOf(b, s[0], s[1]); });
-  Value sum = sumOver(c, shifted, axis, [](ScalarBuilder &b, Value x) -> Value {
-    return math::ExpOp::create(b, x);
-  });
+  Value shifted =
+      mapWithReduced(c, c.input(0), most, axis, element,
+                     [](ScalarBuilder &b, ValueRange s) { return subOf(b, s[0], s[1]); });
+  Value sum = sumOver(c, shifted, axis,
+                      [](ScalarBuilder &b, Value x) -> Value { return math::ExpOp::create(b, x); });
   return c.replace(
       mapWithReduced(c, shifted, sum, axis, element, [](ScalarBuilder &b, ValueRange s) {
         return subOf(b, s[0], math::LogOp::create(b, s[1]));
@@ -46,12 +45,13 @@ static LogicalResult convertL2Normalization(TfliteConversion &c) {
     return failure();
   Type element = c.element(0);
   int64_t axis = c.shape(0).size() - 1;
-  Value sum = sumOver(c, c.input(0), axis, [](ScalarBuilder &b, Value x) { return mulOf(b, x, x); });
+  Value sum =
+      sumOver(c, c.input(0), axis, [](ScalarBuilder &b, Value x) { return mulOf(b, x, x); });
   Value norm = *c.elementwise({sum}, element, [&](ScalarBuilder &b, ValueRange s) {
     return maxOf(b, Number::Float, math::SqrtOp::create(b, s[0]), constantOf(b, element, 1e-6));
   });
-  return c.replace(mapWithReduced(
-      c, c.input(0), norm, axis, element, [&](ScalarBuilder &b, ValueRange s) {
+  return c.replace(
+      mapWithReduced(c, c.input(0), norm, axis, element, [&](ScalarBuilder &b, ValueRange s) {
         return clampReal(b, arith::DivFOp::create(b, s[0], s[1]), *bounds);
       }));
 }
