@@ -43,7 +43,7 @@ static bool dims_match(const sinter_module_t *module, uint32_t function, describ
     sinter_tensor_info_t info;
     describe(module, function, i, &info);
     for (uint32_t d = 0; d < info.rank; ++d)
-      if (info.dims[d] != -1 && dims[d] != info.dims[d])
+      if (!dims || (info.dims[d] != -1 && dims[d] != info.dims[d]))
         return false;
     uint64_t size;
     if (!sinter_tensor_size(info.element_type, info.rank, dims, &size) || size > SIZE_MAX / 2)

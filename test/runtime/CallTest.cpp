@@ -126,6 +126,8 @@ TEST_F(CallTest, RefusesOtherDims) {
   EXPECT_EQ(plan(add, {2, 3, 3, 2}), SINTER_WRONG_SHAPE);
   EXPECT_STREQ(reason, "an input has other dims than the function takes");
   EXPECT_EQ(plan(5, {}), SINTER_INVALID_ARGUMENT);
+  EXPECT_EQ(sinter_call_plan(&instance, add, nullptr, outputDims, &call, &reason),
+            SINTER_WRONG_SHAPE);
 }
 
 TEST_F(CallTest, RefusesWrongBuffers) {

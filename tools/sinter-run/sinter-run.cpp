@@ -166,7 +166,7 @@ int main(int argc, char **argv) {
                               "state kept between them",
                               arguments.binding.isSequence));
   line.options.push_back(
-      flag("quantize-io", "quantize f32 values for quantized inputs; make quantized outputs f32",
+      flag("quantize-io", "quantize float values for quantized inputs; make quantized outputs f32",
            arguments.binding.quantizeIo));
   line.options.push_back(
       flag("profile", "print the time of each dispatch to standard error", arguments.profile));

@@ -48,7 +48,7 @@ struct Binding {
   /// Values and outputs have a leading time axis: one call per step, between which the
   /// state is kept.
   bool isSequence = false;
-  /// f32 values for quantized inputs are quantized, quantized outputs made f32.
+  /// Float values for quantized inputs are quantized, quantized outputs made f32.
   bool quantizeIo = false;
 };
 

@@ -26,7 +26,7 @@ Quantization findQuantization(const sinter_module_t *module, uint32_t function, 
 /// Says whether any input or output of the function is quantized as a whole.
 bool isQuantized(const sinter_module_t *module, uint32_t function);
 
-/// Returns the f32 numbers of `value` as integers of `type`: divided by the scale in
+/// Returns the numbers of `value` as integers of `type`: divided by the scale in
 /// f32, rounded half away from zero, saturated; NaN is stored as zero.
 Tensor quantize(const Tensor &value, Quantization quantization, sinter_element_type_t type);
 

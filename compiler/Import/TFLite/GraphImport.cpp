@@ -33,6 +33,7 @@ private:
   void findInputs(size_t graph);
   void findOutputs(size_t graph);
   void applyShapes();
+  void takeDefaults(ModelInput &input, ArrayRef<int64_t> declared);
   void nameFunctions();
   void problem(const Twine &text) { problems.push_back(text.str()); }
 
@@ -167,6 +168,23 @@ void ModelImporter::findOutputs(size_t graph) {
     problem("subgraph " + quoted(subgraphName(model, graph)) + " has no outputs");
 }
 
+/// Gives open dims the sizes that the file was made for. A batch of one needs no words.
+void ModelImporter::takeDefaults(ModelInput &input, ArrayRef<int64_t> declared) {
+  SmallVector<int64_t> open(input.shape);
+  if (open.empty())
+    return;
+  for (auto [size, otherwise] : llvm::zip(input.shape, declared))
+    if (size == ShapedType::kDynamic && otherwise != 0)
+      size = otherwise;
+  bool isBatch = open.front() == ShapedType::kDynamic && input.shape.front() == 1;
+  if (ArrayRef(open).drop_front(isBatch) == ArrayRef(input.shape).drop_front(isBatch))
+    return;
+  if (!llvm::is_contained(input.shape, ShapedType::kDynamic))
+    emitWarning(module.getLoc(), "input ")
+        << quoted(input.name) << " is " << inputShapeText(open) << " in the model and compiled as "
+        << inputShapeText(input.shape) << "; --input-shape=" << input.name << ":... sets another";
+}
+
 /// Fixes the shapes of inputs: as the user says, else as the file was made for.
 void ModelImporter::applyShapes() {
   applyInputShapes(inputs, options.inputShapes, problems);
@@ -175,9 +193,7 @@ void ModelImporter::applyShapes() {
     for (int32_t index : numbers(graphs[graph].graph->inputs())) {
       SmallVector<int64_t> declared = tfliteShape(*graphs[graph].graph->tensors()->Get(index));
       if (declared.size() == input->shape.size())
-        for (auto [size, otherwise] : llvm::zip(input->shape, declared))
-          if (size == ShapedType::kDynamic)
-            size = otherwise;
+        takeDefaults(*input, declared);
       isReshaped |= input->shape != declared;
       ++input;
     }

@@ -72,9 +72,10 @@ typedef struct sinter_arguments {
 
 /// Plans a call of `function`. `input_dims` holds the dims of all inputs one
 /// after another (info.input_rank_sum of them), `output_dims` has room for
-/// those of all outputs. The code decides; where it differs from the module's
-/// description the call is refused. Fails with SINTER_WRONG_SHAPE when the
-/// function was not compiled for these dims. `output_dims` is written even on failure.
+/// those of all outputs; either may be null where these have no dims. The code
+/// decides; where it differs from the module's description the call is refused. Fails with
+/// SINTER_WRONG_SHAPE when the function was not compiled for these dims. `output_dims` is written
+/// even on failure.
 sinter_status_t sinter_call_plan(const sinter_instance_t *instance, uint32_t function,
                                  const int64_t *input_dims, int64_t *output_dims,
                                  sinter_call_t *call, sinter_reason_t *reason);

@@ -8,7 +8,7 @@
 // DUMP-NEXT: y: scale 0.5, zero point 3
 
 // Ties round away from zero; what does not fit saturates.
-// RUN: sinter-run %t.sinter --quantize-io '--input=6xf32=[0 0.25 -0.25 1000 -60 2.3]' --input=6xf32=-31 \
+// RUN: sinter-run %t.sinter --quantize-io '--input=6xf32=[0 0.25 -0.25 1000 -60 2.3]' --input=6xf64=-31 \
 // RUN:   | FileCheck --check-prefix=REAL %s
 // REAL: y=6xf32=[0 -0.5 0.5 -62 60 -2.5]
 // REAL: b2=6xu8=[4 4 4 4 4 4]

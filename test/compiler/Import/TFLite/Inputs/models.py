@@ -160,6 +160,16 @@ def defaults():
     return m
 
 
+def images():
+    """Open dims beyond the batch: what the file was made for may not be what is wanted."""
+    return relu((1, 8), shape_signature=[-1, -1])
+
+
+def empty():
+    """A default that nobody can want."""
+    return relu((0, 8), shape_signature=[-1, 8])
+
+
 def nameless():
     m = relu()
     for tensor in m.graph["tensors"]:
