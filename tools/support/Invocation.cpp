@@ -150,7 +150,7 @@ std::string Invocation::bindInputs(const sinter_module_t *module, uint32_t funct
     if (!value)
       return who + error;
     Quantization quantization = findQuantization(module, function, false, index);
-    bool isReal = quantization && value->type() <= SINTER_F64;
+    bool isReal = quantization && value->type() <= SINTER_F64 && isStorage(input.element_type);
     if (isReal && binding.quantizeIo)
       value = quantize(*value, quantization, input.element_type);
     if (!value->isValid())

@@ -31,6 +31,19 @@ bool sinter::tools::isQuantized(const sinter_module_t *module, uint32_t function
   return false;
 }
 
+bool sinter::tools::isStorage(sinter_element_type_t type) {
+  switch (type) {
+  case SINTER_I8:
+  case SINTER_U8:
+  case SINTER_I16:
+  case SINTER_U16:
+  case SINTER_I32:
+    return true;
+  default:
+    return false;
+  }
+}
+
 /// Stores the nearest number of type T; `number` is finite or infinite.
 template <typename T> static void store(char *to, double number) {
   double low = std::numeric_limits<T>::min(), high = std::numeric_limits<T>::max();

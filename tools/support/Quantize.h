@@ -26,7 +26,10 @@ Quantization findQuantization(const sinter_module_t *module, uint32_t function, 
 /// Says whether any input or output of the function is quantized as a whole.
 bool isQuantized(const sinter_module_t *module, uint32_t function);
 
-/// Returns the numbers of `value` as integers of `type`: divided by the scale in
+/// Says whether elements of `type` can be stored by `quantize`: integers of 8, 16 or 32 bits.
+bool isStorage(sinter_element_type_t type);
+
+/// Returns the numbers of `value` as integers of `type`, which is storage: divided by the scale in
 /// f32, rounded half away from zero, saturated; NaN is stored as zero.
 Tensor quantize(const Tensor &value, Quantization quantization, sinter_element_type_t type);
 
