@@ -1,20 +1,9 @@
-/* Runs the firmware of docs/embedding.md on Linux: gives it a module, and
-   memory that may be executed. */
+/* Runs the firmware of docs/embedding.md on Linux: gives it memory that may be
+   executed. */
 
 #include "sinter/status.h"
 #include <stdio.h>
 #include <sys/mman.h>
-
-__asm__(".section .rodata\n"
-        ".balign 64\n"
-        ".globl model_bytes\n"
-        "model_bytes: .incbin \"" MODULE "\"\n"
-        ".globl model_end\n"
-        "model_end: .byte 0\n"
-        ".balign 8\n"
-        ".globl model_size\n"
-        "model_size: .quad model_end - model_bytes\n"
-        ".text\n");
 
 _Alignas(4096) unsigned char code_memory[16384];
 
