@@ -45,6 +45,23 @@ static LogicalResult verifyStart(ModuleOp module, Phase first) {
   return manager.run(module);
 }
 
+/// A phase that fails says why, whatever its passes do.
+static LogicalResult runPhase(ModuleOp module, Phase phase, const PipelineOptions &options) {
+  bool hasReason = false;
+  ScopedDiagnosticHandler listener(module.getContext(), [&](Diagnostic &diagnostic) {
+    hasReason |= diagnostic.getSeverity() == DiagnosticSeverity::Error;
+    return failure(); // Others print it.
+  });
+  PassManager manager(module.getContext());
+  addPhase(phase, manager, options);
+  if (succeeded(manager.run(module)))
+    return success();
+  if (!hasReason)
+    module.emitError("phase '") << getPhaseName(phase)
+                                << "' cannot handle the model; this is a defect of the compiler";
+  return failure();
+}
+
 LogicalResult sinter::runPhases(ModuleOp module, const Options &options, Phase first, Phase last,
                                 StringRef variant, llvm::function_ref<void()> afterPhase) {
   if (first == options.compileFrom && failed(verifyStart(module, first)))
@@ -58,9 +75,7 @@ LogicalResult sinter::runPhases(ModuleOp module, const Options &options, Phase f
   for (Phase phase : getPhases()) {
     if (phase < first || phase > last || !isIRPhase(phase))
       continue;
-    PassManager manager(module.getContext());
-    addPhase(phase, manager, pipelineOptions);
-    if (failed(manager.run(module)))
+    if (failed(runPhase(module, phase, pipelineOptions)))
       return failure();
     afterPhase();
     if (!options.dumpPhases.empty() && failed(dumpPhase(module, phase, dumps)))

@@ -113,7 +113,12 @@ struct FuseElementwise : sinter::impl::FuseElementwiseBase<FuseElementwise> {
     patterns.add<FuseProducer>(&getContext());
     linalg::populateEraseUnusedOperandsAndResultsPatterns(patterns);
     linalg::GenericOp::getCanonicalizationPatterns(patterns, &getContext());
-    return applyPatternsGreedily(getOperation(), std::move(patterns));
+    // Each step leaves an operation less. A chain in which all are read twice is fused from its
+    // end, one per walk over the function.
+    GreedyRewriteConfig config;
+    config.setMaxIterations(GreedyRewriteConfig::kNoLimit);
+    config.setUseTopDownTraversal(false);
+    return applyPatternsGreedily(getOperation(), std::move(patterns), config);
   }
 };
 

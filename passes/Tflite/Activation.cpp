@@ -248,8 +248,9 @@ template <bool isTanh> static LogicalResult convertSigmoid(TfliteConversion &c) 
   int32_t radius = fixed::inputRadius(integerBits, factor.shift);
   return c.replace(mapBytes(c, pair->result.element, [&](int64_t stored) -> int64_t {
     int64_t steps = stored - pair->input.zeroPoint();
+    // A radius of 0 makes 0 the lowest, as the kernels ask for that end first.
     if (std::abs(steps) >= radius)
-      return (steps < 0 ? -128 : 127) + center;
+      return (steps <= -radius ? -128 : 127) + center;
     int32_t x = fixed::scale(int32_t(steps), factor);
     int32_t y = isTanh ? fixed::divideByPowerOfTwo(fixed::tanh(x, integerBits), 24)
                        : fixed::divideByPowerOfTwo(fixed::logistic(x, integerBits), 23);
@@ -275,6 +276,14 @@ static int64_t multiplyWords(int64_t x, int64_t y, bool isRounded) {
 static int64_t upperHalf(int32_t fraction) {
   return fraction >= std::numeric_limits<int32_t>::max() - (1 << 15) ? 32767
                                                                      : (fraction + (1 << 15)) >> 16;
+}
+
+/// x / 2^exponent as kernels round it in 16 bits: above those the mask of what is cut off
+/// holds ones only, so that any positive number becomes 1 and any negative one -1.
+static int64_t divideWord(int64_t x, int exponent) {
+  auto mask = int16_t(uint16_t((int64_t(1) << exponent) - 1));
+  int64_t threshold = (mask >> 1) + (x < 0);
+  return (x >> exponent) + ((x & mask) > threshold);
 }
 
 static LogicalResult convertHardSwish(TfliteConversion &c) {
@@ -304,10 +313,10 @@ static LogicalResult convertHardSwish(TfliteConversion &c) {
     if (gate.shift > 0)
       share = saturate(share * 2);
     if (gate.shift < 0)
-      share = fixed::divideByPowerOfTwo(int32_t(share), -gate.shift);
+      share = divideWord(share, -gate.shift);
     share = (share + (1 << 15)) >> 1; // From [-1, 1] to [0, 1].
     int64_t product = multiplyWords(share, scaled, false);
-    int64_t steps = fixed::divideByPowerOfTwo(int32_t(product), -result.shift);
+    int64_t steps = divideWord(product, -result.shift);
     return std::clamp(steps + pair->result.zeroPoint, pair->result.low, pair->result.high);
   }));
 }

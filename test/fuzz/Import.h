@@ -18,14 +18,16 @@ namespace sinter::test {
 template <typename Importer>
 int checkImport(const uint8_t *data, size_t size, llvm::StringRef name, Importer import) {
   mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
-  int messages = 0;
-  mlir::ScopedDiagnosticHandler handler(&context, [&](mlir::Diagnostic &) { ++messages; });
+  int errors = 0;
+  mlir::ScopedDiagnosticHandler handler(&context, [&](mlir::Diagnostic &diagnostic) {
+    errors += diagnostic.getSeverity() == mlir::DiagnosticSeverity::Error;
+  });
   llvm::StringRef bytes(reinterpret_cast<const char *>(data), size);
   mlir::FailureOr<mlir::OwningOpRef<mlir::ModuleOp>> module =
       import(context, llvm::MemoryBufferRef(bytes, name));
-  if (mlir::failed(module) == (messages == 0)) {
-    std::fprintf(stderr, "import %s with %d messages\n",
-                 mlir::failed(module) ? "fails" : "succeeds", messages);
+  if (mlir::failed(module) == (errors == 0)) {
+    std::fprintf(stderr, "import %s with %d errors\n", mlir::failed(module) ? "fails" : "succeeds",
+                 errors);
     std::abort();
   }
   if (mlir::succeeded(module) && mlir::failed(mlir::verify(**module))) {
