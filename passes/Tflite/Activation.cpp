@@ -308,7 +308,7 @@ static LogicalResult convertHardSwish(TfliteConversion &c) {
     int64_t scaled = multiplyWords(x, upperHalf(result.fraction), true);
     int64_t share = x;
     if (gate.shift > 0)
-      share = saturate(share << std::min(gate.shift - 1, 31));
+      share = saturate(share * (int64_t(1) << std::min(gate.shift - 1, 31)));
     share = multiplyWords(share, upperHalf(gate.fraction), true);
     if (gate.shift > 0)
       share = saturate(share * 2);

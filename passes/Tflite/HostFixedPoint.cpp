@@ -27,7 +27,7 @@ int32_t host::divideByPowerOfTwo(int32_t x, int exponent) {
 }
 
 int32_t host::multiplyByPowerOfTwo(int32_t x, int exponent) {
-  int64_t product = int64_t(x) << exponent;
+  int64_t product = int64_t(x) * (int64_t(1) << exponent);
   return int32_t(std::min<int64_t>(std::max<int64_t>(product, kLowest), kHighest));
 }
 
