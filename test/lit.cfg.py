@@ -53,6 +53,7 @@ if os.path.exists(os.path.join(models, "MANIFEST.tsv")):
     config.available_features.add("models")
     config.environment["SINTER_MODELS"] = models
 else:
+    config.environment.pop("SINTER_MODELS", None)
     lit_config.note(f"skipped: tests of real models, which are not part of the repository: {models} has "
                     "no MANIFEST.tsv (SINTER_MODELS names another folder)")
 if os.path.isdir("/usr/share/libonnx-testdata/data"):
