@@ -19,23 +19,6 @@
 using namespace mlir;
 using namespace sinter;
 
-/// Returns the one truth that a constant holds, or nothing.
-static std::optional<bool> getConstantTruth(Value value) {
-  ElementsAttr elements;
-  if (!matchPattern(value, m_Constant(&elements)) || !elements.getElementType().isInteger(1))
-    return std::nullopt;
-  std::optional<HostTensor> tensor = HostTensor::from(elements);
-  if (!tensor || tensor->size() != 1)
-    return std::nullopt;
-  return tensor->bytes().front() != 0;
-}
-
-static bool isTruth(Value value) {
-  auto type = dyn_cast<RankedTensorType>(value.getType());
-  return type && type.hasStaticShape() && type.getElementType().isInteger(1) &&
-         type.getNumElements() == 1;
-}
-
 /// Returns subgraph `name` if it has `inputs` inputs and at least `outputs` outputs;
 /// else declines the node.
 static Region *getGraph(NodeConversion &c, StringRef name, unsigned inputs, unsigned outputs) {

@@ -5,6 +5,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/IR/Matchers.h"
+#include "passes/Tensor/HostTensor.h"
 
 using namespace mlir;
 using namespace sinter;
@@ -116,6 +117,20 @@ ArrayRef<int64_t> sinter::shapeOf(Value tensor) {
 
 Type sinter::elementOf(Value tensor) {
   return cast<RankedTensorType>(tensor.getType()).getElementType();
+}
+
+bool sinter::isTruth(Value value) {
+  auto type = dyn_cast<RankedTensorType>(value.getType());
+  return type && type.hasStaticShape() && type.getElementType().isInteger(1) &&
+         type.getNumElements() == 1;
+}
+
+std::optional<bool> sinter::getConstantTruth(Value value) {
+  ElementsAttr elements;
+  if (!isTruth(value) || !matchPattern(value, m_Constant(&elements)))
+    return std::nullopt;
+  std::optional<HostTensor> tensor = HostTensor::from(elements);
+  return tensor ? std::optional<bool>(tensor->bytes().front() != 0) : std::nullopt;
 }
 
 int64_t sinter::productOf(ArrayRef<int64_t> dims) {

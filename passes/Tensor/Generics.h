@@ -52,6 +52,12 @@ llvm::ArrayRef<int64_t> shapeOf(mlir::Value tensor);
 /// Returns the element type of a tensor value.
 mlir::Type elementOf(mlir::Value tensor);
 
+/// Says whether a value is a tensor of one bool.
+bool isTruth(mlir::Value value);
+
+/// Returns the one truth that a constant holds, or nothing.
+std::optional<bool> getConstantTruth(mlir::Value value);
+
 /// Returns the product of `dims`, or the largest integer when it is larger.
 int64_t productOf(llvm::ArrayRef<int64_t> dims);
 

@@ -20,21 +20,6 @@
 using namespace mlir;
 using namespace sinter;
 
-/// Returns the one truth that a constant holds, or nothing.
-static std::optional<bool> knownTruth(Value value) {
-  ElementsAttr elements;
-  if (!matchPattern(value, m_Constant(&elements)))
-    return std::nullopt;
-  std::optional<HostTensor> tensor = HostTensor::from(elements);
-  if (!tensor || tensor->size() != 1)
-    return std::nullopt;
-  return tensor->bytes().front() != 0;
-}
-
-static bool isTruth(Value value) {
-  return elementOf(value).isInteger(1) && productOf(shapeOf(value)) == 1;
-}
-
 /// Returns the name of the subgraph that an option tells; declines the operator if it
 /// tells none.
 static FailureOr<StringRef> graphName(TfliteConversion &c, StringRef option) {
@@ -92,7 +77,7 @@ static LogicalResult convertIf(TfliteConversion &c) {
       return c.unsupported("input " + Twine(i) + " is missing");
     arguments.push_back(c.input(i));
   }
-  if (std::optional<bool> truth = knownTruth(condition)) {
+  if (std::optional<bool> truth = getConstantTruth(condition)) {
     StringRef name = *truth ? *onTrue : *onFalse;
     FailureOr<SmallVector<Value>> results = c.inlineGraph(c.b, name, arguments);
     if (failed(results) || failed(checkCount(c, name, *results)))
@@ -142,7 +127,7 @@ writeOut(TfliteConversion &c, StringRef condition, StringRef body, SmallVector<V
       return failure();
     std::optional<bool> goesOn;
     if (test->size() == 1)
-      goesOn = knownTruth(test->front());
+      goesOn = getConstantTruth(test->front());
     if (goesOn == false)
       return {std::move(values)};
     if (!goesOn || i == kMaxWrittenOut)
