@@ -132,6 +132,15 @@ static LogicalResult combineScaled(TfliteConversion &c, const CommonScale &how, 
              }));
 }
 
+/// Sets the factors that bring both inputs to twice the larger scale, which it returns.
+static double setInputFactors(CommonScale &how) {
+  double left = how.left.quantization.scale(), right = how.right.quantization.scale();
+  double twice = 2 * std::max(left, right);
+  how.leftFactor = quantizeMultiplier(left / twice);
+  how.rightFactor = quantizeMultiplier(right / twice);
+  return twice;
+}
+
 static LogicalResult convertAdd(TfliteConversion &c) {
   auto add = [](ScalarBuilder &b, ValueRange s) { return addOf(b, s[0], s[1]); };
   if (!isQuantized(c))
@@ -139,10 +148,7 @@ static LogicalResult convertAdd(TfliteConversion &c) {
   FailureOr<CommonScale> how = readCommonScale(c, 20, 15);
   if (failed(how))
     return failure();
-  double left = how->left.quantization.scale(), right = how->right.quantization.scale();
-  double twice = 2 * std::max(left, right);
-  how->leftFactor = quantizeMultiplier(left / twice);
-  how->rightFactor = quantizeMultiplier(right / twice);
+  double twice = setInputFactors(*how);
   how->resultFactor = quantizeMultiplier(twice / ((1 << how->shift) * how->result.scale));
   return combineScaled(c, *how, sumLimit(*how), add);
 }
@@ -173,10 +179,7 @@ static LogicalResult convertSquaredDifference(TfliteConversion &c) {
   FailureOr<CommonScale> how = readCommonScale(c, 7, 0);
   if (failed(how))
     return failure();
-  double left = how->left.quantization.scale(), right = how->right.quantization.scale();
-  double twice = 2 * std::max(left, right);
-  how->leftFactor = quantizeMultiplier(left / twice);
-  how->rightFactor = quantizeMultiplier(right / twice);
+  double twice = setInputFactors(*how);
   double unit = double(float(1 << (2 * how->shift)) * float(how->result.scale));
   how->resultFactor = quantizeMultiplier(twice * twice / unit);
   return combineScaled(c, *how, std::numeric_limits<int64_t>::max(), square);
