@@ -10,6 +10,7 @@
 #include "passes/Tensor/Generics.h"
 #include "passes/Tflite/FixedFunctions.h"
 #include "passes/Tflite/Groups.h"
+#include "passes/Tflite/HostFixedPoint.h"
 #include "passes/Tflite/Lookup.h"
 #include "passes/Tflite/Operands.h"
 #include "passes/Tflite/Requantize.h"
@@ -245,15 +246,15 @@ template <bool isTanh> static LogicalResult convertSigmoid(TfliteConversion &c) 
                          Twine(resultZero + center));
   FixedMultiplier factor =
       quantizeMultiplier(pair->input.scale() * double(1 << (31 - integerBits)));
-  int32_t radius = fixed::inputRadius(integerBits, factor.shift);
+  int32_t radius = host::inputRadius(integerBits, factor.shift);
   return c.replace(mapBytes(c, pair->result.element, [&](int64_t stored) -> int64_t {
     int64_t steps = stored - pair->input.zeroPoint();
     // A radius of 0 makes 0 the lowest, as the kernels ask for that end first.
     if (std::abs(steps) >= radius)
       return (steps <= -radius ? -128 : 127) + center;
-    int32_t x = fixed::scale(int32_t(steps), factor);
-    int32_t y = isTanh ? fixed::divideByPowerOfTwo(fixed::tanh(x, integerBits), 24)
-                       : fixed::divideByPowerOfTwo(fixed::logistic(x, integerBits), 23);
+    int32_t x = host::multiply(int32_t(steps), factor);
+    int32_t y = isTanh ? host::divideByPowerOfTwo(host::tanh(x, integerBits), 24)
+                       : host::divideByPowerOfTwo(host::logistic(x, integerBits), 23);
     return std::clamp<int64_t>(y + resultZero, -128, 127) + center;
   }));
 }

@@ -9,18 +9,9 @@
 #ifndef PASSES_TFLITE_FIXEDFUNCTIONS_H
 #define PASSES_TFLITE_FIXEDFUNCTIONS_H
 
-#include "passes/Tflite/FixedPoint.h"
+#include <cstdint>
 
-namespace sinter::fixed {
-
-/// x * y of fractions, to the nearest.
-int32_t multiply(int32_t x, int32_t y);
-
-/// x / 2^exponent, to the nearest, ties away from zero.
-int32_t divideByPowerOfTwo(int32_t x, int exponent);
-
-/// x times a factor as kernels scale sums.
-int32_t scale(int32_t x, FixedMultiplier factor);
+namespace sinter::host {
 
 /// exp(x) without integer bits, of x <= 0 with `integerBits`.
 int32_t expOfNegative(int32_t x, int integerBits);
@@ -32,6 +23,6 @@ int32_t inputRadius(int integerBits, int shift);
 int32_t logistic(int32_t x, int integerBits);
 int32_t tanh(int32_t x, int integerBits);
 
-} // namespace sinter::fixed
+} // namespace sinter::host
 
 #endif // PASSES_TFLITE_FIXEDFUNCTIONS_H

@@ -3,16 +3,13 @@
 #include "passes/Tflite/HostFixedPoint.h"
 
 #include "llvm/ADT/bit.h"
+#include <algorithm>
 #include <limits>
 
 using namespace sinter;
 
 static constexpr int32_t kLowest = std::numeric_limits<int32_t>::min();
 static constexpr int32_t kHighest = std::numeric_limits<int32_t>::max();
-
-/// Sums wrap.
-static int32_t add(int32_t x, int32_t y) { return int32_t(uint32_t(x) + uint32_t(y)); }
-static int32_t subtract(int32_t x, int32_t y) { return int32_t(uint32_t(x) - uint32_t(y)); }
 
 int32_t host::highMul(int32_t x, int32_t y) {
   if (x == kLowest && y == kLowest)
@@ -32,7 +29,7 @@ int32_t host::multiplyByPowerOfTwo(int32_t x, int exponent) {
 }
 
 int32_t host::multiply(int32_t x, FixedMultiplier factor) {
-  int32_t shifted = int32_t(uint32_t(x) << std::max(factor.shift, 0));
+  int32_t shifted = int32_t(uint32_t(x) << std::clamp(factor.shift, 0, 31));
   return divideByPowerOfTwo(highMul(shifted, factor.fraction), std::max(-factor.shift, 0));
 }
 
@@ -61,17 +58,22 @@ FixedMultiplier host::inverseRoot(int32_t x) {
   return {root, -shift};
 }
 
-/// Three steps by Newton, on numbers of two integer bits.
-host::Reciprocal host::reciprocal(int32_t x) {
-  int leading = llvm::countl_zero(uint32_t(x));
-  auto rest = int32_t((uint32_t(x) << leading) - (uint32_t(1) << 31));
-  constexpr int32_t c48over17 = 1515870810, cNeg32over17 = -1010580540, one = 1 << 29;
-  auto half = int32_t((int64_t(rest) + kHighest + 1) / 2);
-  int32_t inverse = add(c48over17, highMul(half, cNeg32over17));
-  for (int i = 0; i < 3; ++i) {
+/// Three steps by Newton, from 48 / 17 - 32 / 17 of the half.
+int32_t host::twiceInverseOfOnePlus(int32_t x) {
+  constexpr int32_t start = 1515870810, slope = -1010580540, one = 1 << 29;
+  int64_t sum = int64_t(x) + kHighest;
+  auto half = int32_t((sum + (sum >= 0 ? 1 : -1)) / 2);
+  int32_t inverse = add(start, highMul(half, slope));
+  for (int step = 0; step < 3; ++step) {
     int32_t error = subtract(one, highMul(half, inverse));
     inverse = add(inverse, multiplyByPowerOfTwo(highMul(inverse, error), 2));
   }
+  return inverse;
+}
+
+host::Reciprocal host::reciprocal(int32_t x) {
+  int leading = llvm::countl_zero(uint32_t(x));
+  auto rest = int32_t((uint32_t(x) << leading) - (uint32_t(1) << 31));
   // Half of it, which takes one integer bit less, without any: one bit to the left.
-  return {multiplyByPowerOfTwo(inverse, 1), 31 - leading};
+  return {multiplyByPowerOfTwo(twiceInverseOfOnePlus(rest), 1), 31 - leading};
 }

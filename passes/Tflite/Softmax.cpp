@@ -13,6 +13,7 @@
 #include "passes/Tensor/Statistics.h"
 #include "passes/Tflite/FixedFunctions.h"
 #include "passes/Tflite/Groups.h"
+#include "passes/Tflite/HostFixedPoint.h"
 #include "passes/Tflite/Lookup.h"
 
 using namespace mlir;
@@ -78,13 +79,13 @@ static Value exponentials(TfliteConversion &c, double inputScale) {
   double factor =
       std::min(beta * inputScale * double(1 << (31 - integerBits)), double((int64_t(1) << 31) - 1));
   FixedMultiplier fixedFactor = quantizeMultiplier(factor);
-  int32_t radius = fixed::inputRadius(integerBits, fixedFactor.shift);
+  int32_t radius = host::inputRadius(integerBits, fixedFactor.shift);
   SmallVector<int64_t> values;
   for (int32_t difference = -255; difference <= 0; ++difference)
     values.push_back(
         difference < -radius
             ? 0
-            : fixed::expOfNegative(fixed::scale(difference, fixedFactor), integerBits));
+            : host::expOfNegative(host::multiply(difference, fixedFactor), integerBits));
   return tableOf(c, values, c.b.getI32Type());
 }
 
