@@ -7,7 +7,7 @@ import numpy as np
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from tflite_model import Model  # noqa: E402
+from tflite_model import Misaligned, Model  # noqa: E402
 
 
 def relu(shape=(1, 4), **fields):
@@ -31,6 +31,15 @@ def basic():
     z = m.tensor("z", [1, 2, 4, 2], "UINT8", scale=2.0, zero_point=128)
     m.operator("QUANTIZE", [y], [z])
     m.io([x], [z])
+    return m
+
+
+def misaligned():
+    """Wide numbers where no machine wants them; the file is otherwise sound."""
+    m = Misaligned()
+    x, y = m.tensor("x", [4], "INT8", scale=0.5, zero_point=-77), m.tensor("y", [4])
+    m.operator("DEQUANTIZE", [x], [y])
+    m.io([x], [y])
     return m
 
 

@@ -15,6 +15,7 @@ tests that want to spoil it.
 
 import json
 import pathlib
+import struct
 import sys
 
 import numpy
@@ -84,3 +85,22 @@ class Model:
 
     def write(self, path):
         to_tflite.convert(json.dumps(self.json), path)
+
+
+class Misaligned(Model):
+    """A model whose one zero point, 64 bits wide, lies at an odd multiple of 4 in the file."""
+
+    def write(self, path):
+        super().write(path)
+        data = bytearray(pathlib.Path(path).read_bytes())
+        point = next(tensor["quantization"]["zero_point"][0] for tensor in self.graph["tensors"]
+                     if "quantization" in tensor)
+        vector = struct.pack("<Iq", 1, point)
+        old = data.index(vector)
+        data += bytes(-len(data) % 8) + vector  # Its elements begin 4 bytes later.
+        new = len(data) - len(vector)
+        # What points there last is the field; a number before it may look like one.
+        field = max(at for at in range(0, old, 4)
+                    if at + struct.unpack_from("<I", data, at)[0] == old)
+        struct.pack_into("<I", data, field, new - field)
+        pathlib.Path(path).write_bytes(data)
