@@ -180,7 +180,7 @@ TEST(TaskPoolTest, KeepsPartsOnTheirThreads) {
 /// over the parts of the others. The caller waits for all of them.
 TEST(TaskPoolTest, BearsMoreThreadsThanProcessors) {
   if (sinter_processor_count() < 2)
-    GTEST_SKIP() << "one processor";
+    GTEST_SKIP() << "with one processor, any two threads are more than there are processors";
   uint32_t threads = 8 * sinter_processor_count();
   TestDevice device(threads);
   for (uint32_t round = 0; round < 300; ++round) {

@@ -52,7 +52,7 @@ def main():
     arguments = parser.parse_args()
     suite = arguments.models / "suites/kws01-1000"
     if not suite.is_dir():
-        print("skipped: no models (SINTER_MODELS names the folder)")
+        print("skipped: models are not part of the repository (SINTER_MODELS names their folder)")
         print("0 passed, 0 failed")
         return 0
     expected = np.load(suite / "mlperf_kws_int8_tflm_out.npy")

@@ -75,7 +75,7 @@ def main():
     arguments = parser.parse_args()
     paths = sorted((arguments.models / "suites/tflm-seanet").glob("*/*.tflite"))
     if not paths:
-        print("skipped: no models (SINTER_MODELS names the folder)")
+        print("skipped: models are not part of the repository (SINTER_MODELS names their folder)")
         print("0 passed, 0 failed")
         return 0
     passed = failed = 0
