@@ -46,6 +46,18 @@ clang-format-22         checks the layout of sources
 python3-onnx            writes and reads ONNX models in tests and samples
 python3-sklearn         the set of handwritten digits of samples/digits
 libonnx-testdata        the backend tests of ONNX
+qemu-system-arm         boards with Cortex-M and AArch64 cores, to run firmware on
+qemu-system-misc        boards with RISC-V cores, to run firmware on
+qemu-user               runs Linux programs for AArch64, ARM and RISC-V
+libc6-dev-arm64-cross   C library of AArch64 Linux: sinter-run for qemu-aarch64
+libc6-dev-armhf-cross   C library of ARM Linux: sinter-run for qemu-arm
+libc6-dev-riscv64-cross C library of RISC-V Linux: sinter-run for qemu-riscv64
+libgcc-12-dev-arm64-cross    start-up code and libgcc that clang links on AArch64
+libgcc-12-dev-armhf-cross    the same on ARM
+libgcc-12-dev-riscv64-cross  the same on RISC-V
+libstdc++-12-dev-arm64-cross    C++ library of AArch64 Linux: sinter-run is C++
+libstdc++-12-dev-armhf-cross    the same for ARM
+libstdc++-12-dev-riscv64-cross  the same for RISC-V
 '
 
 list_only=
