@@ -41,8 +41,9 @@ constexpr double kVectorOps = 6, kBytes = 20;
 /// Arithmetic that a math function expands to.
 constexpr double kMathOps = 12;
 
-/// Points that must share a weight which a cell reads from the second cache.
-constexpr int64_t kMinWeightReuse = 28;
+/// Points that must share a weight which a cell reads from the second cache, or from
+/// behind it.
+constexpr int64_t kMinWeightReuse = 28, kMinStreamedReuse = 256;
 
 /// Rows of a window that a cell computes one after another, if there are many.
 constexpr int64_t kMinRows = 3;
@@ -222,11 +223,17 @@ static SmallVector<unsigned> orderLoops(const Nest &nest, const Strategy &strate
 static int64_t getMostParts(const Nest &nest, const Strategy &strategy,
                             sinter::exec::MachineAttr machine, unsigned dim) {
   int64_t l1Bytes = machine.getL1Bytes() ? machine.getL1Bytes() : 32 << 10;
-  double weights = 0;
+  int64_t l2Bytes = machine.getL2Bytes() ? machine.getL2Bytes() : 1 << 20;
+  double weights = 0, streamed = 0; // the latter while loops outside run
   int64_t sharing = 1;
-  for (const Operand &input : nest.root().inputs)
-    if (input.kind == Operand::Memory && input.at.strides[dim] == 0)
-      weights += getBytes(nest, input);
+  auto outside = ArrayRef(strategy.order).take_until([&](unsigned d) { return d == dim; });
+  for (const Operand &input : nest.root().inputs) {
+    if (input.kind != Operand::Memory || input.at.strides[dim] != 0)
+      continue;
+    weights += getBytes(nest, input);
+    if (llvm::any_of(outside, [&](unsigned other) { return input.at.strides[other] != 0; }))
+      streamed += getBytes(nest, input);
+  }
   for (unsigned other : strategy.order)
     if (llvm::all_of(nest.root().inputs, [&](const Operand &input) {
           return input.kind != Operand::Memory || input.at.strides[dim] != 0 ||
@@ -238,7 +245,8 @@ static int64_t getMostParts(const Nest &nest, const Strategy &strategy,
     return std::max<int64_t>(2, nest.dims[dim].extent / kMinRows);
   if (weights <= l1Bytes / 2)
     return kMaxWorkgroups;
-  return std::max<int64_t>(2, sharing / kMinWeightReuse);
+  return std::max<int64_t>(2, sharing /
+                                  (streamed > l2Bytes / 2 ? kMinStreamedReuse : kMinWeightReuse));
 }
 
 static Cut cutNest(const Nest &nest, const Strategy &strategy, sinter::exec::MachineAttr machine,

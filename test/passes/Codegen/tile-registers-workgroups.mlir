@@ -36,6 +36,34 @@ func.func private @many_weights(%a: memref<4x1024xf32>, %b: memref<1024x1536xf32
   return
 }
 
+// Weights that no core's cache holds are read again by each part of the rows: there are as
+// many as leave 256 rows to each, and panels make the rest of the cells.
+// CHECK-LABEL: func.func private @streamed_weights
+// CHECK-SAME:    exec.workgroups = 16 : i64
+// CHECK:         %[[ID:.*]] = exec.workgroup_id
+// CHECK:         %[[COLUMNS:.*]] = arith.constant 4 : index
+// CHECK:         arith.remui %[[ID]], %[[COLUMNS]]
+// CHECK:         %[[PART:.*]] = arith.divui %[[ID]],
+// CHECK:         %[[TILES:.*]] = arith.constant 171 : index
+// CHECK:         %[[SCALED:.*]] = arith.muli %[[PART]], %[[TILES]]
+// CHECK:         %[[ROWS:.*]] = arith.constant 4 : index
+// CHECK:         arith.divui %[[SCALED]], %[[ROWS]]
+func.func private @streamed_weights(%a: memref<1024x1024xf32>, %b: memref<16x1024x64xf32>,
+                                    %c: memref<1024x1024xf32>) attributes {flow.root = "matmul"} {
+  linalg.generic {indexing_maps = [affine_map<(m, n, k) -> (m, k)>,
+                                   affine_map<(m, n, k) -> (n floordiv 64, k, n mod 64)>,
+                                   affine_map<(m, n, k) -> (m, n)>],
+                  iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%a, %b : memref<1024x1024xf32>, memref<16x1024x64xf32>)
+      outs(%c : memref<1024x1024xf32>) {
+  ^bb0(%x: f32, %y: f32, %s: f32):
+    %p = arith.mulf %x, %y : f32
+    %t = arith.addf %s, %p : f32
+    linalg.yield %t : f32
+  }
+  return
+}
+
 // Fifteen tiles of channels: the number of cells is even, so that two threads meet at
 // the middle of the channels here as in other dispatches.
 // CHECK-LABEL: func.func private @odd_tiles
