@@ -31,17 +31,18 @@ static Value makeBuffer(OpBuilder &builder, BlockArgument argument, Type tensor,
                                    strides);
 }
 
-/// Returns the empty tensor that `result` is built up in, or null: follows the
-/// destinations of insertions and structured operations.
-static tensor::EmptyOp findEmptyDestination(Value result) {
+/// Returns the use of an empty tensor by which `result` is built up in it, or null: follows
+/// the destinations of insertions and structured operations.
+static OpOperand *findEmptyDestination(Value result) {
+  OpOperand *destination = nullptr;
   while (true) {
-    if (auto insert = result.getDefiningOp<tensor::InsertSliceOp>()) {
-      result = insert.getDest();
-    } else if (auto op = result.getDefiningOp<DestinationStyleOpInterface>()) {
-      result = op.getTiedOpOperand(cast<OpResult>(result))->get();
-    } else {
-      return result.getDefiningOp<tensor::EmptyOp>();
-    }
+    if (auto insert = result.getDefiningOp<tensor::InsertSliceOp>())
+      destination = &insert.getDestMutable();
+    else if (auto op = result.getDefiningOp<DestinationStyleOpInterface>())
+      destination = op.getTiedOpOperand(cast<OpResult>(result));
+    else
+      return result.getDefiningOp<tensor::EmptyOp>() ? destination : nullptr;
+    result = destination->get();
   }
 }
 
@@ -155,18 +156,17 @@ struct ExposeDestinations : sinter::impl::ExposeDestinationsBase<ExposeDestinati
 
   /// Lets a result that is built up in an empty tensor be built up in the
   /// destination. One-shot bufferization would find this only for the last
-  /// insertion of a chain.
+  /// insertion of a chain. Whatever else starts from the same empty tensor, such as another
+  /// result of this type, is built up elsewhere.
   static void writeInPlace(Value result, Value destination) {
-    tensor::EmptyOp empty = findEmptyDestination(result);
-    if (!empty || cast<ShapedType>(empty.getType()).getShape() !=
+    OpOperand *empty = findEmptyDestination(result);
+    if (!empty || cast<ShapedType>(empty->get().getType()).getShape() !=
                       cast<ShapedType>(destination.getType()).getShape())
       return;
-    OpBuilder builder(empty);
-    Value tensor = bufferization::ToTensorOp::create(builder, empty.getLoc(), empty.getType(),
-                                                     destination, /*restrict=*/true,
-                                                     /*writable=*/true);
-    empty.replaceAllUsesWith(tensor);
-    empty.erase();
+    OpBuilder builder(empty->get().getDefiningOp());
+    empty->set(bufferization::ToTensorOp::create(
+        builder, empty->get().getLoc(), empty->get().getType(), destination, /*restrict=*/true,
+        /*writable=*/true));
   }
 };
 

@@ -27,6 +27,36 @@ func.func private @epilogue(%x: tensor<4x4xf32>, %w: tensor<4x4xf32>) -> tensor<
 
 // -----
 
+// Two results of one type that start from the same empty tensor have a destination each.
+// CHECK-LABEL: func private @two_results(
+// CHECK-SAME:    %[[X:.*]]: memref<3x9xi32>, %[[BEST:.*]]: memref<3xi32>, %[[AT:.*]]: memref<3xi32>)
+// CHECK:         linalg.fill {{.*}} outs(%[[BEST]]
+// CHECK:         linalg.fill {{.*}} outs(%[[AT]]
+// CHECK:         linalg.generic {{.*}} outs(%[[BEST]], %[[AT]]
+// CHECK-NOT:     memref.copy
+func.func private @two_results(%x: tensor<3x9xi32>) -> (tensor<3xi32>, tensor<3xi32>)
+    attributes {flow.root = "reduce"} {
+  %lowest = arith.constant -2147483648 : i32
+  %zero = arith.constant 0 : i32
+  %e = tensor.empty() : tensor<3xi32>
+  %a = linalg.fill ins(%lowest : i32) outs(%e : tensor<3xi32>) -> tensor<3xi32>
+  %b = linalg.fill ins(%zero : i32) outs(%e : tensor<3xi32>) -> tensor<3xi32>
+  %r:2 = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0)>, affine_map<(d0, d1) -> (d0)>],
+                         iterator_types = ["parallel", "reduction"]}
+      ins(%x : tensor<3x9xi32>) outs(%a, %b : tensor<3xi32>, tensor<3xi32>) {
+  ^bb0(%in: i32, %best: i32, %at: i32):
+    %wins = arith.cmpi sgt, %in, %best : i32
+    %i = linalg.index 1 : index
+    %here = arith.index_cast %i : index to i32
+    %value = arith.select %wins, %in, %best : i32
+    %place = arith.select %wins, %here, %at : i32
+    linalg.yield %value, %place : i32, i32
+  } -> (tensor<3xi32>, tensor<3xi32>)
+  return %r#0, %r#1 : tensor<3xi32>, tensor<3xi32>
+}
+
+// -----
+
 // Insertions build up the result where it belongs.
 // CHECK-LABEL: func private @insertions(
 // CHECK-NOT:     plan.scratch
