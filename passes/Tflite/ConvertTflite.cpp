@@ -46,6 +46,7 @@ TfliteTable makeTable() {
   populateTfliteGather(table);
   populateTfliteJoin(table);
   populateTfliteLayout(table);
+  populateTfliteLogSoftmax(table);
   populateTfliteLogic(table);
   populateTfliteLstm(table);
   populateTfliteMath(table);

@@ -8,6 +8,7 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "passes/Tensor/Generics.h"
+#include "passes/Tflite/FixedScalars.h"
 #include "passes/Tflite/Groups.h"
 #include "passes/Tflite/HostFixedPoint.h"
 #include "passes/Tflite/Lookup.h"
@@ -103,6 +104,42 @@ static LogicalResult convertAbs(TfliteConversion &c) {
   });
 }
 
+namespace {
+
+/// The inverse root of steps, and what makes stored numbers of it.
+struct StoredRoot {
+  static constexpr int kShift = 20; ///< Keeps fractions of the root.
+
+  FixedMultiplier factor;
+  int64_t inputZero, resultZero;
+};
+
+} // namespace
+
+static int64_t inverseRootOfByte(int64_t stored, const StoredRoot &how) {
+  auto steps = int32_t(stored - how.inputZero);
+  if (steps <= 0)
+    return 127;
+  FixedMultiplier root = host::inverseRoot(steps);
+  root.shift += StoredRoot::kShift;
+  int64_t result = host::multiply(host::multiply(1, root), how.factor) + how.resultZero;
+  return std::clamp<int64_t>(result, -128, 127);
+}
+
+static Value inverseRootOfWord(ScalarBuilder &b, Value stored, const StoredRoot &how) {
+  Type i32 = b.getI32Type();
+  auto number = [&](int64_t value) { return constantOf(b, i32, double(value)); };
+  Value steps = subOf(b, widenInteger(b, stored, false), number(how.inputZero));
+  Value shift = addOf(b, fixedInverseRootShift(b, steps), number(StoredRoot::kShift));
+  Value root = multiplyByFixed(b, number(1), fixedInverseRoot(b, steps), shift);
+  Value result = addOf(b, multiplyByFixed(b, root, how.factor), number(how.resultZero));
+  Value isRoot = compareOf(b, Number::Signed, Relation::Greater, steps, number(0));
+  result = selectOf(b, isRoot, result, number(32767));
+  result =
+      minOf(b, Number::Signed, maxOf(b, Number::Signed, result, number(-32768)), number(32767));
+  return arith::TruncIOp::create(b, stored.getType(), result);
+}
+
 /// 8-bit numbers are looked up. What is negative gives what zero does, the highest number.
 static LogicalResult convertRsqrt(TfliteConversion &c) {
   if (!c.quantization(0)) {
@@ -115,22 +152,16 @@ static LogicalResult convertRsqrt(TfliteConversion &c) {
   auto quantizations = bothQuantizations(c);
   if (failed(quantizations))
     return failure();
-  if (!c.element(0).isInteger(8))
-    return c.unsupportedTypes();
   auto [from, to] = *quantizations;
   float product = std::sqrt(float(from.scale())) * float(to.scale());
-  FixedMultiplier factor = quantizeMultiplier(1.0 / double(product));
-  constexpr int kShift = 20; // Keeps fractions of the root.
-  factor.shift -= kShift;
-  return c.replace(mapBytes(c, c.element(0), [&](int64_t stored) -> int64_t {
-    auto steps = int32_t(stored - from.zeroPoint());
-    if (steps <= 0)
-      return 127;
-    FixedMultiplier root = host::inverseRoot(steps);
-    root.shift += kShift;
-    int64_t result = host::multiply(host::multiply(1, root), factor) + to.zeroPoint();
-    return std::clamp<int64_t>(result, -128, 127);
-  }));
+  StoredRoot how{quantizeMultiplier(1.0 / double(product)), from.zeroPoint(), to.zeroPoint()};
+  how.factor.shift -= StoredRoot::kShift;
+  if (c.element(0).isInteger(8))
+    return c.replace(
+        mapBytes(c, c.element(0), [&](int64_t stored) { return inverseRootOfByte(stored, how); }));
+  if (!c.element(0).isInteger(16))
+    return c.unsupportedTypes();
+  return mapInput(c, [&](ScalarBuilder &b, Value x) { return inverseRootOfWord(b, x, how); });
 }
 
 void sinter::populateTfliteMath(TfliteTable &table) {

@@ -11,107 +11,20 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "passes/Tensor/Generics.h"
 #include "passes/Tensor/Statistics.h"
-#include "passes/Tflite/FixedFunctions.h"
+#include "passes/Tflite/FixedScalars.h"
 #include "passes/Tflite/Groups.h"
-#include "passes/Tflite/HostFixedPoint.h"
 #include "passes/Tflite/Lookup.h"
+#include "passes/Tflite/SoftmaxRows.h"
 
 using namespace mlir;
 using namespace sinter;
-
-namespace {
-
-/// The rows of a softmax: everything is [rows, length] here.
-struct Rows {
-  Value input;
-  Value most; ///< The maximum of each row: [rows].
-  int64_t count, length;
-  bool isUnsigned;
-};
-
-} // namespace
-
-static Value number(ScalarBuilder &b, int64_t value) {
-  return constantOf(b, b.getI32Type(), double(value));
-}
-
-static Rows makeRows(TfliteConversion &c) {
-  ArrayRef<int64_t> shape = c.shape(0);
-  int64_t length = shape.back(), count = productOf(shape) / length;
-  Value input = c.reshape(c.input(0), {count, length});
-  Type element = c.element(0);
-  Number kind = c.number(0);
-  Value lowest = arith::ConstantOp::create(c.b, lowestOf(element, kind));
-  Value init = linalg::FillOp::create(c.b, lowest, c.empty({count}, element)).getResult(0);
-  Value most = reduceDims(c, input, {1}, init, [&](ScalarBuilder &b, ValueRange s) {
-    return maxOf(b, kind, s[0], s[1]);
-  });
-  return {input, most, count, length, c.isUnsigned(0)};
-}
-
-/// stored - maximum, in i32.
-static Value difference(ScalarBuilder &b, const Rows &rows, ValueRange s) {
-  return subOf(b, widenInteger(b, s[0], rows.isUnsigned), widenInteger(b, s[1], rows.isUnsigned));
-}
-
-/// Sums each row of i32, after `term`.
-static Value sumRows(TfliteConversion &c, const Rows &rows, Value values,
-                     llvm::function_ref<Value(ScalarBuilder &, Value)> term) {
-  Value init = c.filled({rows.count}, c.b.getI32Type(), 0);
-  return reduceDims(c, values, {1}, init,
-                    [&](ScalarBuilder &b, ValueRange s) { return addOf(b, s[1], term(b, s[0])); });
-}
-
-static Value mapRows(TfliteConversion &c, const Rows &rows, Value values, Type element,
-                     TensorBuilder::BodyFn body) {
-  AffineMap identity = c.b.getMultiDimIdentityMap(1);
-  return pointwise(c, {rows.count}, values, identity, element, body);
-}
 
 //===----------------------------------------------------------------------===//
 // Bytes
 //===----------------------------------------------------------------------===//
 
-/// exp of the differences -255 to 0, without integer bits; 0 where the kernels skip.
-static Value exponentials(TfliteConversion &c, double inputScale) {
-  constexpr int integerBits = 5;
-  double beta = double(float(c.floatOption("beta", 0)));
-  double factor =
-      std::min(beta * inputScale * double(1 << (31 - integerBits)), double((int64_t(1) << 31) - 1));
-  FixedMultiplier fixedFactor = quantizeMultiplier(factor);
-  int32_t radius = host::inputRadius(integerBits, fixedFactor.shift);
-  SmallVector<int64_t> values;
-  for (int32_t difference = -255; difference <= 0; ++difference)
-    values.push_back(
-        difference < -radius
-            ? 0
-            : host::expOfNegative(host::multiply(difference, fixedFactor), integerBits));
-  return tableOf(c, values, c.b.getI32Type());
-}
-
-/// x * 2^exponent, saturating.
-static Value multiplyByPowerOfTwo(ScalarBuilder &b, Value x, int exponent) {
-  int64_t threshold = (int64_t(1) << (31 - exponent)) - 1;
-  Value shifted = arith::ShLIOp::create(b, x, number(b, exponent));
-  auto beyond = [&](Relation relation, int64_t bound, int64_t value) {
-    Value isBeyond = compareOf(b, Number::Signed, relation, x, number(b, bound));
-    shifted = selectOf(b, isBeyond, number(b, value), shifted);
-  };
-  beyond(Relation::Greater, threshold, INT32_MAX);
-  beyond(Relation::Less, -threshold, INT32_MIN);
-  return shifted;
-}
-
-/// 1 / (1 + x) for x from 0 to 1, without integer bits: three steps of Newton.
-static Value inverseOfOnePlus(ScalarBuilder &b, Value x) {
-  Value half = addOf(b, arith::ShRSIOp::create(b, x, number(b, 1)), number(b, 1 << 30));
-  Value y =
-      addOf(b, number(b, 1515870810), roundingDoublingHighMul(b, half, number(b, -1010580540)));
-  for (int step = 0; step < 3; ++step) {
-    Value error = subOf(b, number(b, 1 << 29), roundingDoublingHighMul(b, half, y));
-    y = addOf(b, y, multiplyByPowerOfTwo(b, roundingDoublingHighMul(b, y, error), 2));
-  }
-  return multiplyByPowerOfTwo(b, y, 1);
+static Value number(ScalarBuilder &b, int64_t value) {
+  return constantOf(b, b.getI32Type(), double(value));
 }
 
 static LogicalResult softmaxBytes(TfliteConversion &c) {
@@ -127,32 +40,26 @@ static LogicalResult softmaxBytes(TfliteConversion &c) {
   if (result->zeroPoint != result->low || std::abs(result->scale - unit) > 0.001 * unit)
     return c.unsupported(Twine("output must have the lowest integer as zero point and scale ") +
                          (isWide ? "1 / 65536" : "1 / 256"));
-  Rows rows = makeRows(c);
+  SoftmaxRows rows = makeSoftmaxRows(c);
   Type i32 = c.b.getI32Type();
-  Value table = exponentials(c, input->scale());
-  Value exps =
-      mapWithReduced(c, rows.input, rows.most, {1}, i32, [&](ScalarBuilder &b, ValueRange s) {
-        return readTable(b, table, addOf(b, difference(b, rows, s), number(b, 255)));
-      });
-  constexpr int sumBits = 12; // Integer bits of sums.
-  Value sum = sumRows(c, rows, exps, [](ScalarBuilder &b, Value x) -> Value {
-    Value nudged = addOf(b, x, number(b, 1 << (sumBits - 1))); // May use bit 31.
-    return arith::ShRUIOp::create(b, nudged, number(b, sumBits));
-  });
-  Value headroom = mapRows(c, rows, sum, i32, [](ScalarBuilder &b, ValueRange s) -> Value {
+  double beta = double(float(c.floatOption("beta", 0)));
+  ByteExponentials exps = exponentialsOfBytes(c, rows, beta * input->scale());
+  Value headroom = mapRows(c, rows, exps.sum, i32, [](ScalarBuilder &b, ValueRange s) -> Value {
     return math::CountLeadingZerosOp::create(b, s[0]);
   });
   AffineMap identity = c.b.getMultiDimIdentityMap(1);
-  Value inverse = pointwise(c, {rows.count}, {sum, headroom}, {identity, identity}, i32,
-                            [](ScalarBuilder &b, ValueRange s) {
-                              Value shifted = arith::ShLIOp::create(b, s[0], s[1]);
-                              return inverseOfOnePlus(b, subOf(b, shifted, number(b, INT32_MIN)));
-                            });
+  Value inverse =
+      pointwise(c, {rows.count}, {exps.sum, headroom}, {identity, identity}, i32,
+                [](ScalarBuilder &b, ValueRange s) {
+                  Value shifted = arith::ShLIOp::create(b, s[0], s[1]);
+                  return fixedInverseOfOnePlus(b, subOf(b, shifted, number(b, INT32_MIN)));
+                });
   int64_t width = isWide ? 16 : 8;
   Value stored = mapWithReduced(
-      c, exps, {inverse, headroom}, {1}, result->element, [&](ScalarBuilder &b, ValueRange s) {
+      c, exps.values, {inverse, headroom}, {1}, result->element,
+      [&](ScalarBuilder &b, ValueRange s) {
         Value share = roundingDoublingHighMul(b, s[1], s[0]);
-        Value exponent = subOf(b, number(b, sumBits + 31 - width), s[2]);
+        Value exponent = subOf(b, number(b, ByteExponentials::sumBits + 31 - width), s[2]);
         return storeSteps(b, roundingDivideByPowerOfTwo(b, share, exponent), *result);
       });
   return c.replace(c.reshape(stored, c.shape(0)));
@@ -176,7 +83,7 @@ static LogicalResult softmaxWords(TfliteConversion &c) {
       std::abs(result->scale * 32768 - 1) > 0.001)
     return c.unsupported("output must be of 16-bit integers with scale 1 / 32768, and both zero "
                          "points 0");
-  Rows rows = makeRows(c);
+  SoftmaxRows rows = makeSoftmaxRows(c);
   Type i32 = c.b.getI32Type();
   constexpr int32_t range = 65535;
   auto tabulate = [&](float scale, int32_t zero, RealFn fn) {
@@ -189,7 +96,7 @@ static LogicalResult softmaxWords(TfliteConversion &c) {
   FixedMultiplier factor = quantizeMultiplier(input->scale() * beta / (10.0 / 65535.0));
   Value exps =
       mapWithReduced(c, rows.input, rows.most, {1}, i32, [&](ScalarBuilder &b, ValueRange s) {
-        Value scaled = multiplyByFixed(b, difference(b, rows, s), factor, range);
+        Value scaled = multiplyByFixed(b, rows.differenceOf(b, s), factor, range);
         return interpolate(b, expTable, clampWord(b, addOf(b, scaled, number(b, 32767))));
       });
   Value sum = sumRows(c, rows, exps, [](ScalarBuilder &, Value x) { return x; });
@@ -228,7 +135,7 @@ static LogicalResult softmaxFloats(TfliteConversion &c) {
   Type element = c.element(0);
   if (!element.isF32())
     return c.unsupportedTypes();
-  Rows rows = makeRows(c);
+  SoftmaxRows rows = makeSoftmaxRows(c);
   double beta = double(float(c.floatOption("beta", 0)));
   Value exps =
       mapWithReduced(c, rows.input, rows.most, {1}, element, [&](ScalarBuilder &b, ValueRange s) {

@@ -55,19 +55,26 @@ def write(listed, chosen, passed):
 
 def page():
     """Returns the text of docs/tflite-support.md."""
+    import truths
     from cases import all_cases
 
-    listed, counts = read(), {}
+    listed, counts, stars = read(), {}, set()
     for case in all_cases():
         counts[case.operator, case.kind] = counts.get((case.operator, case.kind), 0) + 1
+        if truths.applies(case):
+            stars.add((case.operator, case.kind))
+
+    def cell(operator, kind):
+        if kind not in listed[operator]:
+            return ""
+        return f"{counts[operator, kind]}{' *' if (operator, kind) in stars else ''}"
+
     builtin = sorted(operator for operator in listed if operator == operator.upper())
     text = (HERE / "support.md").read_text()
     rows = ["| Operator | " + " | ".join(COLUMNS) + " |", "| --- |" + " --- |" * len(COLUMNS)]
     for operator in builtin + sorted(set(listed) - set(builtin)):
-        cells = [
-            str(counts[operator, kind]) if kind in listed[operator] else "" for kind in COLUMNS
-        ]
-        rows.append(f"| {operator} | " + " | ".join(cells) + " |")
+        cells = " | ".join(cell(operator, kind) for kind in COLUMNS)
+        rows.append(f"| {operator} | {cells} |")
     total = sum(counts[operator, kind] for operator in listed for kind in listed[operator])
     return (
         text.replace("TABLE", "\n".join(rows))

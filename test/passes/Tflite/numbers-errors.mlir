@@ -2,7 +2,10 @@
 
 !p = !quant.uniform<i8:f32, 0.5:3>
 !big = !quant.uniform<i8:f32, 1.5:3>
-func.func @main(%x: tensor<4xf32>, %k: tensor<i32>, %p: tensor<4x!p>, %big: tensor<4x!big>) -> tensor<4xf32> {
+!tiny = !quant.uniform<i8:f32, 1.0e-9:3>
+!log = !quant.uniform<i8:f32, 0.0625:127>
+func.func @main(%x: tensor<4xf32>, %k: tensor<i32>, %p: tensor<4x!p>, %big: tensor<4x!big>,
+                %tiny: tensor<4x!tiny>) -> tensor<4xf32> {
   // CHECK: error: {{.*}}node 'a' (LESS, version 1): input 1 has a scale that is not less than 1
   %a = tflite.node "LESS"(%p, %big) {} version 1 : (tensor<4x!p>, tensor<4x!big>) -> tensor<4xi1> loc("a")
   // CHECK: error: {{.*}}node 'b' (SIN, version 1): element types i8 (quantized) -> i8 (quantized) are not supported
@@ -20,5 +23,11 @@ func.func @main(%x: tensor<4xf32>, %k: tensor<i32>, %p: tensor<4x!p>, %big: tens
   %f = tflite.node "RESIZE_BILINEAR"(%x, %size) {} version 1 : (tensor<4xf32>, tensor<2xi32>) -> tensor<4xf32> loc("f")
   // CHECK: error: {{.*}}node 'g' (RANGE, version 1): the bounds must be constant and the step not zero
   %g = tflite.node "RANGE"(%k, %k, %k) {} version 1 : (tensor<i32>, tensor<i32>, tensor<i32>) -> tensor<?xi32> loc("g")
+  // CHECK: error: {{.*}}node 'h' (LOG_SOFTMAX, version 1): output must have the highest integer as zero point and scale 1 / 16
+  %h = tflite.node "LOG_SOFTMAX"(%p) {} version 1 : (tensor<4x!p>) -> tensor<4x!p> loc("h")
+  // CHECK: error: {{.*}}node 'i' (L2_NORMALIZATION, version 1): output must have zero point 0 and scale 1 / 128
+  %i = tflite.node "L2_NORMALIZATION"(%p) {} version 1 : (tensor<4x!p>) -> tensor<4x!p> loc("i")
+  // CHECK: error: {{.*}}node 'j' (LOG_SOFTMAX, version 1): the input's scale is too small to tell results apart
+  %j = tflite.node "LOG_SOFTMAX"(%tiny) {} version 1 : (tensor<4x!tiny>) -> tensor<4x!log> loc("j")
   return %x : tensor<4xf32>
 }

@@ -192,6 +192,13 @@ def divisions():
         yield two(Case(operator, "f32", "signs"), ([8], [8]), "f32", data=pairs.T)
 
 
+    for name in ("same", "both"):  # TFLite Micro divides by any number but 0
+        case = Case("DIV", "int32", name)
+        x, y = (case.draw(shape, "int32") for shape in SHAPES[name])
+        data = x, np.where(y == 0, 7, y)
+        yield two(case, SHAPES[name], "int32", data=data, fused_activation_function="NONE")
+
+
 def comparisons():
     for operator in ("EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL"):
         for kind in ("f32", "int32", "int64", "bool"):

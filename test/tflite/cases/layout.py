@@ -28,7 +28,7 @@ def moved(case, shape, out, constants=(), before=0, data=None, quant=None, **opt
 
 
 def reshapes():
-    for kind in ("f32", "int8", "int16", "int32", "int64", "bool"):
+    for kind in ALL + ("uint8",):
         for name, shape, out in (("flat", [2, 3, 4], [24]), ("rank4", [24], [1, 2, 3, 4])):
             yield moved(
                 Case("RESHAPE", kind, name), shape, out, [(np.int32(out), "int32")], new_shape=out
@@ -41,11 +41,11 @@ def reshapes():
             new_shape=[-1, 4],
         )
     yield moved(Case("RESHAPE", "f32", "option-only"), [2, 3, 4], [6, 4], new_shape=[6, 4])
-    for kind in ("f32", "int8", "int32"):
+    for kind in ALL + ("uint8",):
         yield moved(Case("SQUEEZE", kind, "some"), [1, 3, 1, 2], [1, 3, 2], squeeze_dims=[2])
         yield moved(Case("SQUEEZE", kind, "all"), [1, 3, 1, 2], [3, 2])
         yield moved(Case("SQUEEZE", kind, "negative"), [1, 3, 1, 2], [1, 3, 2], squeeze_dims=[-2])
-    for kind in ("f32", "int8", "int16"):
+    for kind in ("f32", "int8", "uint8", "int16"):
         for axis, out in ((0, [1, 3, 2]), (2, [3, 2, 1]), (-1, [3, 2, 1]), (-3, [1, 3, 2])):
             yield moved(
                 Case("EXPAND_DIMS", kind, f"axis{axis}"), [3, 2], out, [(np.int32([axis]), "int32")]
@@ -63,7 +63,7 @@ def transposes():
         [0, 1, 2, 3],
         [4, 1, 3, 0, 2],
     ]
-    for kind in ("f32", "int8", "int16"):
+    for kind in ("f32", "int8", "uint8", "int16"):
         for order in orders:
             shape = [2, 3, 4, 5, 2][: len(order)]
             yield moved(
@@ -83,7 +83,7 @@ def transposes():
 
 
 def joins():
-    for kind in ALL:
+    for kind in ALL + ("uint8",):
         for name, axis, sizes in (
             ("last", 2, (1, 3, 2)),
             ("first", 0, (2, 1)),
@@ -95,7 +95,7 @@ def joins():
             out = [sum(sizes) if k == axis % 3 else 3 for k in range(3)]
             case.op("CONCATENATION", inputs, [case.output(out, kind, quant_of(kind))], axis=axis)
             yield case
-    for kind in ("f32", "int8", "int16", "int32", "int64"):
+    for kind in ("f32", "int8", "uint8", "int16", "int32", "int64"):
         for axis in (0, 1, -1):
             case = Case("PACK", kind, f"axis{axis}")
             inputs = [case.input([2, 3], kind, quant_of(kind)) for _ in range(3)]
@@ -104,7 +104,7 @@ def joins():
                 "PACK", inputs, [case.output(out, kind, quant_of(kind))], axis=axis, values_count=3
             )
             yield case
-    for kind in ("f32", "int8", "int16", "int32"):
+    for kind in ("f32", "int8", "uint8", "int16", "int32"):
         for axis in (0, 1, -1):
             case = Case("UNPACK", kind, f"axis{axis}")
             shape = [3, 2, 3] if axis == 0 else [2, 3, 3]
@@ -154,7 +154,7 @@ SLICES = {  # begin, end, strides, masks
 
 def slices():
     shape = [4, 3, 5]
-    for kind in ("f32", "int8", "int16", "int32", "bool"):
+    for kind in ("f32", "int8", "uint8", "int16", "int32", "bool"):
         for name, (begin, end, strides, masks) in SLICES.items():
             index, taken = [], np.zeros(shape)
             for k in range(3):
@@ -172,7 +172,7 @@ def slices():
                 [(np.int32(v), "int32") for v in (begin, end, strides)],
                 **masks,
             )
-    for kind in ("f32", "int8", "int16", "int32", "bool"):
+    for kind in ("f32", "int8", "uint8", "int16", "int32", "bool"):
         for name, begin, size in (
             ("plain", [1, 0, 2], [2, 3, 2]),
             ("rest", [2, 1, 0], [-1, -1, 5]),
@@ -190,7 +190,7 @@ def pads():
     }
     for name, (shape, amount) in amounts.items():
         out = [size + sum(pair) for size, pair in zip(shape, amount)]
-        for kind in ("f32", "int8", "int16", "int32"):
+        for kind in ("f32", "int8", "uint8", "int16", "int32"):
             yield moved(Case("PAD", kind, name), shape, out, [(amount, "int32")])
             case = Case("PADV2", kind, name)
             quant = quant_of(kind)
@@ -200,7 +200,7 @@ def pads():
                 "PADV2", [x, case.const(amount, "int32"), value], [case.output(out, kind, quant)]
             )
             yield case
-    for kind in ("f32", "int8"):
+    for kind in ("f32", "int8", "uint8"):
         for mode in ("REFLECT", "SYMMETRIC"):
             for name, shape, amount in (
                 ("rank2", [3, 4], [[1, 2], [2, 1]]),
@@ -217,7 +217,7 @@ def pads():
 
 
 def lookups():
-    for kind in ("f32", "int8"):
+    for kind in ("f32", "int8", "uint8"):
         for name, shape, indices, axis, batch in (
             ("axis0", [5, 3], [4, 0, 2, 2], 0, 0),
             ("axis1", [2, 5, 3], [[1, 4], [0, 2]], 1, 0),
@@ -268,17 +268,29 @@ def lookups():
             [case.output([3, 4], kind, quant_of(kind))],
         )
         yield case
-    for kind in ("f32", "int8", "int16", "int32"):
-        for name, update, start in (("inside", [2, 2], [1, 2]), ("clamped", [2, 3], [3, -2])):
+    case = Case("EMBEDDING_LOOKUP", "int8", "to-f32", rtol=0, atol=0)
+    table = case.const(case.draw([6, 4], "int8"), "int8", Quant(0.03))
+    case.op(
+        "EMBEDDING_LOOKUP",
+        [case.input([3], "int32", data=[5, 0, 5]), table],
+        [case.output([3, 4], "f32")],
+    )
+    yield case
+    for kind in ("f32", "int8", "uint8", "int16", "int32"):
+        for name, update, start, index in (
+            ("inside", [2, 2], [1, 2], "int32"),
+            ("clamped", [2, 3], [3, -2], "int32"),
+            ("wide-index", [2, 3], [1, 1], "int64"),
+        ):
             case = Case("DYNAMIC_UPDATE_SLICE", kind, name)
             inputs = [
                 case.input([4, 5], kind, quant_of(kind)),
                 case.input(update, kind, quant_of(kind)),
-                case.input([2], "int32", data=start),
+                case.input([2], index, data=start),
             ]
             case.op("DYNAMIC_UPDATE_SLICE", inputs, [case.output([4, 5], kind, quant_of(kind))])
             yield case
-    for kind in ("f32", "int8", "int16"):
+    for kind in ("f32", "int8", "uint8", "int16"):
         for name, shapes in (
             ("same", [[2, 3]] * 3),
             ("broadcast", [[2, 1, 3], [1, 4, 3], [2, 4, 1]]),
@@ -293,7 +305,7 @@ def lookups():
 
 
 def spaces():
-    for kind in ("f32", "int8"):
+    for kind in ("f32", "int8", "uint8"):
         for block, shape in ((2, [1, 2, 3, 8]), (3, [2, 1, 2, 9])):
             out = [shape[0], shape[1] * block, shape[2] * block, shape[3] // block**2]
             yield moved(Case("DEPTH_TO_SPACE", kind, f"block{block}"), shape, out, block_size=block)
@@ -307,7 +319,8 @@ def spaces():
             sizes = [(size + sum(pair)) // n for size, pair, n in zip(shape[1:], edges, block)]
             out = [shape[0] * int(np.prod(block)), *sizes, *shape[1 + count :]]
             # TFLite Micro does not set what it pads with; it is the zero point in TFLite.
-            quant = Quant(0.05) if kind == "int8" and name == "padded" else None
+            zeros = {"int8": Quant(0.05), "uint8": Quant(0.05, 128)}
+            quant = zeros.get(kind) if name == "padded" else None
             yield moved(
                 Case("SPACE_TO_BATCH_ND", kind, name),
                 shape,
@@ -324,7 +337,7 @@ def spaces():
 
 
 def fills():
-    for kind in ("f32", "int8", "int32"):
+    for kind in ("f32", "int8", "uint8", "int32"):
         yield moved(Case("FILL", kind, "rank3"), [], [2, 3, 2], [([2, 3, 2], "int32")], before=1)
     for kind in ALL + ("uint8",):
         for name, shape, out in (
@@ -338,7 +351,7 @@ def fills():
         inputs = [case.input([3], kind, data=[2, 1, 3]), case.input([2], kind, data=[4, 1])]
         case.op("BROADCAST_ARGS", inputs, [case.output([3], kind)])
         yield case
-    for kind in ("f32", "int8"):
+    for kind in ALL + ("uint8",):
         case = Case("SHAPE", kind, "rank3")
         case.op(
             "SHAPE",
@@ -364,7 +377,7 @@ def resizes():
     for (flag, options), (size, (shape, out)) in itertools.product(flags.items(), sizes.items()):
         for operator, kinds in (
             ("RESIZE_BILINEAR", ("f32", "int8")),
-            ("RESIZE_NEAREST_NEIGHBOR", ("f32", "int8", "int16")),
+            ("RESIZE_NEAREST_NEIGHBOR", ("f32", "int8", "uint8", "int16")),
         ):
             for kind in kinds:
                 yield moved(

@@ -67,11 +67,7 @@ def others():
         beta=1.0,
     )
     yield case
-    case = Case("CONCATENATION", "uint8", "last")
     quant = Quant(0.05, 125)
-    inputs = [case.input([2, 3, size], "uint8", quant) for size in (2, 5)]
-    case.op("CONCATENATION", inputs, [case.output([2, 3, 7], "uint8", quant)], axis=2)
-    yield case
     case = Case("ARG_MAX", "uint8", "last")
     case.op(
         "ARG_MAX",
@@ -80,13 +76,6 @@ def others():
         output_type="INT32",
     )
     yield case
-    yield moved(
-        Case("RESHAPE", "uint8", "flat"),
-        [2, 3, 4],
-        [24],
-        [(np.int32([24]), "int32")],
-        new_shape=[24],
-    )
     for options in ({}, {"align_corners": True}):
         name = "corners" if options else "plain"
         yield moved(

@@ -188,26 +188,30 @@ def normalizations():
                         }
                         case.op("SOFTMAX", [x], [case.output(shape, out, result[out])], beta=beta)
                         yield case
-    for name, shape in (("row", [1, 10]), ("rank4", [2, 2, 3, 4])):
-        for kind, quants in (
-            ("f32", (None, None)),
-            ("int8", (Quant(0.1, 3), Quant(16 / 256, 127))),
+    logs = {"int8": Quant(16 / 256, 127), "uint8": Quant(16 / 256, 255)}
+    units = {"int8": Quant(1 / 128, 0), "uint8": Quant(1 / 128, 128)}
+    for operator, results in (("LOG_SOFTMAX", logs), ("L2_NORMALIZATION", units)):
+        for name, kind, shape, quant in (
+            ("row", "f32", [1, 10], None),
+            ("rank4", "f32", [2, 2, 3, 4], None),
+            ("row", "int8", [1, 10], Quant(0.1, 3)),
+            ("rank4", "int8", [2, 2, 3, 4], Quant(0.1, 3)),
+            ("long", "int8", [3, 700], Quant(0.02, -7)),
+            ("longer", "int8", [1, 10000], Quant(0.3, -128)),
+            ("coarse", "int8", [4, 33], Quant(3.7, 127)),
+            ("fine", "int8", [4, 33], Quant(0.0003, -20)),
+            ("single", "int8", [5, 1], Quant(0.1, 3)),
+            ("row", "uint8", [3, 21], Quant(0.1, 131)),
         ):
-            case = Case("LOG_SOFTMAX", kind, name)
-            case.op(
-                "LOG_SOFTMAX",
-                [case.input(shape, kind, quants[0])],
-                [case.output(shape, kind, quants[1])],
-            )
+            case = Case(operator, kind, name)
+            x = case.input(shape, kind, quant)
+            case.op(operator, [x], [case.output(shape, kind, results.get(kind))])
             yield case
-        for kind, quants in (("f32", (None, None)), ("int8", (Quant(0.1, 3), Quant(1 / 128, 0)))):
-            case = Case("L2_NORMALIZATION", kind, name)
-            case.op(
-                "L2_NORMALIZATION",
-                [case.input(shape, kind, quants[0])],
-                [case.output(shape, kind, quants[1])],
-            )
-            yield case
+        case = Case(operator, "int8", "near")  # rows of equal numbers, and sums of squares to 40
+        rows = np.concatenate([np.diag(np.arange(-5, 6)), np.full([3, 11], 0), np.eye(11)])
+        x = case.input(rows.shape, "int8", Quant(0.1, 4), data=rows + 4)
+        case.op(operator, [x], [case.output(rows.shape, "int8", results["int8"])])
+        yield case
 
 
 def cases():
