@@ -38,6 +38,7 @@ std::unique_ptr<llvm::TargetMachine> sinter::createTargetMachine(exec::MachineAt
   llvm::TargetOptions targetOptions;
   targetOptions.AllowFPOpFusion = getFusionMode(options.fpContract);
   // One section per function and table lets the linker drop what nobody calls.
+  targetOptions.MCOptions.ABIName = machine.getAbi().str();
   targetOptions.FunctionSections = targetOptions.DataSections = true;
   return std::unique_ptr<llvm::TargetMachine>((*target)->createTargetMachine(
       triple, machine.getCpu(), machine.getFeatures(), targetOptions, llvm::Reloc::PIC_,

@@ -7,6 +7,7 @@
 
 #include "targets/LLVMCPU/Builtins.h"
 #include "targets/LLVMCPU/CompileUnit.h"
+#include "targets/LLVMCPU/Families.h"
 #include "targets/LLVMCPU/SplitModule.h"
 #include "targets/LLVMCPU/Subtarget.h"
 #include "targets/Linker/ElfCheck.h"
@@ -57,8 +58,11 @@ static FailureOr<exec::MachineAttr> getMachine(ModuleOp module) {
       Subtarget::get(triple, machine.getCpu(), machine.getFeatures());
   if (!subtarget)
     return module.emitError(llvm::toString(subtarget.takeError()));
-  if (triple.getArch() != llvm::Triple::x86_64)
-    return module.emitError("target ") << triple.str() << " is not available yet";
+  const CpuFamily *family = findFamily(triple);
+  if (!family)
+    return module.emitError("target ") << triple.str() << " is not available";
+  if (llvm::Error error = family->check(*subtarget, machine.getAbi()))
+    return module.emitError(llvm::toString(std::move(error)));
   return machine;
 }
 

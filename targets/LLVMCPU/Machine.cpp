@@ -2,6 +2,7 @@
 
 #include "targets/LLVMCPU/Machine.h"
 
+#include "targets/LLVMCPU/Families.h"
 #include "targets/LLVMCPU/Host.h"
 #include "targets/LLVMCPU/Presets.h"
 #include "targets/LLVMCPU/Subtarget.h"
@@ -39,6 +40,7 @@ static llvm::Expected<Facts> getPresetFacts(llvm::StringRef name) {
 /// A triple or CPU of the user's own has no caches that we know of.
 static void forgetPreset(Facts &facts) {
   facts.features.clear();
+  facts.abi.clear();
   facts.l1Bytes = 32 * 1024;
   facts.l2Bytes = 256 * 1024;
 }
@@ -50,8 +52,8 @@ static llvm::Expected<Facts> getFacts(const TargetSelection &selection) {
   if (!selection.triple.empty()) {
     std::string normalized = llvm::Triple::normalize(selection.triple);
     if (llvm::Triple(normalized).getArch() != llvm::Triple(facts->triple).getArch()) {
-      facts->cpu =
-          llvm::Triple(normalized).getArch() == llvm::Triple::x86_64 ? "x86-64" : "generic";
+      const CpuFamily *family = findFamily(llvm::Triple(normalized));
+      facts->cpu = family ? family->leastCpu.str() : "generic";
       forgetPreset(*facts);
     }
     facts->triple = normalized;
@@ -67,57 +69,22 @@ static llvm::Expected<Facts> getFacts(const TargetSelection &selection) {
   return facts;
 }
 
-/// The instruction for sums of integer products, at every width of vector.
-static llvm::StringRef getX86DotProduct(const Subtarget &subtarget, int64_t vectorBits) {
-  // 512 bits of 16-bit numbers came after AVX-512; bytes are widened by SSE4.1.
-  bool hasPairs = vectorBits == 512 ? subtarget.has("avx512bw") : subtarget.has("sse4.1");
-  if (!hasPairs)
-    return "";
-  bool hasBytes = vectorBits == 512 ? subtarget.has("avx512vnni") && subtarget.has("avx512vl")
-                                    : subtarget.has("avxvnni");
-  return hasBytes ? "vpdpbusd" : "pmaddwd";
-}
-
-/// Vector registers, multiply-add and dot product of an x86-64 CPU.
-static exec::MachineAttr getX86Machine(const Facts &facts, const Subtarget &subtarget,
-                                       MLIRContext *context) {
-  bool hasAvx512 = subtarget.has("avx512f");
-  int64_t vectorBits = hasAvx512 ? 512 : subtarget.has("avx2") ? 256 : 128;
-  int64_t vectorRegisters = hasAvx512 ? 32 : 16;
-  return exec::MachineAttr::get(context, llvm::StringRef(facts.triple), llvm::StringRef(facts.cpu),
-                                llvm::StringRef(facts.features), vectorBits, vectorRegisters,
-                                /*indexBits=*/int64_t(64), subtarget.has("fma"), facts.l1Bytes,
-                                facts.l2Bytes, facts.threads,
-                                getX86DotProduct(subtarget, vectorBits));
-}
-
-/// LLVM ends the program when it has no registers to pass numbers in.
-static llvm::Error checkX86Features(const Subtarget &subtarget) {
-  for (llvm::StringRef feature : {"64bit", "sse2"})
-    if (!subtarget.has(feature))
-      return llvm::createStringError("code for x86_64 needs CPU feature '" + feature + "'");
-  if (subtarget.has("soft-float"))
-    return llvm::createStringError("CPU feature 'soft-float' is not available for x86_64");
-  return llvm::Error::success();
-}
-
-/// Returns the CPU if we can generate code for it.
-static llvm::Expected<Subtarget> getSubtarget(const Facts &facts) {
+/// Returns the CPU if we can generate code for it; fills in the ABI.
+static llvm::Expected<Subtarget> getSubtarget(Facts &facts) {
   llvm::Triple triple(facts.triple);
+  const CpuFamily *family = findFamily(triple);
+  if (!family)
+    return llvm::createStringError("target " + triple.str() +
+                                   " is not available\navailable: " + listFamilies());
+  if (!triple.isOSBinFormatELF())
+    return llvm::createStringError("target " + triple.str() +
+                                   " is not available yet: its object format is not ELF");
   llvm::Expected<Subtarget> subtarget = Subtarget::get(triple, facts.cpu, facts.features);
   if (!subtarget)
     return subtarget.takeError();
-  if (triple.getArch() != llvm::Triple::x86_64 || triple.isX32())
-    return llvm::createStringError("target " + triple.str() +
-                                   " is not available yet\navailable: x86_64");
-  if (!triple.isOSBinFormatELF())
-    return llvm::createStringError("target " + triple.str() +
-                                   " is not available yet: its object "
-                                   "format is not ELF");
-  if (!facts.abi.empty())
-    return llvm::createStringError("unknown ABI '" + facts.abi +
-                                   "'\nx86_64 has only one; leave --target-abi out");
-  if (llvm::Error problem = checkX86Features(*subtarget))
+  if (facts.abi.empty())
+    facts.abi = family->getDefaultAbi(*subtarget);
+  if (llvm::Error problem = family->check(*subtarget, facts.abi))
     return problem;
   return subtarget;
 }
@@ -131,7 +98,13 @@ llvm::Expected<exec::MachineAttr> sinter::resolveMachine(const TargetSelection &
   if (!subtarget)
     return subtarget.takeError();
   context->getOrLoadDialect<exec::ExecDialect>();
-  return getX86Machine(*facts, *subtarget, context);
+  llvm::Triple triple(facts->triple);
+  CpuAbilities abilities = findFamily(triple)->getAbilities(*subtarget);
+  return exec::MachineAttr::get(
+      context, llvm::StringRef(facts->triple), llvm::StringRef(facts->cpu),
+      llvm::StringRef(facts->features), llvm::StringRef(facts->abi), abilities.vectorBits,
+      abilities.vectorRegisters, int64_t(triple.isArch64Bit() ? 64 : 32), abilities.hasFma,
+      facts->l1Bytes, facts->l2Bytes, facts->threads, abilities.dotProduct);
 }
 
 llvm::Error sinter::checkMachine(const TargetSelection &selection) {
@@ -144,11 +117,8 @@ llvm::Error sinter::checkMachine(const TargetSelection &selection) {
 void sinter::printTargets(llvm::raw_ostream &os) {
   HostFacts host = getHostFacts();
   os << llvm::formatv("{0,-14} this machine: {1}\n", "host", host.cpu);
-  for (const TargetPreset &preset : getTargetPresets()) {
-    bool isAvailable = llvm::Triple(preset.triple).getArch() == llvm::Triple::x86_64;
-    os << llvm::formatv("{0,-14} {1}{2}\n", preset.name, preset.description,
-                        isAvailable ? "" : " (not available yet)");
-  }
+  for (const TargetPreset &preset : getTargetPresets())
+    os << llvm::formatv("{0,-14} {1}\n", preset.name, preset.description);
 }
 
 llvm::Error sinter::printCpus(llvm::StringRef triple, llvm::raw_ostream &os) {

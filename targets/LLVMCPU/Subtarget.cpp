@@ -2,6 +2,7 @@
 
 #include "targets/LLVMCPU/Subtarget.h"
 
+#include "targets/LLVMCPU/Families.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
@@ -39,9 +40,7 @@ llvm::Expected<const llvm::Target *> sinter::lookupTarget(const llvm::Triple &tr
   std::string unused;
   if (const llvm::Target *target = llvm::TargetRegistry::lookupTarget(triple, unused))
     return target;
-  return error("unknown target triple '{0}'\narchitectures: x86_64, aarch64, arm, thumb, riscv32, "
-               "riscv64",
-               triple.str());
+  return error("unknown target triple '{0}'\narchitectures: {1}", triple.str(), listFamilies());
 }
 
 //===----------------------------------------------------------------------===//
@@ -86,6 +85,8 @@ llvm::Expected<Subtarget> Subtarget::get(const llvm::Triple &triple, StringRef c
   return Subtarget(std::unique_ptr<llvm::MCSubtargetInfo>(
       (*target)->createMCSubtargetInfo(triple, cpu, features)));
 }
+
+const llvm::Triple &Subtarget::getTriple() const { return info->getTargetTriple(); }
 
 bool Subtarget::has(StringRef name) const { return llvm::is_contained(getFeatures(), name); }
 
@@ -141,10 +142,8 @@ std::vector<std::string> sinter::listRequiredFeatures(const llvm::Triple &triple
     llvm::consumeError(subtarget.takeError());
     return {};
   }
-  StringRef leastCpu = triple.getArch() == llvm::Triple::x86_64 ? "x86-64"
-                       : triple.isRISCV()                       ? "generic-rv64"
-                                                                : "generic";
-  llvm::Expected<Subtarget> least = Subtarget::get(triple, leastCpu, "");
+  const CpuFamily *family = findFamily(triple);
+  llvm::Expected<Subtarget> least = Subtarget::get(triple, family ? family->leastCpu : "", "");
   std::vector<StringRef> given;
   if (least)
     given = least->getFeatures();

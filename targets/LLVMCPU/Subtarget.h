@@ -38,6 +38,9 @@ public:
   ~Subtarget();
   Subtarget(Subtarget &&);
 
+  /// Returns the triple that code is generated for.
+  const llvm::Triple &getTriple() const;
+
   /// Returns true if the CPU has LLVM's feature `name`.
   bool has(llvm::StringRef name) const;
 

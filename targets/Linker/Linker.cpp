@@ -69,7 +69,7 @@ static std::vector<std::string> getArguments(LinkKind kind, bool debugSymbols) {
     // and executable; the loader needs nothing but relative relocations.
     for (const char *argument :
          {"-shared", "-e", SINTER_EXECUTABLE_QUERY, "-Bsymbolic", "--gc-sections", "-z",
-          "max-page-size=4096", "--hash-style=sysv", "--no-undefined"})
+          "max-page-size=4096", "-z", "rela", "--hash-style=sysv", "--no-undefined"})
       arguments.push_back(argument);
   if (!debugSymbols && kind == LinkKind::executable)
     arguments.push_back("--strip-all");

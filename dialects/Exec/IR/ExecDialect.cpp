@@ -45,7 +45,7 @@ MachineAttr MachineAttr::get(Operation *op) {
   if (module)
     if (auto machine = module->getAttrOfType<MachineAttr>(kName))
       return machine;
-  return get(op->getContext(), "", "", "", /*vectorBits=*/0, /*vectorRegisters=*/16,
+  return get(op->getContext(), "", "", "", /*abi=*/"", /*vectorBits=*/0, /*vectorRegisters=*/16,
              /*indexBits=*/64, /*hasFma=*/false, /*l1Bytes=*/0, /*l2Bytes=*/0, /*threads=*/1,
              /*dotProduct=*/"");
 }

@@ -50,6 +50,7 @@ def MachineAttr : AttrDef<ExecDialect, "Machine"> {
     StringRefParameter<"LLVM target triple">:$triple,
     StringRefParameter<"LLVM CPU name">:$cpu,
     StringRefParameter<"LLVM feature string: +a,-b">:$features,
+    StringRefParameter<"LLVM name of the calling convention, where a triple has several", [{""}]>:$abi,
     DefaultValuedParameter<"int64_t", "0">:$vectorBits,
     DefaultValuedParameter<"int64_t", "16">:$vectorRegisters,
     DefaultValuedParameter<"int64_t", "64">:$indexBits,

@@ -1,0 +1,48 @@
+//===- Families.h - What sets kinds of CPUs apart ---------------*- C++ -*-===//
+//
+// A family is what shares instructions, registers and calling conventions. The
+// table in Families.cpp is the place to begin when a family is to be added.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TARGETS_LLVMCPU_FAMILIES_H
+#define TARGETS_LLVMCPU_FAMILIES_H
+
+#include "targets/LLVMCPU/Subtarget.h"
+#include "llvm/ADT/ArrayRef.h"
+
+namespace sinter {
+
+/// What code generation uses of a CPU, in the terms of `#exec.machine`.
+struct CpuAbilities {
+  int64_t vectorBits = 0; ///< 0 on scalar cores.
+  int64_t vectorRegisters = 16;
+  bool hasFma = false;
+  llvm::StringRef dotProduct;
+};
+
+struct CpuFamily {
+  llvm::StringLiteral name;
+  llvm::ArrayRef<llvm::Triple::ArchType> architectures;
+  /// The CPU that a bare triple means; its features are taken for granted.
+  llvm::StringLiteral leastCpu;
+
+  /// Returns the ABI of code for a CPU when the user named none.
+  llvm::StringRef (*getDefaultAbi)(const Subtarget &subtarget);
+
+  /// Fails with a message for the user if LLVM could not generate code with this ABI: it would end
+  /// the program instead.
+  llvm::Error (*check)(const Subtarget &subtarget, llvm::StringRef abi);
+
+  CpuAbilities (*getAbilities)(const Subtarget &subtarget);
+};
+
+/// Returns the family of `triple`, or null if we can not generate code for it.
+const CpuFamily *findFamily(const llvm::Triple &triple);
+
+/// Returns the names of all families, as users know them: "x86_64, aarch64, ...".
+std::string listFamilies();
+
+} // namespace sinter
+
+#endif // TARGETS_LLVMCPU_FAMILIES_H
