@@ -5,6 +5,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
+#include <string>
 
 using namespace sinter;
 using llvm::StringRef;
@@ -14,8 +15,9 @@ template <typename... Values> static llvm::Error error(const char *format, Value
   return llvm::createStringError(llvm::formatv(format, std::forward<Values>(values)...).str());
 }
 
-/// For families whose calling convention follows from triple and features alone.
-static StringRef getNoAbi(const Subtarget &subtarget) { return ""; }
+static llvm::Error completeNothing(Triple &triple, const Subtarget &subtarget, std::string &abi) {
+  return llvm::Error::success();
+}
 
 static llvm::Error checkFeatures(const Subtarget &subtarget, StringRef family,
                                  llvm::ArrayRef<StringRef> features) {
@@ -74,17 +76,33 @@ static CpuAbilities getAArch64Abilities(const Subtarget &subtarget) {
 // ARM, 32 bits: from Cortex-M0 to v7-A
 //===----------------------------------------------------------------------===//
 
+static bool hasFpuRegisters(const Subtarget &subtarget) {
+  return subtarget.has("vfp2sp") || subtarget.has("mve");
+}
+
+/// The triple tells how numbers are passed, unless it ends with the file format; then the ABI
+/// does, and what the CPU has. Microcontrollers know Thumb only, whatever the triple begins with.
+static llvm::Error completeArm(Triple &triple, const Subtarget &subtarget, std::string &abi) {
+  if (!abi.empty() && abi != "eabi" && abi != "eabihf")
+    return error("unknown ABI '{0}'\nthose of arm: eabi, eabihf", abi);
+  if (triple.getEnvironment() == Triple::UnknownEnvironment) {
+    bool isHard = abi.empty() ? hasFpuRegisters(subtarget) : abi == "eabihf";
+    triple.setEnvironment(isHard ? Triple::EABIHF : Triple::EABI);
+  } else if (!abi.empty() && triple.getEnvironmentName() != abi) {
+    return error("ABI '{0}' is not that of triple {1}\nleave --target-abi out", abi, triple.str());
+  }
+  abi.clear();
+  if (StringRef name = triple.getArchName(); subtarget.has("mclass") && name.consume_front("arm"))
+    triple.setArchName(("thumb" + name).str());
+  return llvm::Error::success();
+}
+
 static llvm::Error checkArm(const Subtarget &subtarget, StringRef abi) {
   const Triple &triple = subtarget.getTriple();
-  if (!abi.empty())
-    return error("unknown ABI '{0}'\nthe triple tells how arm passes numbers: eabi, in integer "
-                 "registers, or eabihf; leave --target-abi out",
-                 abi);
   if (!triple.isTargetAEABI() && !triple.isTargetGNUAEABI() && !triple.isTargetMuslAEABI())
-    return error("triple {0} does not tell the calling convention\nend it with eabi or eabihf",
+    return error("triple {0} does not tell how numbers are passed\nend it with eabi or eabihf",
                  triple.str());
-  bool isHard = StringRef(triple.getEnvironmentName()).ends_with("hf");
-  if (isHard && !subtarget.has("vfp2sp") && !subtarget.has("mve"))
+  if (triple.getEnvironmentName().ends_with("hf") && !hasFpuRegisters(subtarget))
     return error("triple {0} passes numbers in registers of an FPU, which the CPU does not "
                  "have\nend it with eabi",
                  triple.str());
@@ -92,7 +110,7 @@ static llvm::Error checkArm(const Subtarget &subtarget, StringRef abi) {
 }
 
 static CpuAbilities getArmAbilities(const Subtarget &subtarget) {
-  bool hasFma = subtarget.has("vfp4sp");
+  bool hasFma = subtarget.has("vfp4d16sp");
   if (subtarget.has("neon"))
     return {128, 16, hasFma, ""};
   // Of sixteen integer registers, three have other duties.
@@ -103,15 +121,16 @@ static CpuAbilities getArmAbilities(const Subtarget &subtarget) {
 // RISC-V
 //===----------------------------------------------------------------------===//
 
-static StringRef getRiscvAbi(const Subtarget &subtarget) {
-  bool is64 = subtarget.getTriple().isArch64Bit();
-  if (subtarget.has("e"))
-    return is64 ? "lp64e" : "ilp32e";
-  if (subtarget.has("d"))
-    return is64 ? "lp64d" : "ilp32d";
-  if (subtarget.has("f"))
-    return is64 ? "lp64f" : "ilp32f";
-  return is64 ? "lp64" : "ilp32";
+static llvm::Error completeRiscv(Triple &triple, const Subtarget &subtarget, std::string &abi) {
+  if (!abi.empty())
+    return llvm::Error::success();
+  abi = triple.isArch64Bit() ? "lp64" : "ilp32";
+  for (StringRef feature : {"e", "d", "f"})
+    if (subtarget.has(feature)) {
+      abi += feature;
+      break;
+    }
+  return llvm::Error::success();
 }
 
 static llvm::Error checkRiscv(const Subtarget &subtarget, StringRef abi) {
@@ -152,11 +171,11 @@ static constexpr Triple::ArchType kRiscv32[] = {Triple::riscv32};
 static constexpr Triple::ArchType kRiscv64[] = {Triple::riscv64};
 
 static constexpr CpuFamily kFamilies[] = {
-    {"x86_64", kX86, "x86-64", getNoAbi, checkX86, getX86Abilities},
-    {"aarch64", kAArch64, "generic", getNoAbi, checkAArch64, getAArch64Abilities},
-    {"arm, thumb", kArm, "generic", getNoAbi, checkArm, getArmAbilities},
-    {"riscv32", kRiscv32, "generic-rv32", getRiscvAbi, checkRiscv, getRiscvAbilities},
-    {"riscv64", kRiscv64, "generic-rv64", getRiscvAbi, checkRiscv, getRiscvAbilities},
+    {"x86_64", kX86, "x86-64", completeNothing, checkX86, getX86Abilities},
+    {"aarch64", kAArch64, "generic", completeNothing, checkAArch64, getAArch64Abilities},
+    {"arm, thumb", kArm, "generic", completeArm, checkArm, getArmAbilities},
+    {"riscv32", kRiscv32, "generic-rv32", completeRiscv, checkRiscv, getRiscvAbilities},
+    {"riscv64", kRiscv64, "generic-rv64", completeRiscv, checkRiscv, getRiscvAbilities},
 };
 
 const CpuFamily *sinter::findFamily(const Triple &triple) {

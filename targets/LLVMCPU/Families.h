@@ -27,8 +27,9 @@ struct CpuFamily {
   /// The CPU that a bare triple means; its features are taken for granted.
   llvm::StringLiteral leastCpu;
 
-  /// Returns the ABI of code for a CPU when the user named none.
-  llvm::StringRef (*getDefaultAbi)(const Subtarget &subtarget);
+  /// Completes what the user left open: an ABI that was not named (empty), what the triple does
+  /// not tell. Fails with a message for the user.
+  llvm::Error (*complete)(llvm::Triple &triple, const Subtarget &subtarget, std::string &abi);
 
   /// Fails with a message for the user if LLVM could not generate code with this ABI: it would end
   /// the program instead.

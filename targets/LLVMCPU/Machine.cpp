@@ -69,7 +69,7 @@ static llvm::Expected<Facts> getFacts(const TargetSelection &selection) {
   return facts;
 }
 
-/// Returns the CPU if we can generate code for it; fills in the ABI.
+/// Returns the CPU if we can generate code for it; completes triple and ABI.
 static llvm::Expected<Subtarget> getSubtarget(Facts &facts) {
   llvm::Triple triple(facts.triple);
   const CpuFamily *family = findFamily(triple);
@@ -82,8 +82,14 @@ static llvm::Expected<Subtarget> getSubtarget(Facts &facts) {
   llvm::Expected<Subtarget> subtarget = Subtarget::get(triple, facts.cpu, facts.features);
   if (!subtarget)
     return subtarget.takeError();
-  if (facts.abi.empty())
-    facts.abi = family->getDefaultAbi(*subtarget);
+  if (llvm::Error problem = family->complete(triple, *subtarget, facts.abi))
+    return problem;
+  if (triple.str() != facts.triple) {
+    facts.triple = triple.str();
+    subtarget = Subtarget::get(triple, facts.cpu, facts.features);
+    if (!subtarget)
+      return subtarget.takeError();
+  }
   if (llvm::Error problem = family->check(*subtarget, facts.abi))
     return problem;
   return subtarget;
