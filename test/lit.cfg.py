@@ -9,12 +9,14 @@ Substitutions beyond lit's own (%s file, %S its folder, %t scratch path):
   %tools        the folder of the tools, for scripts that start them
   %to_tflite    turns JSON into a TFLite model: %to_tflite MODEL.json MODEL.tflite
 Features: models, onnx-testdata, asan, thread-sanitizer (of clang), the host's architecture (x86_64, aarch64, ...),
-and on Linux x86 each flag of /proc/cpuinfo as cpu-<flag> (cpu-avx2, cpu-avx512f, ...).
+emulators (qemu-system-arm, qemu-riscv64, ...), C++ libraries for other machines (aarch64-linux-gnu, ...),
+compilers for them (arm-none-eabi-gcc, ...), and on Linux x86 each flag of /proc/cpuinfo as cpu-<flag> (cpu-avx2, cpu-avx512f, ...).
 """
 
 import glob
 import os
 import platform
+import shutil
 
 import lit.formats
 
@@ -60,6 +62,23 @@ if os.path.isdir("/usr/share/libonnx-testdata/data"):
     config.available_features.add("onnx-testdata")
 else:
     lit_config.note("skipped: tests with ONNX's own data (install libonnx-testdata)")
+
+# What tests of other machines need. Without GNU compilers the runtime is still built by clang.
+for program, package in [("qemu-system-arm", "qemu-system-arm"), ("qemu-system-aarch64", "qemu-system-arm"),
+                         ("qemu-system-riscv32", "qemu-system-misc"), ("qemu-system-riscv64", "qemu-system-misc"),
+                         ("qemu-aarch64", "qemu-user"), ("qemu-arm", "qemu-user"), ("qemu-riscv64", "qemu-user"),
+                         ("arm-none-eabi-gcc", "gcc-arm-none-eabi"),
+                         ("riscv64-unknown-elf-gcc", "gcc-riscv64-unknown-elf")]:
+    if shutil.which(program):
+        config.available_features.add(program)
+    else:
+        lit_config.note(f"skipped: tests with {program} (install {package})")
+for triple, debian in [("aarch64-linux-gnu", "arm64"), ("arm-linux-gnueabihf", "armhf"),
+                       ("riscv64-linux-gnu", "riscv64")]:
+    if os.path.isdir(f"/usr/{triple}/include/c++"):
+        config.available_features.add(triple)
+    else:
+        lit_config.note(f"skipped: tests with programs for {triple} (install libstdc++-12-dev-{debian}-cross)")
 
 # ThreadSanitizer of the clang that is in the path.
 if any(glob.glob(os.path.join(folder, "..", "lib", "clang", "*", "lib", "**", "libclang_rt.tsan*"), recursive=True)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Prints how much code the runtime is: bytes of code and read-only data at -Os, for x86-64 and
-# thumbv7em, by layer and as linked into a program that opens a module, loads its code and
-# calls it on local-sync.
+# thumbv7em, by layer and as linked into a program that opens a module, loads its code (on
+# thumbv7em in place where that is possible) and calls it on local-sync.
 #
 #   usage: size.sh [--check]     --check fails when a limit below is exceeded
 #
@@ -39,6 +39,12 @@ cat > "$work/program.c" <<'EOT'
 // The smallest program: everything from the module's bytes to a finished call.
 #include "sinter/call.h"
 
+#ifdef __arm__
+#define LOAD sinter_image_load_in_place
+#else
+#define LOAD sinter_image_load
+#endif
+
 sinter_status_t program(sinter_const_bytes_t bytes, const sinter_bytes_t *memory,
                         sinter_bytes_t state, const int64_t *dims, int64_t *output_dims,
                         const sinter_arguments_t *arguments) {
@@ -53,7 +59,7 @@ sinter_status_t program(sinter_const_bytes_t bytes, const sinter_bytes_t *memory
   if (!status)
     status = sinter_select_executable(&module, &sinter_host_cpu, &executable, &reason);
   if (!status)
-    status = sinter_image_load(&module, executable, &image_memory, &image, &reason);
+    status = LOAD(&module, executable, &image_memory, &image, &reason);
   if (!status)
     status = sinter_instance_init(&module, &image, &sinter_local_sync, state, &instance, &reason);
   if (!status)

@@ -112,9 +112,45 @@ enum { ELF_MACHINE = 243, ELF_RELATIVE = 3 };
 enum { ELF_MACHINE = 0, ELF_RELATIVE = 0 }; // loads nothing
 #endif
 
+// The bits of the header's flags that say in which registers numbers are passed, and what they
+// must be for code that this runtime calls.
+#if defined(__arm__)
+enum { ELF_ABI_MASK = 0x400 }; // hard float
+#ifdef __ARM_PCS_VFP
+enum { ELF_ABI = 0x400 };
+#else
+enum { ELF_ABI = 0 };
+#endif
+#elif defined(__riscv)
+enum { ELF_ABI_MASK = 0xe }; // registers for floating-point numbers, and RVE
+enum {
+#if defined(__riscv_float_abi_double)
+  ELF_ABI = 4,
+#elif defined(__riscv_float_abi_single)
+  ELF_ABI = 2,
+#elif defined(__riscv_abi_rve)
+  ELF_ABI = 8,
+#else
+  ELF_ABI = 0,
+#endif
+};
+#else
+enum { ELF_ABI_MASK = 0, ELF_ABI = 0 };
+#endif
+
+// Where code may be moved to: by multiples of this. AArch64 takes addresses by pages.
+#if defined(__aarch64__)
+#define ELF_SLIDE_ALIGNMENT ((uintptr_t)4096)
+#else
+#define ELF_SLIDE_ALIGNMENT ((uintptr_t)64)
+#endif
+
 // The lowest bit of a code address that says "Thumb" rather than where.
 #if defined(__arm__)
 #define ELF_CODE_MODE_BIT ((uintptr_t)1)
+#if !defined(__ARM_ARCH_ISA_ARM)
+#define ELF_THUMB_ONLY 1 // Cortex-M
+#endif
 #else
 #define ELF_CODE_MODE_BIT ((uintptr_t)0)
 #endif

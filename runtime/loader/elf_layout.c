@@ -6,25 +6,32 @@
 /// No honest executable has more: code, constants, tables and a few notes.
 #define MAX_PROGRAM_HEADERS 32u
 
-bool elf_is_native(sinter_const_bytes_t file) {
+const char *elf_why_foreign(sinter_const_bytes_t file) {
   static const uint8_t magic[] = {0x7f, 'E', 'L', 'F', ELF_CLASS, ELF_LITTLE_ENDIAN, 1};
-  elf_header_t header;
-  if (file.size < sizeof(header))
-    return false;
-  memcpy(&header, file.data, sizeof(header));
+  static const char other[] = "the code is not ELF for this kind of machine";
+  const elf_header_t *header = file.data;
+  if (file.size < sizeof(*header))
+    return other;
   for (size_t i = 0; i < sizeof(magic); ++i)
-    if (header.ident[i] != magic[i])
-      return false;
-  return header.machine == ELF_MACHINE;
+    if (header->ident[i] != magic[i])
+      return other;
+  if (header->machine != ELF_MACHINE)
+    return other;
+  if ((header->flags & ELF_ABI_MASK) != ELF_ABI)
+    return "the code has another float ABI";
+#ifdef ELF_THUMB_ONLY
+  if (!(header->entry & ELF_CODE_MODE_BIT))
+    return "the code is not Thumb code";
+#endif
+  return NULL;
 }
 
-elf_program_header_t elf_program_header(const elf_layout_t *layout, uint32_t index) {
-  elf_program_header_t header;
-  memcpy(&header,
-         (const uint8_t *)layout->file.data + layout->header.program_header_offset +
-             index * sizeof(header),
-         sizeof(header));
-  return header;
+const elf_program_header_t *elf_loaded(const elf_layout_t *layout,
+                                       const elf_program_header_t *segment) {
+  for (; segment < layout->segments + layout->header->program_header_count; ++segment)
+    if (segment->type == PT_LOAD && segment->memory_size > 0)
+      return segment;
+  return NULL;
 }
 
 /// Returns whether [start, start + size) lies in [outer, outer + outer_size).
@@ -34,12 +41,11 @@ static bool contains(elf_word_t outer, elf_word_t outer_size, elf_word_t start, 
 
 bool elf_is_loaded(const elf_layout_t *layout, elf_word_t address, elf_word_t size,
                    uint32_t flags) {
-  for (uint32_t i = 0; i < layout->header.program_header_count; ++i) {
-    elf_program_header_t segment = elf_program_header(layout, i);
-    if (segment.type == PT_LOAD && (segment.flags & flags) == flags &&
-        contains(segment.address, segment.memory_size, address, size))
+  const elf_program_header_t *segment = elf_loaded(layout, layout->segments);
+  for (; segment; segment = elf_loaded(layout, segment + 1))
+    if ((segment->flags & flags) == flags &&
+        contains(segment->address, segment->memory_size, address, size))
       return true;
-  }
   return false;
 }
 
@@ -51,7 +57,7 @@ static const char *add_segment(elf_layout_t *layout, const elf_program_header_t 
       segment->file_size > segment->memory_size)
     return "a segment of the code lies outside its file";
   if ((segment->flags & (PF_W | PF_X)) == (PF_W | PF_X))
-    return "the code has a segment that is writable and executable";
+    return "a segment is writable and executable";
   elf_word_t page_mask = (elf_word_t)page_size - 1;
   elf_word_t limit = UINTPTR_MAX / 2; // keeps sums and pointer differences in range
   if (segment->address > limit || segment->memory_size > limit - segment->address)
@@ -68,21 +74,21 @@ static const char *add_segment(elf_layout_t *layout, const elf_program_header_t 
 
 static const char *read_program_headers(elf_layout_t *layout, size_t page_size) {
   elf_word_t end = 0;
-  for (uint32_t i = 0; i < layout->header.program_header_count; ++i) {
-    elf_program_header_t segment = elf_program_header(layout, i);
+  for (uint32_t i = 0; i < layout->header->program_header_count; ++i) {
+    const elf_program_header_t *segment = &layout->segments[i];
     const char *why = NULL;
-    switch (segment.type) {
+    switch (segment->type) {
     case PT_LOAD:
-      if (segment.memory_size > 0)
-        why = add_segment(layout, &segment, page_size, &end);
+      if (segment->memory_size > 0)
+        why = add_segment(layout, segment, page_size, &end);
       break;
     case PT_DYNAMIC:
-      layout->dynamic = segment.address;
-      layout->dynamic_size = segment.memory_size;
+      layout->dynamic = segment->address;
+      layout->dynamic_size = segment->memory_size;
       break;
     case PT_GNU_RELRO:
-      layout->read_only_after_load = segment.address;
-      layout->read_only_after_load_size = segment.memory_size;
+      layout->read_only_after_load = segment->address;
+      layout->read_only_after_load_size = segment->memory_size;
       break;
     case PT_INTERP:
       why = "the code asks for an interpreter";
@@ -102,33 +108,35 @@ static const char *read_program_headers(elf_layout_t *layout, size_t page_size) 
 /// Model state lives in the caller's memory; an image is shared and never
 /// written. Only what the loader itself relocates may be marked writable.
 static const char *check_read_only(const elf_layout_t *layout) {
-  for (uint32_t i = 0; i < layout->header.program_header_count; ++i) {
-    elf_program_header_t segment = elf_program_header(layout, i);
-    if (segment.type == PT_LOAD && (segment.flags & PF_W) && segment.memory_size > 0 &&
-        !contains(layout->read_only_after_load, layout->read_only_after_load_size, segment.address,
-                  segment.memory_size))
+  const elf_program_header_t *segment = elf_loaded(layout, layout->segments);
+  for (; segment; segment = elf_loaded(layout, segment + 1))
+    if ((segment->flags & PF_W) &&
+        !contains(layout->read_only_after_load, layout->read_only_after_load_size, segment->address,
+                  segment->memory_size))
       return "the code has writable data";
-  }
   return NULL;
 }
 
 sinter_status_t elf_read_layout(sinter_const_bytes_t file, size_t page_size, elf_layout_t *layout,
                                 sinter_reason_t *reason) {
-  if (!elf_is_native(file))
-    return sinter_fail(SINTER_INCOMPATIBLE, "the code is not ELF for this machine", reason);
-  *layout = (elf_layout_t){.file = file};
-  memcpy(&layout->header, file.data, sizeof(layout->header));
-  const elf_header_t *header = &layout->header;
-  const char *why = NULL;
+  const char *why = elf_why_foreign(file);
+  if (why)
+    return sinter_fail(SINTER_INCOMPATIBLE, why, reason);
+  const elf_header_t *header = file.data;
+  const uint8_t *bytes = file.data;
+  *layout = (elf_layout_t){.file = file, .header = header};
   if (header->type != ELF_SHARED_OBJECT)
     why = "the code is not position independent";
   else if (header->program_header_size != sizeof(elf_program_header_t) ||
            header->program_header_count > MAX_PROGRAM_HEADERS ||
+           header->program_header_offset % _Alignof(elf_program_header_t) != 0 ||
            !contains(0, file.size, header->program_header_offset,
                      header->program_header_count * sizeof(elf_program_header_t)))
     why = "the code's program headers are damaged";
-  else
+  else {
+    layout->segments = (const void *)(bytes + header->program_header_offset);
     why = read_program_headers(layout, page_size);
+  }
 
   if (!why && layout->size == 0)
     why = "the code has no segment to load";

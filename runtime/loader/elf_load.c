@@ -4,12 +4,10 @@
 #include "src/support.h"
 
 static void copy_segments(const elf_layout_t *layout, uint8_t *memory) {
-  for (uint32_t i = 0; i < layout->header.program_header_count; ++i) {
-    elf_program_header_t segment = elf_program_header(layout, i);
-    if (segment.type == PT_LOAD && segment.memory_size > 0)
-      memcpy(memory + (segment.address - layout->base),
-             (const uint8_t *)layout->file.data + segment.offset, segment.file_size);
-  }
+  const elf_program_header_t *segment = elf_loaded(layout, layout->segments);
+  for (; segment; segment = elf_loaded(layout, segment + 1))
+    memcpy(memory + (segment->address - layout->base),
+           (const uint8_t *)layout->file.data + segment->offset, segment->file_size);
 }
 
 /// The relocation tables that a dynamic section names, by address and size.
@@ -18,9 +16,8 @@ typedef struct tables {
   elf_word_t rel, rel_size;
 } tables_t;
 
-static const char *read_dynamic(const elf_layout_t *layout, const uint8_t *memory,
-                                tables_t *tables) {
-  const uint8_t *dynamic = memory + (layout->dynamic - layout->base);
+static const char *read_dynamic(const elf_layout_t *layout, tables_t *tables) {
+  const uint8_t *dynamic = (const uint8_t *)elf_place(layout, layout->dynamic);
   elf_dynamic_t entry;
   for (elf_word_t i = 0; i < layout->dynamic_size / sizeof(entry); ++i) {
     memcpy(&entry, dynamic + i * sizeof(entry), sizeof(entry));
@@ -44,14 +41,14 @@ static const char *read_dynamic(const elf_layout_t *layout, const uint8_t *memor
     case DT_TEXTREL:
     case DT_INIT:
     case DT_FINI:
-      return "the code asks for more than a loader without symbols does";
+      return "the code needs a loader with symbols";
     case DT_PLTRELSZ:
     case DT_RELRSZ:
     case DT_INIT_ARRAYSZ:
     case DT_FINI_ARRAYSZ:
     case DT_PREINIT_ARRAYSZ:
       if (entry.value != 0)
-        return "the code asks for more than a loader without symbols does";
+        return "the code needs a loader with symbols";
       break;
     default:
       break; // symbols, names, flags: of no use here
@@ -61,14 +58,13 @@ static const char *read_dynamic(const elf_layout_t *layout, const uint8_t *memor
 }
 
 /// Applies a table of `size` bytes whose entries take `entry_size`.
-static const char *apply(const elf_layout_t *layout, uint8_t *memory, elf_word_t table,
-                         elf_word_t size, size_t entry_size) {
+static const char *apply(const elf_layout_t *layout, elf_word_t table, elf_word_t size,
+                         size_t entry_size) {
   if (size == 0)
     return NULL;
   if (!elf_is_loaded(layout, table, size, 0))
     return "the code's relocations lie outside its segments";
-  elf_word_t slide = (elf_word_t)memory - layout->base;
-  const uint8_t *entries = memory + (table - layout->base);
+  const uint8_t *entries = (const uint8_t *)elf_place(layout, table);
   for (elf_word_t i = 0; i < size / entry_size; ++i) {
     elf_relocation_t relocation;
     memcpy(&relocation, entries + i * entry_size, entry_size);
@@ -76,22 +72,30 @@ static const char *apply(const elf_layout_t *layout, uint8_t *memory, elf_word_t
       return "the code has a relocation that is not relative";
     if (!elf_is_loaded(layout, relocation.address, sizeof(elf_word_t), PF_W))
       return "a relocation lies outside the segments that may be relocated";
-    uint8_t *place = memory + (relocation.address - layout->base);
+    uint8_t *place = (uint8_t *)elf_place(layout, relocation.address);
     if (entry_size == ELF_REL_SIZE)
       memcpy(&relocation.addend, place, sizeof(elf_word_t));
-    elf_word_t value = slide + relocation.addend;
+    elf_word_t value = elf_place(layout, relocation.addend);
     memcpy(place, &value, sizeof(value));
   }
   return NULL;
 }
 
-sinter_status_t elf_load(const elf_layout_t *layout, uint8_t *memory, sinter_reason_t *reason) {
-  tables_t tables = {0, 0, 0, 0};
+sinter_status_t elf_load(elf_layout_t *layout, uint8_t *memory, sinter_reason_t *reason) {
+  elf_word_t count = 0;
+  layout->slide = (elf_word_t)memory - layout->base;
   copy_segments(layout, memory);
-  const char *why = layout->dynamic_size ? read_dynamic(layout, memory, &tables) : NULL;
+  return elf_relocate(layout, &count, reason);
+}
+
+sinter_status_t elf_relocate(const elf_layout_t *layout, elf_word_t *count,
+                             sinter_reason_t *reason) {
+  tables_t tables = {0, 0, 0, 0};
+  const char *why = layout->dynamic_size ? read_dynamic(layout, &tables) : NULL;
   if (!why)
-    why = apply(layout, memory, tables.rela, tables.rela_size, ELF_RELA_SIZE);
+    why = apply(layout, tables.rela, tables.rela_size, ELF_RELA_SIZE);
   if (!why)
-    why = apply(layout, memory, tables.rel, tables.rel_size, ELF_REL_SIZE);
+    why = apply(layout, tables.rel, tables.rel_size, ELF_REL_SIZE);
+  *count += tables.rela_size / ELF_RELA_SIZE + tables.rel_size / ELF_REL_SIZE;
   return why ? sinter_fail(SINTER_INVALID_MODULE, why, reason) : SINTER_OK;
 }

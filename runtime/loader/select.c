@@ -16,15 +16,16 @@ const char *sinter_missing_feature(const sinter_module_t *module, uint32_t execu
 sinter_status_t sinter_select_executable(const sinter_module_t *module, const sinter_cpu_t *cpu,
                                          uint32_t *executable, sinter_reason_t *reason) {
   // The reason names the obstacle of the executable that came closest.
-  const char *why = "no executable has a format that this runtime loads";
+  const char *why = "no executable has a format that this runtime loads", *foreign;
   bool is_native_known = false;
   sinter_executable_info_t info;
   for (uint32_t i = 0; sinter_module_executable(module, i, &info) == SINTER_OK; ++i) {
     if (info.format != SINTER_EMBEDDED_ELF)
       continue;
-    if (!elf_is_native(info.code)) {
+    foreign = elf_why_foreign(info.code);
+    if (foreign) {
       if (!is_native_known)
-        why = "no executable is for this kind of machine";
+        why = foreign;
       continue;
     }
     if (!sinter_missing_feature(module, i, cpu, 0)) {
@@ -42,7 +43,7 @@ sinter_status_t sinter_closest_executable(const sinter_module_t *module, const s
   uint32_t fewest = UINT32_MAX;
   sinter_executable_info_t info;
   for (uint32_t i = 0; sinter_module_executable(module, i, &info) == SINTER_OK; ++i) {
-    if (info.format != SINTER_EMBEDDED_ELF || !elf_is_native(info.code))
+    if (info.format != SINTER_EMBEDDED_ELF || elf_why_foreign(info.code))
       continue;
     uint32_t missing = 0;
     const char *name;

@@ -58,96 +58,50 @@ static const uint32_t saved_masks[] = {[ANY] = 0, [YMM] = 0x6, [ZMM] = 0xe6, [TI
   X("cx16", LEAF1_ECX, 13, ANY)              \
   X("sse4.1", LEAF1_ECX, 19, ANY)            \
   X("sse4.2", LEAF1_ECX, 20, ANY)            \
-  X("crc32", LEAF1_ECX, 20, ANY)             \
   X("movbe", LEAF1_ECX, 22, ANY)             \
   X("popcnt", LEAF1_ECX, 23, ANY)            \
   X("aes", LEAF1_ECX, 25, ANY)               \
-  X("xsave", LEAF1_ECX, 26, YMM)             \
   X("avx", LEAF1_ECX, 28, YMM)               \
   X("f16c", LEAF1_ECX, 29, YMM)              \
-  X("rdrnd", LEAF1_ECX, 30, ANY)             \
-  X("x87", LEAF1_EDX, 0, ANY)                \
-  X("cx8", LEAF1_EDX, 8, ANY)                \
-  X("cmov", LEAF1_EDX, 15, ANY)              \
-  X("mmx", LEAF1_EDX, 23, ANY)               \
-  X("fxsr", LEAF1_EDX, 24, ANY)              \
   X("sse", LEAF1_EDX, 25, ANY)               \
   X("sse2", LEAF1_EDX, 26, ANY)              \
-  X("fsgsbase", LEAF7_EBX, 0, ANY)           \
   X("bmi", LEAF7_EBX, 3, ANY)                \
   X("avx2", LEAF7_EBX, 5, YMM)               \
   X("bmi2", LEAF7_EBX, 8, ANY)               \
-  X("invpcid", LEAF7_EBX, 10, ANY)           \
-  X("rtm", LEAF7_EBX, 11, ANY)               \
   X("avx512f", LEAF7_EBX, 16, ZMM)           \
-  X("evex512", LEAF7_EBX, 16, ZMM)           \
   X("avx512dq", LEAF7_EBX, 17, ZMM)          \
-  X("rdseed", LEAF7_EBX, 18, ANY)            \
-  X("adx", LEAF7_EBX, 19, ANY)               \
   X("avx512ifma", LEAF7_EBX, 21, ZMM)        \
-  X("clflushopt", LEAF7_EBX, 23, ANY)        \
-  X("clwb", LEAF7_EBX, 24, ANY)              \
   X("avx512cd", LEAF7_EBX, 28, ZMM)          \
   X("sha", LEAF7_EBX, 29, ANY)               \
   X("avx512bw", LEAF7_EBX, 30, ZMM)          \
   X("avx512vl", LEAF7_EBX, 31, ZMM)          \
   X("avx512vbmi", LEAF7_ECX, 1, ZMM)         \
-  X("pku", LEAF7_ECX, 4, ANY)                \
-  X("waitpkg", LEAF7_ECX, 5, ANY)            \
   X("avx512vbmi2", LEAF7_ECX, 6, ZMM)        \
-  X("shstk", LEAF7_ECX, 7, ANY)              \
   X("gfni", LEAF7_ECX, 8, ANY)               \
   X("vaes", LEAF7_ECX, 9, YMM)               \
   X("vpclmulqdq", LEAF7_ECX, 10, YMM)        \
   X("avx512vnni", LEAF7_ECX, 11, ZMM)        \
   X("avx512bitalg", LEAF7_ECX, 12, ZMM)      \
   X("avx512vpopcntdq", LEAF7_ECX, 14, ZMM)   \
-  X("rdpid", LEAF7_ECX, 22, ANY)             \
-  X("cldemote", LEAF7_ECX, 25, ANY)          \
-  X("movdiri", LEAF7_ECX, 27, ANY)           \
-  X("movdir64b", LEAF7_ECX, 28, ANY)         \
-  X("enqcmd", LEAF7_ECX, 29, ANY)            \
-  X("uintr", LEAF7_EDX, 5, ANY)              \
   X("avx512vp2intersect", LEAF7_EDX, 8, ZMM) \
-  X("serialize", LEAF7_EDX, 14, ANY)         \
-  X("tsxldtrk", LEAF7_EDX, 16, ANY)          \
-  X("pconfig", LEAF7_EDX, 18, ANY)           \
   X("amx-bf16", LEAF7_EDX, 22, TILE)         \
   X("avx512fp16", LEAF7_EDX, 23, ZMM)        \
   X("amx-tile", LEAF7_EDX, 24, TILE)         \
   X("amx-int8", LEAF7_EDX, 25, TILE)         \
   X("sha512", LEAF7_1_EAX, 0, YMM)           \
-  X("sm3", LEAF7_1_EAX, 1, YMM)              \
-  X("sm4", LEAF7_1_EAX, 2, YMM)              \
-  X("raoint", LEAF7_1_EAX, 3, ANY)           \
   X("avxvnni", LEAF7_1_EAX, 4, YMM)          \
   X("avx512bf16", LEAF7_1_EAX, 5, ZMM)       \
-  X("cmpccxadd", LEAF7_1_EAX, 7, ANY)        \
   X("amx-fp16", LEAF7_1_EAX, 21, TILE)       \
-  X("hreset", LEAF7_1_EAX, 22, ANY)          \
   X("avxifma", LEAF7_1_EAX, 23, YMM)         \
   X("avxvnniint8", LEAF7_1_EDX, 4, YMM)      \
   X("avxneconvert", LEAF7_1_EDX, 5, YMM)     \
   X("amx-complex", LEAF7_1_EDX, 8, TILE)     \
   X("avxvnniint16", LEAF7_1_EDX, 10, YMM)    \
-  X("prefetchi", LEAF7_1_EDX, 14, ANY)       \
-  X("usermsr", LEAF7_1_EDX, 15, ANY)         \
-  X("xsaveopt", LEAFD_1_EAX, 0, YMM)         \
-  X("xsavec", LEAFD_1_EAX, 1, YMM)           \
-  X("xsaves", LEAFD_1_EAX, 3, YMM)           \
-  X("sahf", EXTENDED1_ECX, 0, ANY)           \
   X("lzcnt", EXTENDED1_ECX, 5, ANY)          \
   X("sse4a", EXTENDED1_ECX, 6, ANY)          \
-  X("prfchw", EXTENDED1_ECX, 8, ANY)         \
   X("xop", EXTENDED1_ECX, 11, YMM)           \
-  X("lwp", EXTENDED1_ECX, 15, YMM)           \
   X("fma4", EXTENDED1_ECX, 16, YMM)          \
-  X("tbm", EXTENDED1_ECX, 21, ANY)           \
-  X("mwaitx", EXTENDED1_ECX, 29, ANY)        \
-  X("64bit", EXTENDED1_EDX, 29, ANY)         \
-  X("clzero", EXTENDED8_EBX, 0, ANY)         \
-  X("rdpru", EXTENDED8_EBX, 4, ANY)          \
-  X("wbnoinvd", EXTENDED8_EBX, 9, ANY)
+  X("tbm", EXTENDED1_ECX, 21, ANY)                                                                                \
 // clang-format on
 
 // Two tables of one list, names end to end: a third of the size of structures.

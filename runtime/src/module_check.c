@@ -38,14 +38,14 @@ static bool is_quantization(const uint8_t *root, uint32_t quantization, uint32_t
 
 const char *sinter_check_tensor(const uint8_t *root, uint32_t tensor) {
   if (!is_name(root, sinter_fb_reference(root, tensor, TENSOR_NAME), 1))
-    return "an input or output has no valid name";
+    return "a tensor has no valid name";
   uint32_t type = sinter_fb_u8(root, tensor, TENSOR_ELEMENT_TYPE, 0);
   if (sinter_element_size((sinter_element_type_t)type) == 0)
-    return "an input or output has an unknown element type";
+    return "a tensor has an unknown element type";
   uint32_t dims = sinter_fb_reference(root, tensor, TENSOR_DIMS);
   uint32_t rank = sinter_fb_length(root, dims);
   if (rank > SINTER_MAX_RANK)
-    return "an input or output has more than 16 dimensions";
+    return "a tensor has more than 16 dimensions";
 
   int64_t known[SINTER_MAX_RANK];
   for (uint32_t i = 0; i < rank; ++i) {
@@ -55,9 +55,9 @@ const char *sinter_check_tensor(const uint8_t *root, uint32_t tensor) {
   }
   uint64_t size;
   if (!sinter_tensor_size((sinter_element_type_t)type, rank, known, &size))
-    return "an input or output has impossible dims";
+    return "a tensor has impossible dims";
   if (!is_quantization(root, sinter_fb_reference(root, tensor, TENSOR_QUANTIZATION), rank))
-    return "an input or output has an inconsistent quantization";
+    return "a tensor has an inconsistent quantization";
   return NULL;
 }
 

@@ -135,7 +135,7 @@ TEST_P(LoaderRefusal, SaysWhy) {
 
 const char signature[] = "a function of the code has another signature than the module says";
 const char outsideCode[] = "a function of the code lies outside its code";
-const char symbols[] = "the code asks for more than a loader without symbols does";
+const char symbols[] = "the code needs a loader with symbols";
 const char notRelative[] = "the code has a relocation that is not relative";
 const char version[] = "the code speaks another version of the ABI";
 const char outside[] = "the code's description lies outside it";
@@ -208,7 +208,7 @@ TEST_P(LoaderAlteration, IsRefused) {
   EXPECT_STREQ(loaded.reason, GetParam().reason);
 }
 
-const char notNative[] = "the code is not ELF for this machine";
+const char notNative[] = "the code is not ELF for this kind of machine";
 const char damaged[] = "the code's program headers are damaged";
 const char segmentOutside[] = "a segment of the code lies outside its file";
 const char impossible[] = "a segment of the code has an impossible address";
@@ -241,7 +241,7 @@ const Alteration alterations[] = {
      overlap},
     {"Overlap", [](Elf &e) { e.segment(PT_LOAD, 1)->p_vaddr = 0; }, overlap},
     {"WritableCode", [](Elf &e) { e.segment(PT_LOAD, 1)->p_flags = PF_R | PF_W | PF_X; },
-     "the code has a segment that is writable and executable"},
+     "a segment is writable and executable"},
     {"Interpreter", [](Elf &e) { e.segment(PT_GNU_STACK)->p_type = PT_INTERP; },
      "the code asks for an interpreter"},
     {"ThreadLocal", [](Elf &e) { e.segment(PT_GNU_STACK)->p_type = PT_TLS; },

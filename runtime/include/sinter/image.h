@@ -26,8 +26,8 @@ typedef struct sinter_cpu {
   const void *context;
 } sinter_cpu_t;
 
-/// The machine that runs this code, asked directly (x86-64) or by what this
-/// runtime was compiled for (others).
+/// The machine that runs this code: asked directly (x86-64), by way of the kernel
+/// (Linux), or else what this runtime was compiled for.
 extern const sinter_cpu_t sinter_host_cpu;
 
 /// The names of the features that `sinter_host_cpu` can tell of, one after another, each
@@ -55,7 +55,7 @@ sinter_status_t sinter_closest_executable(const sinter_module_t *module, const s
                                           uint32_t *executable);
 
 /// Where the memory of images comes from. A machine without memory protection
-/// has `page_size` 1 and no `protect`.
+/// has `page_size` 1 (AArch64: 4096, by which its code takes addresses).
 typedef struct sinter_image_memory {
   void *context;
   size_t page_size; ///< Granularity of `protect`; a power of two.
@@ -63,15 +63,16 @@ typedef struct sinter_image_memory {
   /// `page_size`, or null.
   void *(*reserve)(void *context, size_t size);
   /// Makes bytes read-only, or readable and executable; returns false on failure.
-  /// Also makes written code visible to instruction fetch.
+  /// Also makes written code visible to instruction fetch. May be null where
+  /// there is neither protection nor a cache.
   bool (*protect)(void *context, void *data, size_t size, bool executable);
   /// Takes back what `reserve` gave. May be null.
   void (*release)(void *context, void *data, size_t size);
 } sinter_image_memory_t;
 
 /// Memory of the caller as image memory, for one image at a time; `bytes.data` must be
-/// aligned to 64. Without memory protection: for machines that have none, whose
-/// caller also keeps caches coherent. `bytes` must outlive the result.
+/// aligned to 64 (AArch64: 4096). Without memory protection; writes caches back on AArch64,
+/// RISC-V and Cortex-M, on other machines the caller does. `bytes` must outlive the result.
 sinter_image_memory_t sinter_caller_memory(const sinter_bytes_t *bytes);
 
 /// An executable in memory.
@@ -91,6 +92,18 @@ sinter_status_t sinter_image_size(const sinter_module_t *module, uint32_t execut
 sinter_status_t sinter_image_load(const sinter_module_t *module, uint32_t executable,
                                   const sinter_image_memory_t *memory, sinter_image_t *image,
                                   sinter_reason_t *reason);
+
+/// As sinter_image_load(), but code and its constants stay where the module lies, when the
+/// code allows it; memory then holds its pointers alone. Else the code is copied as a whole. For
+/// modules in flash, or in memory that may be executed.
+sinter_status_t sinter_image_load_in_place(const sinter_module_t *module, uint32_t executable,
+                                           const sinter_image_memory_t *memory,
+                                           sinter_image_t *image, sinter_reason_t *reason);
+
+/// Returns through `size` how many bytes sinter_image_load_in_place() will reserve. Fails with
+/// SINTER_INCOMPATIBLE when the code cannot stay where the module lies.
+sinter_status_t sinter_image_size_in_place(const sinter_module_t *module, uint32_t executable,
+                                           size_t *size, sinter_reason_t *reason);
 
 /// Releases the memory. No call into the image may be active or follow.
 void sinter_image_unload(sinter_image_t *image);

@@ -1,0 +1,4 @@
+# Cortex-M3, with clang and LLD.
+
+include(${CMAKE_CURRENT_LIST_DIR}/clang.cmake)
+sinter_use_clang(Generic arm thumbv7m-none-eabi -mcpu=cortex-m3)
