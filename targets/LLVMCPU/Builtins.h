@@ -1,29 +1,26 @@
 //===- Builtins.h - Functions that generated code may call ------*- C++ -*-===//
 //
-// LLVM lowers some operations to calls of the C library or of the compiler's
-// support library. An embedded ELF imports nothing, so those functions come
-// with it: from LLVM IR that is part of the compiler (Builtins.ll).
+// LLVM lowers some operations to calls of the C library or of the compiler's support library. An
+// embedded ELF imports nothing, so those functions come with it: written in C (Builtins/), kept in
+// the compiler as bitcode for each family of targets, compiled for the actual CPU when called.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef TARGETS_LLVMCPU_BUILTINS_H
 #define TARGETS_LLVMCPU_BUILTINS_H
 
-#include "llvm/ADT/StringRef.h"
-#include <memory>
-
-namespace llvm {
-class LLVMContext;
-class Module;
-} // namespace llvm
+#include "targets/TargetBackend.h"
+#include "llvm/TargetParser/Triple.h"
 
 namespace sinter {
 
-/// Returns the module that defines all builtins.
-std::unique_ptr<llvm::Module> parseBuiltins(llvm::LLVMContext &context);
+/// Returns the names of all builtins for `triple`, sorted.
+std::vector<std::string> listBuiltins(const llvm::Triple &triple);
 
-/// Returns true if the builtins define function `name`.
-bool isBuiltin(llvm::StringRef name);
+/// Returns an object with the builtins of these `names` for `machine`, and with all that they call.
+/// Each name is one of `listBuiltins`.
+llvm::Expected<CodeUnit> compileBuiltins(llvm::ArrayRef<std::string> names,
+                                         exec::MachineAttr machine, const CodegenOptions &options);
 
 } // namespace sinter
 

@@ -159,23 +159,6 @@ LLVMCPUBackend::compile(ModuleOp module, const CodegenOptions &options, CodeKind
 // Link
 //===----------------------------------------------------------------------===//
 
-/// Compiles the builtins for `machine`.
-static FailureOr<CodeUnit> compileBuiltins(ModuleOp module, exec::MachineAttr machine,
-                                           const CodegenOptions &options) {
-  llvm::LLVMContext context;
-  std::unique_ptr<llvm::Module> builtins = parseBuiltins(context);
-  // Weak, so that an object file can be linked beside a C library.
-  for (llvm::Function &function : *builtins)
-    if (!function.isDeclaration())
-      function.setLinkage(llvm::GlobalValue::WeakAnyLinkage);
-  std::unique_ptr<llvm::TargetMachine> target = createTargetMachine(machine, options);
-  llvm::Expected<std::string> bytes =
-      compileUnit(*builtins, *target, machine, options, CodeKind::object);
-  if (!bytes)
-    return module.emitError(llvm::toString(bytes.takeError()));
-  return CodeUnit{"builtins", std::move(*bytes)};
-}
-
 FailureOr<std::string> LLVMCPUBackend::link(ModuleOp module, std::vector<CodeUnit> objects,
                                             const CodegenOptions &options, LinkKind kind) const {
   FailureOr<exec::MachineAttr> machine = getMachine(module);
@@ -186,20 +169,23 @@ FailureOr<std::string> LLVMCPUBackend::link(ModuleOp module, std::vector<CodeUni
     return module.emitError(llvm::toString(undefined.takeError()));
 
   bool hasFailed = false;
-  for (const UndefinedSymbol &symbol : *undefined)
-    if (!isBuiltin(symbol.name)) {
+  std::vector<std::string> known = listBuiltins(llvm::Triple(machine->getTriple())), builtins;
+  for (const UndefinedSymbol &symbol : *undefined) {
+    builtins.push_back(symbol.name);
+    if (!llvm::binary_search(known, symbol.name)) {
       emitError(getUnitLocation(module, symbol.unit))
           << "'" << symbol.unit << "' calls '" << symbol.name
           << "', which compiled code does not provide";
       hasFailed = true;
     }
+  }
   if (hasFailed)
     return failure();
-  if (!undefined->empty()) {
-    FailureOr<CodeUnit> builtins = compileBuiltins(module, *machine, options);
-    if (failed(builtins))
-      return failure();
-    objects.push_back(std::move(*builtins));
+  if (!builtins.empty()) {
+    llvm::Expected<CodeUnit> unit = compileBuiltins(builtins, *machine, options);
+    if (!unit)
+      return module.emitError(llvm::toString(unit.takeError()));
+    objects.push_back(std::move(*unit));
   }
 
   llvm::Expected<std::string> linked = linkElf(objects, kind, options.debugSymbols);

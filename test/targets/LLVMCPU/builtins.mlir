@@ -4,7 +4,7 @@
 // RUN: llvm-nm %t | FileCheck %s --implicit-check-not=memset --implicit-check-not=floor
 // CHECK: dispatch_0_copy
 // CHECK: memcpy
-// CHECK: memmove
+// CHECK: move_bytes
 // RUN: sinter-compile %s --compile-from=link --emit=object -o %t.o
 // RUN: llvm-nm --undefined-only %t.o | count 0
 

@@ -1,0 +1,10 @@
+# Writes FILES as C arrays into OUTPUT: x.bc becomes "alignas(8) const unsigned char kBytes_x[]".
+set(text "")
+foreach(file IN LISTS FILES)
+  get_filename_component(name ${file} NAME_WE)
+  file(READ ${file} bytes HEX)
+  string(REGEX REPLACE "(..)" "0x\\1," bytes "${bytes}")
+  string(REGEX REPLACE "(0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,)" "\\1\n" bytes "${bytes}")
+  string(APPEND text "alignas(8) static const unsigned char kBytes_${name}[] = {\n${bytes}};\n")
+endforeach()
+file(WRITE ${OUTPUT} "${text}")
