@@ -52,6 +52,10 @@ static constexpr Word<Schedule> kScheduleWords[] = {
     {"min-peak-memory", Schedule::minPeakMemory},
     {"max-concurrency", Schedule::maxConcurrency},
 };
+static constexpr Word<TfliteRounding> kRoundingWords[] = {
+    {"twice", TfliteRounding::twice},
+    {"once", TfliteRounding::once},
+};
 
 static std::string joinWords(llvm::ArrayRef<Choice> choices) {
   auto words = llvm::map_range(choices, [](const Choice &choice) { return choice.word; });
@@ -94,6 +98,7 @@ CHOICE(ExecutableFormat, kExecutableWords)
 CHOICE(InputFormat, kInputWords)
 CHOICE(FpContract, kContractWords)
 CHOICE(Schedule, kScheduleWords)
+CHOICE(TfliteRounding, kRoundingWords)
 
 llvm::Error sinter::parseValue(StringRef text, std::optional<Phase> &result) {
   result = parsePhase(text);

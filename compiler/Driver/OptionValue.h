@@ -29,6 +29,7 @@ llvm::Error parseValue(llvm::StringRef text, ExecutableFormat &result);
 llvm::Error parseValue(llvm::StringRef text, InputFormat &result);
 llvm::Error parseValue(llvm::StringRef text, FpContract &result);
 llvm::Error parseValue(llvm::StringRef text, Schedule &result);
+llvm::Error parseValue(llvm::StringRef text, TfliteRounding &result);
 
 /// Return `value` as a user would write it; empty when there is none.
 std::string printValue(const std::string &value);
@@ -46,6 +47,7 @@ std::string printValue(ExecutableFormat value);
 std::string printValue(InputFormat value);
 std::string printValue(FpContract value);
 std::string printValue(Schedule value);
+std::string printValue(TfliteRounding value);
 
 /// A word that a value can be.
 struct Choice {
@@ -60,6 +62,7 @@ std::vector<Choice> getChoices(ExecutableFormat);
 std::vector<Choice> getChoices(InputFormat);
 std::vector<Choice> getChoices(FpContract);
 std::vector<Choice> getChoices(Schedule);
+std::vector<Choice> getChoices(TfliteRounding);
 template <typename T> std::vector<Choice> getChoices(const T &) { return {}; }
 
 } // namespace sinter

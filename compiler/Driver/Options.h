@@ -74,6 +74,9 @@ struct NotAvailableYet {};
          "Take faster methods whatever their rounding errors, as for convolutions")                                       \
   OPTION(bool, strictFp, "--strict-fp", "", false,                                                 \
          "Compute each product of the model as such, with no method that rounds otherwise")    \
+  OPTION(TfliteRounding, tfliteRounding, "--tflite-rounding", "MODE", TfliteRounding::twice,       \
+         "How often sums of 8-bit products of TFLite models are rounded: twice as TFLite Micro does, "         \
+         "or once as LiteRT does with XNNPACK")                                                    \
   OPTION(std::string, tuningFile, "--tuning-file", "FILE", {},                                     \
          "Read measured choices of strategies from a file; --tune writes it")                      \
   OPTION(std::optional<Seconds>, tune, "--tune", "[SECONDS]", std::nullopt,                        \

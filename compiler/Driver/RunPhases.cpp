@@ -72,6 +72,7 @@ LogicalResult sinter::runPhases(ModuleOp module, const Options &options, Phase f
   PipelineOptions pipelineOptions;
   pipelineOptions.optLevel = unsigned(options.optLevel);
   pipelineOptions.schedule = options.schedule;
+  pipelineOptions.tfliteRounding = options.tfliteRounding;
   for (Phase phase : getPhases()) {
     if (phase < first || phase > last || !isIRPhase(phase))
       continue;

@@ -60,7 +60,7 @@ static void addImport(OpPassManager &manager, const PipelineOptions &options) {}
 static void addLegalize(OpPassManager &manager, const PipelineOptions &options) {
   manager.addNestedPass<func::FuncOp>(createRecognizeQuantized());
   manager.addNestedPass<func::FuncOp>(createConvertOnnx());
-  manager.addPass(createConvertTflite());
+  manager.addPass(createConvertTflite({options.tfliteRounding == TfliteRounding::once}));
   addTosa(manager);
   manager.addPass(createInlinerPass());
   manager.addPass(createSymbolDCEPass());

@@ -44,10 +44,17 @@ inline bool isIRPhase(Phase phase) { return phase <= Phase::Codegen; }
 /// What the order of dispatches is to be good for.
 enum class Schedule { minPeakMemory, maxConcurrency };
 
+/// How sums of 8-bit products of TFLite models are scaled.
+enum class TfliteRounding {
+  twice, ///< in fixed point, as TFLite Micro
+  once,  ///< in f32, as LiteRT with XNNPACK
+};
+
 /// What the phases need to know of the user's wishes.
 struct PipelineOptions {
   unsigned optLevel = 3;
   Schedule schedule = Schedule::minPeakMemory;
+  TfliteRounding tfliteRounding = TfliteRounding::twice;
 };
 
 /// Adds the passes of `phase` (an IR phase), which end with a verifier of what

@@ -110,6 +110,8 @@ FailureOr<QuantizedProduct> sinter::readQuantizedProduct(TfliteConversion &c,
         quantizeMultiplier(double(float(x->scale()) * float(w->scale())) / result->scale)};
   else
     made.requantization.factors = productFactors(x->scale(), w->scales, result->scale);
+  if (c.roundsOnce && result->element.isInteger(8) && !*isWide)
+    made.requantization.realFactors = realProductFactors(x->scale(), w->scales, result->scale);
   made.requantization.addend = made.operands.addend;
   made.requantization.isWide = *isWide;
   made.requantization.limit = made.operands.limit;

@@ -58,6 +58,9 @@ public:
 
   tflite::NodeOp node;
 
+  /// Sums of 8-bit products are rounded once, in f32: not what TFLite Micro does.
+  bool roundsOnce = false;
+
   llvm::StringRef op() { return node.getOpType(); }
 
   //===--- Inputs ---------------------------------------------------------===//

@@ -76,7 +76,8 @@ using ValueMap = llvm::DenseMap<Value, Value>;
 /// Emits graphs of the model as tensor IR.
 class GraphEmitter {
 public:
-  GraphEmitter(ModuleOp module, const TfliteTable &table) : module(module), table(table) {}
+  GraphEmitter(ModuleOp module, const TfliteTable &table, bool roundsOnce)
+      : module(module), table(table), roundsOnce(roundsOnce) {}
 
   /// Emits `graph`; `values` maps its arguments. Returns what the graph returns, or
   /// fails when that cannot be computed, which has been reported.
@@ -93,11 +94,14 @@ private:
 
   ModuleOp module;
   const TfliteTable &table;
+  bool roundsOnce;
   llvm::DenseSet<Operation *> reported; ///< Operators of subgraphs are met more than once.
   bool isRefused = false;
 };
 
 struct ConvertTflite : sinter::impl::ConvertTfliteBase<ConvertTflite> {
+  using ConvertTfliteBase::ConvertTfliteBase;
+
   LogicalResult initialize(MLIRContext *) override {
     table = makeTable();
     return success();
@@ -147,7 +151,7 @@ void ConvertTflite::runOnOperation() {
       (function.isPrivate() ? subgraphs : functions).push_back(function);
   if (functions.empty())
     return;
-  GraphEmitter emitter(module, table);
+  GraphEmitter emitter(module, table, roundsOnce);
   bool valid = true;
   for (func::FuncOp function : functions)
     valid &= succeeded(convert(function, emitter));
@@ -266,6 +270,7 @@ void GraphEmitter::convertNode(OpBuilder &builder, tflite::NodeOp node, ValueMap
       [this, node](OpBuilder &inner, StringRef name, ValueRange arguments) mutable {
         return inlineGraph(inner, node, name, arguments);
       });
+  conversion.roundsOnce = roundsOnce;
   if (isPoisoned || !foldTfliteNode(conversion)) {
     if (!entry)
       return refuse(node, {"operator is not supported", ""});

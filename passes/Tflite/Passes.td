@@ -17,6 +17,11 @@ def ConvertTflite : Pass<"convert-tflite", "::mlir::ModuleOp"> {
     dialect, no quantized type; every tensor has a static shape; arguments and
     results keep what the model says of their elements as `exec.element`.
   }];
+  let options = [
+    Option<"roundsOnce", "rounds-once", "bool", /*default=*/"false",
+           "Scale sums of 8-bit products by factors in f32, rounded once to the nearest, ties "
+           "to even, as LiteRT's delegate XNNPACK does; TFLite Micro's kernels round twice">
+  ];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
     "::mlir::func::FuncDialect", "::mlir::linalg::LinalgDialect",

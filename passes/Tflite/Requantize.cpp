@@ -3,6 +3,7 @@
 #include "passes/Tflite/Requantize.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "passes/Tensor/ChannelOperands.h"
 #include "passes/Tensor/Generics.h"
 
@@ -19,6 +20,7 @@ public:
       : c(c), how(how), operands(c, sum, channels) {}
 
   Value build();
+  Value buildReal();
 
 private:
   /// Adds a table of what `get` makes of each factor; one value for all if it can be.
@@ -90,6 +92,41 @@ Value Requantizer::build() {
   });
 }
 
+/// Comparisons rather than maximumf, and the zero point before the bounds: code generation
+/// knows this end of a quantization as one instruction.
+static Value storeReal(ScalarBuilder &b, Value steps, const StoredBounds &bounds) {
+  Type f32 = b.getF32Type();
+  Value x = math::RoundEvenOp::create(b, steps);
+  if (bounds.zeroPoint != 0)
+    x = addOf(b, x, constantOf(b, f32, double(bounds.zeroPoint)));
+  Value low = constantOf(b, f32, double(bounds.low)),
+        high = constantOf(b, f32, double(bounds.high));
+  x = selectOf(b, compareOf(b, Number::Float, Relation::Greater, x, low), x, low);
+  x = selectOf(b, compareOf(b, Number::Float, Relation::Less, x, high), x, high);
+  Value wide = arith::FPToSIOp::create(b, b.getI32Type(), x);
+  return arith::TruncIOp::create(b, bounds.element, wide);
+}
+
+Value Requantizer::buildReal() {
+  addend = operands.add(how.addend);
+  auto count = int64_t(how.realFactors.size());
+  ArrayRef<float> values = how.realFactors;
+  SmallVector<int64_t> shape;
+  if (llvm::all_equal(values))
+    values = values.take_front();
+  else
+    shape.push_back(count);
+  auto type = RankedTensorType::get(shape, c.b.getF32Type());
+  fraction = operands.add(c.constantValue(DenseElementsAttr::get(type, values)));
+  return operands.build(how.result.element, [&](ScalarBuilder &b, ValueRange s) {
+    Value x = s[0];
+    if (Value more = operands.get(b, s, addend))
+      x = addOf(b, x, more);
+    x = arith::SIToFPOp::create(b, b.getF32Type(), x);
+    return storeReal(b, mulOf(b, x, operands.get(b, s, fraction)), how.result);
+  });
+}
+
 Value Requantizer::scale(ScalarBuilder &b, ValueRange s, Value x) const {
   auto get = [&](std::optional<unsigned> i) { return i ? operands.get(b, s, *i) : Value(); };
   if (left)
@@ -114,7 +151,8 @@ Value Requantizer::scaleWide(ScalarBuilder &b, ValueRange s, Value x) const {
 
 Value sinter::requantizeSums(TensorBuilder &c, Value sum, ArrayRef<int64_t> channels,
                              const FixedRequantization &how) {
-  return Requantizer(c, sum, channels, how).build();
+  Requantizer requantizer(c, sum, channels, how);
+  return how.realFactors.empty() ? requantizer.build() : requantizer.buildReal();
 }
 
 SmallVector<FixedMultiplier> sinter::productFactors(double input, ArrayRef<double> weights,
@@ -122,6 +160,14 @@ SmallVector<FixedMultiplier> sinter::productFactors(double input, ArrayRef<doubl
   SmallVector<FixedMultiplier> factors;
   for (double scale : weights)
     factors.push_back(quantizeMultiplier(input * scale / output));
+  return factors;
+}
+
+SmallVector<float> sinter::realProductFactors(double input, ArrayRef<double> weights,
+                                              double output) {
+  SmallVector<float> factors;
+  for (double scale : weights)
+    factors.push_back(float(input) * float(scale) / float(output));
   return factors;
 }
 

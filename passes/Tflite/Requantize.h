@@ -17,7 +17,9 @@ namespace sinter {
 /// What becomes of sums of products.
 struct FixedRequantization {
   llvm::SmallVector<FixedMultiplier> factors; ///< One, or one per channel.
-  mlir::Value addend;                         ///< One per channel, or null.
+  /// Instead of those: the factors in f32; the scaled sum is rounded once, ties to even.
+  llvm::SmallVector<float> realFactors;
+  mlir::Value addend; ///< One per channel, or null.
   /// Sums are 64 bits wide in the reference, whatever they are computed in, and are
   /// scaled by factors of 15 bits, rounded once.
   bool isWide = false;
@@ -40,6 +42,10 @@ int64_t reachOf(mlir::Type element, bool isUnsigned, int64_t zero);
 /// input * weights / output, per filter: the scale of a sum in steps of the result.
 llvm::SmallVector<FixedMultiplier> productFactors(double input, llvm::ArrayRef<double> weights,
                                                   double output);
+
+/// The same in f32, each step rounded.
+llvm::SmallVector<float> realProductFactors(double input, llvm::ArrayRef<double> weights,
+                                            double output);
 
 } // namespace sinter
 
