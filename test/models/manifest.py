@@ -17,6 +17,9 @@ import typing
 # twin of the model.
 REFERENCE_KERNELS = {"tflm", "golden+tflm", "u8"}
 
+# That of a case that LiteRT computed.
+LITERT = "litert"
+
 
 @dataclasses.dataclass
 class Tolerance:

@@ -9,7 +9,8 @@ tolerances in MANIFEST.tsv, and the graphs of suites/onnx-backend/light. Cases t
 sequences run as such, with state kept between the steps; all run on both devices. An ONNX model
 counts when it needs only the operators of test/onnx/operators.txt, with static shapes; others
 are listed with the reason that the compiler gives. A TFLite model counts always, unless the
-manifest says that it must be refused: then the refusal counts.
+manifest says that it must be refused: then the refusal counts. One whose outputs LiteRT computed
+(with XNNPACK) is compiled to round as LiteRT does, by --tflite-rounding.
 
 Prints compile time, latency and the largest difference of each; with --table, Markdown with
 operators, dispatches, bytes and latency instead. With --levels, one module holds code for all
@@ -69,6 +70,12 @@ def summarize(outcome):
     return outcome.text
 
 
+def rounding(model):
+    """Returns the options that make the compiler round as what computed the outputs did."""
+    by_litert = model.cases and all(case.reference == manifest.LITERT for case in model.cases)
+    return ["--tflite-rounding=once"] if by_litert else []
+
+
 class Judge:
     """Runs models one after another and prints a line for each."""
 
@@ -94,7 +101,7 @@ class Judge:
         outcome = runner.check(
             self.tools, model, 0, 0, module, runner.LEVELS if self.arguments.levels else (),
             lambda case: dataclasses.astuple(row.tolerance_of(case.reference)),
-            [f"--report-json={report}"])
+            [f"--report-json={report}", *rounding(model)])
         if row.must_be_refused:
             names_one = any(operator in outcome.text for operator in row.operators)
             is_good = outcome.status == "refused" and names_one
