@@ -192,30 +192,35 @@ LogicalResult TfliteConversion::unsupported(const Twine &reason, const Twine &wa
   return failure();
 }
 
-LogicalResult TfliteConversion::unsupportedTypes() {
+std::string tfliteElementText(Type element) {
   std::string text;
   llvm::raw_string_ostream stream(text);
-  auto print = [&](Type type) {
-    if (auto quantized = dyn_cast_or_null<quant::QuantizedType>(type))
-      stream << (quantized.isSigned() ? "i" : "u") << quantized.getStorageTypeIntegralWidth()
-             << " (quantized)";
-    else if (type)
-      stream << type;
-    else
-      stream << "no element type";
+  auto integer = dyn_cast<IntegerType>(element);
+  if (auto quantized = dyn_cast<quant::QuantizedType>(element))
+    stream << (quantized.isSigned() ? "i" : "u") << quantized.getStorageTypeIntegralWidth()
+           << " (quantized)";
+  else if (auto opaque = dyn_cast<tflite::OpaqueType>(element))
+    stream << opaque.getElement();
+  else if (integer && integer.getWidth() == 1)
+    stream << "bool";
+  else if (integer && integer.isUnsigned())
+    stream << "u" << integer.getWidth();
+  else
+    stream << element;
+  return text;
+}
+
+LogicalResult TfliteConversion::unsupportedTypes() {
+  auto textOf = [](Type type) {
+    auto shaped = dyn_cast<ShapedType>(type);
+    return tfliteElementText(shaped ? shaped.getElementType() : type);
   };
-  for (unsigned i = 0; i < numInputs(); ++i) {
-    if (!inputs[i])
-      continue;
-    stream << (text.empty() ? "" : ", ");
-    print(modelElement(i));
-  }
-  stream << " -> ";
-  for (unsigned i = 0; i < numResults(); ++i) {
-    stream << (i == 0 ? "" : ", ");
-    print(modelResultElement(i));
-  }
-  return unsupported("element types " + text + " are not supported");
+  auto isPresent = [](Type type) { return !isa<NoneType>(type); };
+  auto listOf = [&](auto types) {
+    return llvm::join(llvm::map_range(llvm::make_filter_range(types, isPresent), textOf), ", ");
+  };
+  std::string from = listOf(node.getInputs().getTypes()), to = listOf(node.getResultTypes());
+  return unsupported("element types " + from + " -> " + to + " are not supported");
 }
 
 LogicalResult TfliteConversion::replace(ValueRange values) {

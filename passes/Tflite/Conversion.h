@@ -41,6 +41,9 @@ struct TfliteQuantization {
 using TfliteInlineFn = std::function<mlir::FailureOr<llvm::SmallVector<mlir::Value>>(
     mlir::OpBuilder &, llvm::StringRef name, mlir::ValueRange arguments)>;
 
+/// Names an element type of the model as users know it: "bool", "u8", "i8 (quantized)", "STRING".
+std::string tfliteElementText(mlir::Type element);
+
 /// Why an operator was declined.
 struct TfliteRefusal {
   std::string reason, wayOut;

@@ -14,9 +14,11 @@
 #include "passes/Tflite/Folding.h"
 #include "passes/Tflite/Groups.h"
 #include "passes/Tflite/Passes.h"
+#include "passes/Tflite/UnknownOperators.h"
 
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/StringSet.h"
 
 namespace sinter {
 #define GEN_PASS_DEF_CONVERTTFLITE
@@ -70,6 +72,37 @@ TfliteTable makeTable() {
   return table;
 }
 
+/// The name of what stands at `loc` as users know it.
+std::string nameAt(Location loc) {
+  if (auto name = loc->findInstanceOf<NameLoc>())
+    return name.getName().str();
+  return "";
+}
+
+TfliteRefusal unknownOperator(tflite::NodeOp node) {
+  StringRef type = node.getOpType();
+  StringRef wayOut =
+      "docs/tflite-support.md lists what is; convert the model to those operators, or "
+      "compute this one outside of it";
+  if (type.starts_with("CUSTOM:Flex"))
+    wayOut = "it is TensorFlow's own; convert the model with TFLITE_BUILTINS alone, without "
+             "SELECT_TF_OPS";
+  else if (type.starts_with("CUSTOM:"))
+    wayOut = "custom operators are code of an application; replace it by builtin operators, or "
+             "compute it outside of the model";
+  return {"operator is not supported", wayOut.str()};
+}
+
+/// Reports why an operator is declined. `advised` holds the advice that was given before: models
+/// have many operators of a kind.
+void report(tflite::NodeOp node, const TfliteRefusal &refusal, llvm::StringSet<> &advised) {
+  InFlightDiagnostic error = emitError(node.getLoc(), "node '");
+  error << nameAt(node.getLoc()) << "' (" << node.getOpType() << ", version " << node.getVersion()
+        << "): " << (refusal.reason.empty() ? "this form is not supported" : refusal.reason);
+  if (!refusal.wayOut.empty() && advised.insert(refusal.wayOut).second)
+    error.attachNote() << refusal.wayOut;
+}
+
 /// What the values of one graph became; null for a poisoned value.
 using ValueMap = llvm::DenseMap<Value, Value>;
 
@@ -96,6 +129,7 @@ private:
   const TfliteTable &table;
   bool roundsOnce;
   llvm::DenseSet<Operation *> reported; ///< Operators of subgraphs are met more than once.
+  llvm::StringSet<> advised;
   bool isRefused = false;
 };
 
@@ -112,13 +146,6 @@ struct ConvertTflite : sinter::impl::ConvertTfliteBase<ConvertTflite> {
 
   TfliteTable table;
 };
-
-/// The name of what stands at `loc` as users know it.
-std::string nameAt(Location loc) {
-  if (auto name = loc->findInstanceOf<NameLoc>())
-    return name.getName().str();
-  return "";
-}
 
 /// Returns `type` with elements as they are stored.
 RankedTensorType storageType(RankedTensorType type) {
@@ -170,6 +197,19 @@ static Attribute elementAttr(Type model) {
                                  : Attribute();
 }
 
+static void refuseInput(BlockArgument argument) {
+  InFlightDiagnostic error = emitError(argument.getLoc(), "input '");
+  error << nameAt(argument.getLoc()) << "' ";
+  if (!isa<ShapedType>(argument.getType())) {
+    error << "has elements of type " << tfliteElementText(argument.getType())
+          << ", which cannot be passed";
+    error.attachNote() << "convert the model without what reads it, so that numbers are passed";
+    return;
+  }
+  error << "has no static shape";
+  error.attachNote() << "fix it with --input-shape";
+}
+
 LogicalResult ConvertTflite::convert(func::FuncOp function, GraphEmitter &emitter) {
   if (!function.getBody().hasOneBlock())
     return function.emitError("function '")
@@ -183,8 +223,7 @@ LogicalResult ConvertTflite::convert(func::FuncOp function, GraphEmitter &emitte
     auto type = dyn_cast<RankedTensorType>(argument.getType());
     if (!type || !type.hasStaticShape()) {
       // What needs it is not blamed, but operators that nobody supports are listed as well.
-      emitError(argument.getLoc(), "input '") << nameAt(argument.getLoc()) << "' has type "
-                                              << argument.getType() << ", which cannot be passed";
+      refuseInput(argument);
       valid = false;
       continue;
     }
@@ -273,7 +312,7 @@ void GraphEmitter::convertNode(OpBuilder &builder, tflite::NodeOp node, ValueMap
   conversion.roundsOnce = roundsOnce;
   if (isPoisoned || !foldTfliteNode(conversion)) {
     if (!entry)
-      return refuse(node, {"operator is not supported", ""});
+      return refuse(node, unknownOperator(node));
     if (isPoisoned)
       return;
     for (unsigned i = 0; i < entry->requiredInputs; ++i)
@@ -304,11 +343,15 @@ FailureOr<SmallVector<Value>> GraphEmitter::inlineGraph(OpBuilder &builder, tfli
 
 void GraphEmitter::refuse(tflite::NodeOp node, const TfliteRefusal &refusal) {
   isRefused = true;
-  if (refusal.isInside || !reported.insert(node).second)
-    return;
-  InFlightDiagnostic error = emitError(node.getLoc(), "node '");
-  error << nameAt(node.getLoc()) << "' (" << node.getOpType() << ", version " << node.getVersion()
-        << "): " << (refusal.reason.empty() ? "this form is not supported" : refusal.reason);
-  if (!refusal.wayOut.empty())
-    error.attachNote() << refusal.wayOut;
+  if (!refusal.isInside && reported.insert(node).second)
+    report(node, refusal, advised);
+}
+
+void sinter::reportUnknownTfliteOperators(ModuleOp module) {
+  TfliteTable table = makeTable();
+  llvm::StringSet<> advised;
+  module.walk([&](tflite::NodeOp node) {
+    if (!table.lookup(node.getOpType()))
+      report(node, unknownOperator(node), advised);
+  });
 }

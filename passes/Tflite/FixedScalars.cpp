@@ -69,14 +69,13 @@ static Normalized normalize(ScalarBuilder &b, Value x, int inputBits, int powerB
   Value zeros = leadingZeros(b, x);
   Value full = shiftLeft(b, x, maxOf(b, Number::Signed, subOf(b, zeros, one), number(b, 0)));
   Value rest = fixedTimesPowerOfTwo(b, highMul(b, full, rootOfHalf), 1);
-  Value power =
-      addOf(b, shiftLeft(b, subOf(b, number(b, inputBits), zeros), scale), quarter);
+  Value power = addOf(b, shiftLeft(b, subOf(b, number(b, inputBits), zeros), scale), quarter);
 
   Value headroom = subOf(b, leadingZeros(b, highMul(b, x, rootOfHalf)), one);
   headroom = maxOf(b, Number::Signed, headroom, number(b, 0));
   Type wide = b.getI64Type();
-  Value shifted = shiftLeft(b, arith::ExtSIOp::create(b, wide, x),
-                            arith::ExtSIOp::create(b, wide, headroom));
+  Value shifted =
+      shiftLeft(b, arith::ExtSIOp::create(b, wide, x), arith::ExtSIOp::create(b, wide, headroom));
   shifted = minOf(b, Number::Signed, shifted, constantOf(b, wide, INT32_MAX));
   Value otherRest = arith::TruncIOp::create(b, b.getI32Type(), shifted);
   Value otherPower =
@@ -99,13 +98,13 @@ Value sinter::fixedLogarithm(ScalarBuilder &b, Value x, int inputBits, int resul
   Value offSquare = highMul(b, off, off);
   Value above = addOf(b, highMul(b, off, n.rest),
                       highMul(b, highMul(b, off, offSquare), number(b, numerator)));
-  Value below = addOf(b, addOf(b, number(b, constant), off),
-                      highMul(b, number(b, square), offSquare));
+  Value below =
+      addOf(b, addOf(b, number(b, constant), off), highMul(b, number(b, square), offSquare));
   below = addOf(b, highMul(b, mean, below), highMul(b, number(b, slope), off));
 
   Value whole = highMul(b, n.power, number(b, logOfTwo));
-  Value fraction = highMul(b, roundingDivideByPowerOfTwo(b, above, powerBits),
-                           fixedInverseOfOnePlus(b, below));
+  Value fraction =
+      highMul(b, roundingDivideByPowerOfTwo(b, above, powerBits), fixedInverseOfOnePlus(b, below));
   return fixedTimesPowerOfTwo(b, addOf(b, whole, fraction), powerBits - resultBits);
 }
 

@@ -63,16 +63,17 @@ static LogicalResult logSoftmaxBytes(TfliteConversion &c) {
     Value lowest = multiplyByFixed(b, addOf(b, s[0], number(b, INT32_MIN)), toStored);
     return maxOf(b, Number::Signed, lowest, number(b, -int64_t(exps.radius) - 1));
   });
-  Value stored = mapWithReduced(
-      c, rows.input, {rows.most, log, least}, {1}, result->element,
-      [&](ScalarBuilder &b, ValueRange s) {
-        Value difference = rows.differenceOf(b, s);
-        Value off = subOf(b, multiplyByFixed(b, difference, exps.factor), s[2]);
-        Value steps = roundingDivideByPowerOfTwo(b, off, 31 - bits - resultBits);
-        Value isHeld = compareOf(b, Number::Signed, Relation::Greater, difference, s[3]);
-        steps = selectOf(b, isHeld, steps, number(b, result->low - result->high));
-        return storeSteps(b, steps, *result);
-      });
+  Value stored =
+      mapWithReduced(c, rows.input, {rows.most, log, least}, {1}, result->element,
+                     [&](ScalarBuilder &b, ValueRange s) {
+                       Value difference = rows.differenceOf(b, s);
+                       Value off = subOf(b, multiplyByFixed(b, difference, exps.factor), s[2]);
+                       Value steps = roundingDivideByPowerOfTwo(b, off, 31 - bits - resultBits);
+                       Value isHeld =
+                           compareOf(b, Number::Signed, Relation::Greater, difference, s[3]);
+                       steps = selectOf(b, isHeld, steps, number(b, result->low - result->high));
+                       return storeSteps(b, steps, *result);
+                     });
   return c.replace(c.reshape(stored, c.shape(0)));
 }
 

@@ -52,9 +52,8 @@ static Value tabulate(TfliteConversion &c, FixedMultiplier factor, int32_t radiu
   constexpr int bits = ByteExponentials::inputBits;
   SmallVector<int64_t> values;
   for (int32_t difference = -255; difference <= 0; ++difference)
-    values.push_back(difference < -radius
-                         ? 0
-                         : host::expOfNegative(host::multiply(difference, factor), bits));
+    values.push_back(
+        difference < -radius ? 0 : host::expOfNegative(host::multiply(difference, factor), bits));
   return tableOf(c, values, c.b.getI32Type());
 }
 

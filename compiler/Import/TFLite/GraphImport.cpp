@@ -32,7 +32,7 @@ public:
 private:
   void findInputs(size_t graph);
   void findOutputs(size_t graph);
-  void applyShapes();
+  void applyShapes(std::vector<std::string> &openShapes);
   void takeDefaults(ModelInput &input, ArrayRef<int64_t> declared);
   void nameFunctions();
   void problem(const Twine &text) { problems.push_back(text.str()); }
@@ -105,10 +105,15 @@ void ModelImporter::run() {
     findInputs(graph);
     findOutputs(graph);
   }
-  applyShapes();
+  std::vector<std::string> openShapes;
+  applyShapes(openShapes);
   variables.find(needed);
-  if (!problems.empty())
+  bool isSound = problems.empty();
+  llvm::append_range(problems, openShapes);
+  if (!isSound)
     return;
+
+  // With open shapes, too: the operators tell what else is in the way.
 
   b.setInsertionPointToEnd(module.getBody());
   nameFunctions();
@@ -185,8 +190,9 @@ void ModelImporter::takeDefaults(ModelInput &input, ArrayRef<int64_t> declared) 
         << inputShapeText(input.shape) << "; --input-shape=" << input.name << ":... sets another";
 }
 
-/// Fixes the shapes of inputs: as the user says, else as the file was made for.
-void ModelImporter::applyShapes() {
+/// Fixes the shapes of inputs: as the user says, else as the file was made for. Tells which
+/// stay open.
+void ModelImporter::applyShapes(std::vector<std::string> &openShapes) {
   applyInputShapes(inputs, options.inputShapes, problems);
   auto input = inputs.begin();
   for (size_t graph : callable)
@@ -197,7 +203,7 @@ void ModelImporter::applyShapes() {
       isReshaped |= input->shape != declared;
       ++input;
     }
-  reportDynamicInputs(inputs, problems);
+  reportDynamicInputs(inputs, openShapes);
 }
 
 /// Chooses a symbol for each function that will be: `main`, the keys of further

@@ -14,6 +14,7 @@
 #include "dialects/Tflite/IR/TfliteDialect.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MLProgram/IR/MLProgram.h"
+#include "passes/Tflite/UnknownOperators.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 using namespace mlir;
@@ -60,9 +61,11 @@ static FailureOr<OwningOpRef<ModuleOp>> importAligned(StringRef bytes, Location 
     return failure();
   OwningOpRef<ModuleOp> module(ModuleOp::create(file));
   importTfliteGraphs(*module, *model, graphs, constants, options, problems);
-  if (failed(report(file, problems)))
-    return failure();
-  return module;
+  if (succeeded(report(file, problems)))
+    return module;
+  // All that is in the way is said at once.
+  reportUnknownTfliteOperators(*module);
+  return failure();
 }
 
 FailureOr<OwningOpRef<ModuleOp>> importTflite(MLIRContext &context, llvm::MemoryBufferRef bytes,

@@ -16,6 +16,23 @@ func.func @main(%x: tensor<2x6xf32>) -> tensor<12xf32> {
 
 // -----
 
+// Types are named as users know them; what helps is said once.
+// CHECK-DAG: error: {{.*}}node 'a' (NEG, version 1): element types bool -> bool are not supported
+// CHECK-DAG: error: {{.*}}node 'b' (SIN, version 1): element types u8 -> f32 are not supported
+// CHECK-DAG: error: {{.*}}node 'c' (GELU, version 1): operator is not supported
+// CHECK-DAG: note: {{.*}}docs/tflite-support.md lists what is
+// CHECK-DAG: error: {{.*}}node 'd' (WHERE, version 1): operator is not supported
+// CHECK-NOT: note:
+func.func @main(%x: tensor<2xi1>, %y: tensor<2xui8>, %z: tensor<2xf32>) -> tensor<2xf32> {
+  %a = tflite.node "NEG"(%x) {} version 1 : (tensor<2xi1>) -> tensor<2xi1> loc("a")
+  %b = tflite.node "SIN"(%y) {} version 1 : (tensor<2xui8>) -> tensor<2xf32> loc("b")
+  %c = tflite.node "GELU"(%z) {} version 1 : (tensor<2xf32>) -> tensor<2xf32> loc("c")
+  %d = tflite.node "WHERE"(%x) {} version 1 : (tensor<2xi1>) -> tensor<2x1xi64> loc("d")
+  return %z : tensor<2xf32>
+}
+
+// -----
+
 func.func @main(%x: tensor<2x6xf32>) -> tensor<2x6xf32> {
   // CHECK: error: {{.*}}tensor 'w' is sparse, which is not supported; store it dense
   %w = tflite.unsupported "is sparse, which is not supported; store it dense" : tensor<2x6xf32> loc("w")
