@@ -3,6 +3,10 @@
 #include "compiler/Driver/OutputFile.h"
 
 #include "llvm/ADT/SmallString.h"
+#include "llvm/Support/Path.h"
+#include <cerrno>
+#include <fcntl.h>
+#include <unistd.h>
 
 using namespace sinter;
 namespace fs = llvm::sys::fs;
@@ -35,25 +39,72 @@ llvm::Expected<std::unique_ptr<OutputFile>> OutputFile::open(llvm::StringRef nam
     output->isKept = true; // nothing of ours to remove
     return cannotWrite(path, std::make_error_code(std::errc::is_a_directory));
   }
-  llvm::Expected<fs::TempFile> file = fs::TempFile::create(path + ".%%%%%%.tmp");
-  if (!file) {
+  if (llvm::Error error = output->openAside()) {
     output->isKept = true;
-    return cannotWrite(path, llvm::errorToErrorCode(file.takeError()));
+    return cannotWrite(path, llvm::errorToErrorCode(std::move(error)));
   }
-  output->file = std::move(*file);
-  output->fileStream =
-      std::make_unique<llvm::raw_fd_ostream>(output->file->FD, /*shouldClose=*/false);
   return output;
+}
+
+/// Returns a file in the folder of `path` that has no name yet, or -1 where there are none such.
+static int openNameless(llvm::StringRef path) {
+#ifdef O_TMPFILE
+  std::string folder = llvm::sys::path::parent_path(path).str();
+  return ::open(folder.empty() ? "." : folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+#else
+  return -1;
+#endif
+}
+
+llvm::Error OutputFile::openAside() {
+  nameless = openNameless(path);
+  int descriptor = nameless;
+  if (nameless < 0) {
+    llvm::Expected<fs::TempFile> created = fs::TempFile::create(path + ".%%%%%%.tmp");
+    if (!created)
+      return created.takeError();
+    file = std::move(*created);
+    descriptor = file->FD;
+  }
+  fileStream = std::make_unique<llvm::raw_fd_ostream>(descriptor, /*shouldClose=*/false);
+  return llvm::Error::success();
+}
+
+/// Gives the file its name, in place of an older one. A nameless file can only be linked to a
+/// name that is free, so that it gets one of those first.
+llvm::Error OutputFile::rename() {
+  if (nameless < 0)
+    return file->keep(path);
+#ifdef O_TMPFILE
+  std::string from = "/proc/self/fd/" + std::to_string(nameless);
+  for (int attempt = 0; attempt < 100; ++attempt) {
+    llvm::SmallString<128> name;
+    fs::createUniquePath(path + ".%%%%%%.tmp", name, /*MakeAbsolute=*/false);
+    if (::linkat(AT_FDCWD, from.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0) {
+      std::error_code error = fs::rename(name, path);
+      if (error)
+        fs::remove(name);
+      else
+        ::close(nameless);
+      return llvm::errorCodeToError(error);
+    }
+    if (errno != EEXIST)
+      break;
+  }
+#endif
+  return llvm::errorCodeToError(std::error_code(errno, std::generic_category()));
 }
 
 OutputFile::~OutputFile() {
   if (isKept)
     return;
   fileStream.reset();
-  if (file) {
+  if (file)
     llvm::consumeError(file->discard());
+  if (nameless >= 0)
+    ::close(nameless);
+  if (file || nameless >= 0)
     fs::remove(path); // an older one must not look current
-  }
 }
 
 llvm::raw_pwrite_stream &OutputFile::os() {
@@ -70,7 +121,7 @@ llvm::Error OutputFile::keep() {
     if (error)
       return cannotWrite(path, error);
     fileStream.reset();
-    if (llvm::Error error = file->keep(path))
+    if (llvm::Error error = rename())
       return cannotWrite(path, llvm::errorToErrorCode(std::move(error)));
     isKept = true;
     return llvm::Error::success();

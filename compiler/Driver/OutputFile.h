@@ -28,9 +28,14 @@ public:
 private:
   explicit OutputFile(llvm::StringRef path) : path(path.str()), memoryStream(memory) {}
 
+  llvm::Error openAside();
+  llvm::Error rename();
+
   std::string path;
   bool isKept = false;
-  // A regular file takes shape on disk, anything else in memory.
+  // A regular file takes shape on disk, anything else in memory: without a name if the system
+  // can do that, so that a killed compiler leaves nothing.
+  int nameless = -1;
   std::optional<llvm::sys::fs::TempFile> file;
   std::unique_ptr<llvm::raw_fd_ostream> fileStream;
   llvm::SmallVector<char, 0> memory;
