@@ -54,6 +54,8 @@ models = os.environ.get("SINTER_MODELS", os.path.join(root, "..", "shared", "mod
 if os.path.exists(os.path.join(models, "MANIFEST.tsv")):
     config.available_features.add("models")
     config.environment["SINTER_MODELS"] = models
+elif "SINTER_MODELS" in os.environ:
+    lit_config.fatal(f"SINTER_MODELS names {models}, which is no folder of models: it has no MANIFEST.tsv")
 else:
     config.environment.pop("SINTER_MODELS", None)
     lit_config.note(f"skipped: tests of real models, which are not part of the repository: {models} has "

@@ -139,6 +139,9 @@ def main():
     parser.add_argument("--levels", action="store_true")
     arguments = parser.parse_args()
     folder = pathlib.Path(arguments.models).resolve()
+    isChosen = "SINTER_MODELS" in os.environ or any(a.startswith("--models") for a in sys.argv)
+    if isChosen and not (folder / "MANIFEST.tsv").is_file():
+        sys.exit(f"{folder} is no folder of models: it has no MANIFEST.tsv")
     if not folder.is_dir():
         print(f"skipped: models are not part of the repository, and there is no folder {folder} "
               "(SINTER_MODELS names another)")
@@ -158,6 +161,8 @@ def main():
             continue
         judge.judge(name, model)
     print(f"{judge.passed} passed, {judge.failed} failed")
+    if not judge.passed + judge.failed:
+        sys.exit("no model was run: --only and --filter leave none")
     return 1 if judge.failed else 0
 
 
