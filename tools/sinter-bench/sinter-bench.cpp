@@ -185,6 +185,8 @@ int main(int argc, char **argv) {
     return *code;
   if (arguments.modulePath.empty())
     return line.refuse("no module given");
+  if (std::string conflict = device.findConflict(); !conflict.empty())
+    return line.refuse(conflict);
   if (arguments.maxRuns == 0 || arguments.maxRuns > 100000000)
     return line.refuse("--max-runs: expected 1 to 100000000");
   return finish(line.tool, bench(arguments, cpu, device));

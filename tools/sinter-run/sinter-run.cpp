@@ -6,6 +6,7 @@
 #include "tools/support/Invocation.h"
 #include "tools/support/Npy.h"
 #include "tools/support/Profile.h"
+#include "tools/support/Quantize.h"
 #include "tools/support/Value.h"
 #include <cstdio>
 
@@ -58,14 +59,28 @@ std::string readTargets(const Arguments &arguments, const sinter_module_t *modul
   return "";
 }
 
+/// Says which option makes an output the kind of tensor that it is compared with.
+const char *explainMismatch(const Tensor &actual, const Tensor &expected, const Binding &binding,
+                            bool isQuantized) {
+  bool isReal = expected.type() <= SINTER_F64;
+  if (isQuantized && binding.quantizeIo && !isReal)
+    return "; --quantize-io makes it f32: expect real numbers, or leave that option out";
+  if (isQuantized && !binding.quantizeIo && isReal)
+    return "; --quantize-io makes it f32";
+  if (binding.isSequence && expected.dims().size() + 1 == actual.dims().size())
+    return "; with --sequence values begin with a dim that counts the steps";
+  return "";
+}
+
 /// Compares one output. Prints the verdict; returns whether it is as expected.
 bool check(const std::string &who, const Tensor &actual, const Tensor &expected,
-           Tolerance tolerance) {
+           const Arguments &arguments, bool isQuantized) {
   if (actual.type() != expected.type() || actual.dims() != expected.dims()) {
-    refuse(who + ": expected " + formatType(expected) + ", got " + formatType(actual));
+    refuse(who + ": expected " + formatType(expected) + ", got " + formatType(actual) +
+           explainMismatch(actual, expected, arguments.binding, isQuantized));
     return false;
   }
-  Comparison result = compare(actual, expected, tolerance);
+  Comparison result = compare(actual, expected, arguments.tolerance);
   char difference[64];
   std::snprintf(difference, sizeof(difference), "%.3g", result.largestDifference);
   if (result.mismatches == 0) {
@@ -88,8 +103,9 @@ int handleOutputs(const Arguments &arguments, const sinter_module_t *module, uin
     std::string error;
     if (!targets.file[i].empty() && !writeNpy(targets.file[i], outputs[i], error))
       code = refuse(error);
-    if (targets.expected[i] && !check("output '" + std::string(info.name) + "'", outputs[i],
-                                      *targets.expected[i], arguments.tolerance))
+    if (targets.expected[i] &&
+        !check("output '" + std::string(info.name) + "'", outputs[i], *targets.expected[i],
+               arguments, bool(findQuantization(module, function, true, i))))
       code = ExitRefused;
     if (targets.file[i].empty() && !targets.expected[i])
       std::printf("%s%s\n", outputs.size() > 1 ? (std::string(info.name) + "=").c_str() : "",
@@ -184,6 +200,8 @@ int main(int argc, char **argv) {
   }
   if (arguments.modulePath.empty())
     return line.refuse("no module given");
+  if (std::string conflict = device.findConflict(); !conflict.empty())
+    return line.refuse(conflict);
   if (arguments.expected.empty() &&
       (arguments.tolerance.relative > 0 || arguments.tolerance.absolute > 0))
     return line.refuse("--rtol and --atol need an --expected-output to compare with");

@@ -15,12 +15,16 @@ void Device::addOptions(std::vector<Option> &options) {
       number("threads", "threads of local-task (default: one per processor)", threadCount));
 }
 
+std::string Device::findConflict() const {
+  return chosen == "local-sync" && threadCount > 1
+             ? "local-sync has one thread: use --device=local-task"
+             : "";
+}
+
 std::string Device::start() {
   if (chosen.empty())
     chosen = threadCount > 1 ? "local-task" : "local-sync";
   if (chosen == "local-sync") {
-    if (threadCount > 1)
-      return "local-sync has one thread: use --device=local-task";
     device = sinter_local_sync;
     return "";
   }

@@ -18,6 +18,9 @@ public:
   /// Adds --device and --threads to a tool's options.
   void addOptions(std::vector<Option> &options);
 
+  /// Returns what is wrong with the options together, or an empty string.
+  std::string findConflict() const;
+
   /// Makes the device. Returns why that fails, or an empty string.
   std::string start();
 

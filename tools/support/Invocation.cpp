@@ -64,7 +64,7 @@ std::string sinter::tools::findTensor(const sinter_module_t *module, uint32_t fu
     if (info.name == name)
       return "";
   return "the function has no " + std::string(kind) + " '" + std::string(name) +
-         "': " + formatSignature(module, function);
+         "': " + formatSignature(module, function) + explainType(name);
 }
 
 /// Returns whether a value has the type and dims that an input asks for.
@@ -75,6 +75,19 @@ static bool fits(const Tensor &value, const sinter_tensor_info_t &info) {
     if (info.dims[d] != -1 && info.dims[d] != value.dims()[d])
       return false;
   return true;
+}
+
+/// Says what helps if a value has one dim too few or too many for steps.
+static const char *explainSteps(const Tensor &value, const sinter_tensor_info_t &info,
+                                bool isSequence) {
+  if (isSequence)
+    return value.dims().size() + 1 == info.rank
+               ? "; with --sequence values begin with a dim that counts the steps"
+               : "";
+  return value.dims().size() == info.rank + 1 &&
+                 std::equal(info.dims, info.dims + info.rank, value.dims().begin() + 1)
+             ? "; --sequence runs one step after the other"
+             : "";
 }
 
 /// Makes a tensor of numbers from 0 to 1 (floats), 0 to 9 (integers) or both
@@ -157,7 +170,8 @@ std::string Invocation::bindInputs(const sinter_module_t *module, uint32_t funct
       return who + "no memory for it";
     if (!fits(*value, input))
       return who + "expected " + formatType(input) + ", got " + formatType(*value) +
-             (isReal && !binding.quantizeIo ? "; --quantize-io quantizes it" : "");
+             (isReal && !binding.quantizeIo ? "; --quantize-io quantizes it" : "") +
+             explainSteps(*value, input, binding.isSequence);
     if (binding.isSequence)
       error = setSteps(who, *value);
     if (!error.empty())

@@ -25,6 +25,26 @@ static bool parseType(std::string_view text, sinter_element_type_t &type, Dims &
   return false;
 }
 
+/// Dims may precede letters and a number of bits, or a word that others call a type.
+std::string sinter::tools::explainType(std::string_view text) {
+  size_t letters = text.find_first_not_of("0123456789x");
+  std::string_view word = letters == std::string_view::npos ? "" : text.substr(letters);
+  size_t bits = word.find_first_of("0123456789");
+  bool isWord = word == "float" || word == "double" || word == "int" || word == "boolean";
+  bool isSized = bits != std::string_view::npos && bits > 0 && bits <= 5 &&
+                 word.find_first_not_of("0123456789", bits) == std::string_view::npos;
+  if (word.empty() || !(isWord || isSized || letters > 1))
+    return "";
+  std::string names;
+  for (int i = SINTER_F16; i <= SINTER_BOOL; ++i) {
+    const char *name = sinter_element_type_name(sinter_element_type_t(i));
+    if (word == name)
+      return "";
+    names += (names.empty() ? "" : ", ") + std::string(name);
+  }
+  return "; '" + std::string(word) + "' is no element type: those are " + names;
+}
+
 NamedText sinter::tools::splitName(std::string_view text) {
   size_t equals = text.find('=');
   sinter_element_type_t type;
@@ -113,7 +133,8 @@ std::optional<Tensor> sinter::tools::parseValue(std::string_view text, std::stri
   Dims dims;
   if (equals == std::string_view::npos || !parseType(text.substr(0, equals), type, dims)) {
     error = "'" + std::string(text.substr(0, 40)) +
-            "' is no value: expected something like 2x3xf32=0, f32=-2 or @file.npy";
+            "' is no value: expected something like 2x3xf32=0, f32=-2 or @file.npy" +
+            explainType(text.substr(0, equals));
     return std::nullopt;
   }
   Tensor tensor(type, std::move(dims));

@@ -30,6 +30,10 @@ NamedText splitName(std::string_view text);
 /// Reads a value without name. On failure `error` says why.
 std::optional<Tensor> parseValue(std::string_view text, std::string &error);
 
+/// Returns "; 'f23' is no element type: ..." for a text like 2x3xf23 that means to be a type,
+/// else nothing.
+std::string explainType(std::string_view text);
+
 /// Writes a tensor as a value. Of a tensor with more than `limit` elements it
 /// writes the first and last three indices of each dimension, "..." between.
 std::string formatValue(const Tensor &tensor, uint64_t limit = 4096);

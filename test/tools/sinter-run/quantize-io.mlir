@@ -19,6 +19,12 @@
 
 // RUN: %refuses 1 sinter-run %t.sinter --input=6xf32=0 --input=6xu8=0 | FileCheck --check-prefix=HINT %s
 // HINT: input 'x': expected 6xi8, got 6xf32; --quantize-io quantizes it
+// RUN: %refuses 1 sinter-run %t.sinter --quantize-io --input=6xf32=0 --input=6xf64=0 --expected-output=y=6xi8=3 \
+// RUN:   | FileCheck --check-prefix=EXPECT-REAL %s
+// EXPECT-REAL: output 'y': expected 6xi8, got 6xf32; --quantize-io makes it f32: expect real numbers, or leave that option out
+// RUN: %refuses 1 sinter-run %t.sinter --input=6xi8=3 --input=6xu8=0 --expected-output=y=6xf32=0 \
+// RUN:   | FileCheck --check-prefix=EXPECT-STORED %s
+// EXPECT-STORED: output 'y': expected 6xf32, got 6xi8; --quantize-io makes it f32
 // RUN: pack-basic %t.plain.sinter
 // RUN: %refuses 1 sinter-run %t.plain.sinter --function=abs --quantize-io --input=4xf32=0 | FileCheck --check-prefix=PLAIN %s
 // PLAIN: --quantize-io: the function has no quantized input or output
