@@ -152,6 +152,7 @@ static LogicalResult describeStep(exec::StepOp step, ModuleOp module,
   ArrayRef<int64_t> writes = step.getWrites();
   for (size_t i = 0; i + 1 < writes.size(); i += 2)
     dispatch->writes.push_back(schema::ArenaRange(writes[i], writes[i + 1]));
+  dispatch->scratch_writes = step->hasAttr(plan::kScratch);
   debug.dispatches.push_back(std::move(dispatch));
   return success();
 }

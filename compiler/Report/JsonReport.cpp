@@ -5,9 +5,31 @@
 #include "dialects/Exec/IR/Tuning.h"
 #include "dialects/Flow/IR/FlowDialect.h"
 #include "llvm/Support/JSON.h"
+#include <array>
+#include <charconv>
 
 using namespace mlir;
 using namespace sinter;
+
+/// Scales with the shortest digits that read back as the same float.
+static void writeQuantization(const schema::QuantizationT &quantization,
+                              llvm::json::OStream &json) {
+  json.object([&] {
+    json.attributeArray("scales", [&] {
+      for (float scale : quantization.scales) {
+        std::array<char, 32> digits;
+        char *end = std::to_chars(digits.data(), digits.end(), scale).ptr;
+        json.rawValue(llvm::StringRef(digits.data(), end - digits.data()));
+      }
+    });
+    json.attributeArray("zero_points", [&] {
+      for (int64_t zeroPoint : quantization.zero_points)
+        json.value(zeroPoint);
+    });
+    if (quantization.axis >= 0)
+      json.attribute("axis", quantization.axis);
+  });
+}
 
 static void writeTensor(const schema::TensorT &tensor, llvm::json::OStream &json) {
   json.object([&] {
@@ -17,6 +39,11 @@ static void writeTensor(const schema::TensorT &tensor, llvm::json::OStream &json
       for (int64_t dim : tensor.dims)
         json.value(dim);
     });
+    if (tensor.quantization) {
+      json.attributeBegin("quantization");
+      writeQuantization(*tensor.quantization, json);
+      json.attributeEnd();
+    }
   });
 }
 
@@ -90,10 +117,12 @@ static void writeDispatch(const schema::DispatchT &dispatch, const schema::Modul
     json.attribute("bytes_read", dispatch.bytes_read);
     json.attribute("bytes_written", dispatch.bytes_written);
     json.attributeArray("workspace_writes", [&] {
-      for (const schema::ArenaRange &range : dispatch.writes)
+      for (size_t i = 0; i < dispatch.writes.size(); ++i)
         json.object([&] {
-          json.attribute("offset", range.offset());
-          json.attribute("size", range.size());
+          json.attribute("offset", dispatch.writes[i].offset());
+          json.attribute("size", dispatch.writes[i].size());
+          if (dispatch.writes.size() - i <= dispatch.scratch_writes)
+            json.attribute("scratch", true);
         });
     });
   });

@@ -139,8 +139,10 @@ static std::vector<SmallVector<exec::CallOp>> groupCalls(func::FuncOp function,
 static void recordStep(AbiBuilder &b, exec::CallOp call, StringRef function) {
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToEnd(call->getParentOfType<ModuleOp>().getBody());
-  exec::StepOp::create(b, b.getStringAttr(function), call.getDispatchAttr(), call.getNodesAttr(),
-                       call.getWritesAttr());
+  auto step = exec::StepOp::create(b, b.getStringAttr(function), call.getDispatchAttr(),
+                                   call.getNodesAttr(), call.getWritesAttr());
+  if (Attribute scratch = call->getAttr(plan::kScratch))
+    step->setAttr(plan::kScratch, scratch);
 }
 
 /// Before workgroups take turns, no turn is claimed.

@@ -181,6 +181,8 @@ private:
     auto placed = exec::CallOp::create(builder, call.getLoc(), call.getDispatchAttr(), arguments,
                                        nodes ? nodes : builder.getArrayAttr({}),
                                        builder.getDenseI64ArrayAttr(writes));
+    if (scratchOf.contains(call))
+      placed->setAttr(plan::kScratch, builder.getUnitAttr());
     if (Attribute wave = call->getAttr(plan::kWave))
       placed->setAttr(plan::kWave, wave);
   }

@@ -27,6 +27,7 @@ sinter_status_t sinter_module_dispatch(const sinter_module_t *module, uint32_t d
   info->bytes_read = sinter_fb_u64(data, table, DISPATCH_BYTES_READ);
   info->bytes_written = sinter_fb_u64(data, table, DISPATCH_BYTES_WRITTEN);
   info->write_count = sinter_fb_length(data, sinter_fb_reference(data, table, DISPATCH_WRITES));
+  info->scratch_write_count = sinter_fb_u32(data, table, DISPATCH_SCRATCH_WRITES, 0);
   return SINTER_OK;
 }
 

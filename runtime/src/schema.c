@@ -48,6 +48,7 @@ static const sinter_fb_field_t dispatch[] = {
     [DISPATCH_BYTES_READ] = INLINE(8, 8),
     [DISPATCH_BYTES_WRITTEN] = INLINE(8, 8),
     [DISPATCH_WRITES] = VECTOR(ARENA_RANGE_BYTES, 8),
+    [DISPATCH_SCRATCH_WRITES] = INLINE(4, 4),
 };
 
 static const sinter_fb_field_t variable[] = {

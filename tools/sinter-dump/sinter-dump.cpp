@@ -5,6 +5,8 @@
 #include "tools/sinter-dump/Disassemble.h"
 #include "tools/support/Invocation.h"
 #include "tools/support/Options.h"
+#include <array>
+#include <charconv>
 #include <cstdio>
 
 using namespace sinter::tools;
@@ -20,6 +22,12 @@ using ull = unsigned long long;
 
 int refuse(std::string_view message) { return fail("sinter-dump", message); }
 
+/// The shortest digits that read back as the same float.
+std::string formatScale(float scale) {
+  std::array<char, 32> digits;
+  return {digits.data(), std::to_chars(digits.data(), digits.end(), scale).ptr};
+}
+
 void printQuantization(const sinter_module_t *module, uint32_t function, bool isOutput,
                        uint32_t index, const char *name) {
   sinter_quantization_info_t info;
@@ -28,9 +36,9 @@ void printQuantization(const sinter_module_t *module, uint32_t function, bool is
     float scale;
     int64_t zeroPoint;
     sinter_module_scale(module, function, isOutput, index, channel, &scale, &zeroPoint);
-    std::printf("  %s%s: scale %g, zero point %lld\n", name,
-                info.axis < 0 ? "" : ("[" + std::to_string(channel) + "]").c_str(), double(scale),
-                static_cast<long long>(zeroPoint));
+    std::printf("  %s%s: scale %s, zero point %lld\n", name,
+                info.axis < 0 ? "" : ("[" + std::to_string(channel) + "]").c_str(),
+                formatScale(scale).c_str(), static_cast<long long>(zeroPoint));
   }
 }
 
@@ -65,8 +73,9 @@ void printMemory(const sinter_module_t *module) {
       sinter_arena_range_t range;
       for (uint32_t w = 0; dispatch.function == i && w < dispatch.write_count; ++w) {
         sinter_module_dispatch_write(module, d, w, &range);
-        std::printf("  [%llu, %llu) %s\n", ull(range.offset), ull(range.offset + range.size),
-                    dispatch.name);
+        bool isScratch = dispatch.write_count - w <= dispatch.scratch_write_count;
+        std::printf("  [%llu, %llu) %s%s\n", ull(range.offset), ull(range.offset + range.size),
+                    dispatch.name, isScratch ? " (scratch)" : "");
       }
     }
   }

@@ -118,6 +118,8 @@ typedef struct sinter_dispatch_info {
   uint64_t bytes_read;
   uint64_t bytes_written;
   uint32_t write_count;
+  uint32_t
+      scratch_write_count; ///< The last of the writes, which hold what no other dispatch reads.
 } sinter_dispatch_info_t;
 
 /// Bytes [offset, offset + size) of the workspace.
