@@ -7,6 +7,7 @@ Substitutions beyond lit's own (%s file, %S its folder, %t scratch path):
   %refuses N CMD  in addition asks for an error message and that no file is left behind
   %models       the folder of real models (REQUIRES: models)
   %tools        the folder of the tools, for scripts that start them
+  %cross        folders of tools for other machines: %cross/aarch64-linux/bin/sinter-run
   %to_tflite    turns JSON into a TFLite model: %to_tflite MODEL.json MODEL.tflite
 Features: models, onnx-testdata, asan, thread-sanitizer (of clang), the host's architecture (x86_64, aarch64, ...),
 emulators (qemu-system-arm, qemu-riscv64, ...), C++ libraries for other machines (aarch64-linux-gnu, ...),
@@ -75,6 +76,7 @@ for program, package in [("qemu-system-arm", "qemu-system-arm"), ("qemu-system-a
         config.available_features.add(program)
     else:
         lit_config.note(f"skipped: tests with {program} (install {package})")
+# Programs for them are features as well: sinter-run-aarch64-linux, ...
 for triple, debian in [("aarch64-linux-gnu", "arm64"), ("arm-linux-gnueabihf", "armhf"),
                        ("riscv64-linux-gnu", "riscv64")]:
     if os.path.isdir(f"/usr/{triple}/include/c++"):
@@ -98,6 +100,7 @@ config.substitutions += [
     ("%to_tflite", f"{python} {root}/test/tflite/to_tflite.py"),
     ("%python", python),
     ("%tools", config.tool_dirs[0]),
+    ("%cross", os.path.join(config.tool_dirs[0], "..", "cross")),
     ("%models", os.path.abspath(models)),
     ("%root", root),
 ]

@@ -16,6 +16,9 @@ macro(sinter_use_clang system processor triple)
     string(JOIN " " CMAKE_${language}_FLAGS_INIT ${ARGN})
   endforeach()
   set(CMAKE_EXE_LINKER_FLAGS_INIT -fuse-ld=lld)
+  if(CMAKE_SYSTEM_NAME STREQUAL "Linux") # programs that need no library there, nor under QEMU
+    string(APPEND CMAKE_EXE_LINKER_FLAGS_INIT " -static")
+  endif()
   # Of this machine take programs alone.
   set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
   set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)

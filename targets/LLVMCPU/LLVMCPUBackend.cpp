@@ -188,7 +188,8 @@ FailureOr<std::string> LLVMCPUBackend::link(ModuleOp module, std::vector<CodeUni
     objects.push_back(std::move(*unit));
   }
 
-  llvm::Expected<std::string> linked = linkElf(objects, kind, options.debugSymbols);
+  llvm::Expected<std::string> linked =
+      linkElf(objects, llvm::Triple(machine->getTriple()), kind, options.debugSymbols);
   if (!linked)
     return module.emitError(llvm::toString(linked.takeError()));
   if (kind == LinkKind::executable)

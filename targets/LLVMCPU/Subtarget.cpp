@@ -124,9 +124,29 @@ llvm::Expected<std::vector<std::string>> sinter::listCpus(const llvm::Triple &tr
   return names;
 }
 
+// Of the names that imply each other, and of those for the system, for speed and for instructions
+// that models have no use for, modules require none: runtime/platform knows all of these.
+static constexpr StringRef kAArch64Features[] = {
+    "bf16", "complxnum", "cssc", "dotprod", "f32mm", "f64mm", "fp16fml", "fptoint", "fullfp16",
+    "i8mm", "jsconv",    "lse",  "mops",    "rdm",   "sve",   "sve2",    "sve2p1"};
+static constexpr StringRef kArmFeatures[] = {
+    "bf16",      "d32",       "dotprod", "dsp",        "fp-armv8d16sp", "fp16",     "fp64",
+    "hwdiv",     "hwdiv-arm", "i8mm",    "lob",        "mve",           "mve.fp",   "fullfp16",
+    "neon",      "thumb2",    "v7",      "v8.1m.main", "v8m",           "v8m.main", "vfp2sp",
+    "vfp3d16sp", "vfp4d16sp"};
+static constexpr StringRef kRiscvFeatures[] = {
+    "a",       "c",       "d",       "f",        "m",        "v",       "zba",     "zbb",
+    "zbc",     "zbs",     "zca",     "zcb",      "zfh",      "zfhmin",  "zicond",  "zmmul",
+    "zve32f",  "zve32x",  "zve64d",  "zve64f",   "zve64x",   "zvfh",    "zvfhmin", "zvl64b",
+    "zvl128b", "zvl256b", "zvl512b", "zvl1024b", "zvl2048b", "zvl4096b"};
+
 bool sinter::selectsInstructions(const llvm::Triple &triple, StringRef name) {
-  if (triple.getArch() != llvm::Triple::x86_64)
-    return true;
+  if (triple.isAArch64())
+    return llvm::is_contained(kAArch64Features, name);
+  if (triple.isARM() || triple.isThumb())
+    return llvm::is_contained(kArmFeatures, name);
+  if (triple.isRISCV())
+    return llvm::is_contained(kRiscvFeatures, name);
   static constexpr StringRef names[] = {"aes",   "bmi",  "bmi2",  "cx16",       "f16c",   "fma",
                                         "fma4",  "gfni", "lzcnt", "movbe",      "pclmul", "popcnt",
                                         "ssse3", "tbm",  "vaes",  "vpclmulqdq", "xop"};
@@ -143,7 +163,11 @@ std::vector<std::string> sinter::listRequiredFeatures(const llvm::Triple &triple
     return {};
   }
   const CpuFamily *family = findFamily(triple);
-  llvm::Expected<Subtarget> least = Subtarget::get(triple, family ? family->leastCpu : "", "");
+  // A triple of ARM names an architecture, which is beyond the least one.
+  llvm::Triple leastTriple = triple;
+  if (triple.isARM() || triple.isThumb())
+    leastTriple.setArch(triple.getArch()); // without "v7em"
+  llvm::Expected<Subtarget> least = Subtarget::get(leastTriple, family ? family->leastCpu : "", "");
   std::vector<StringRef> given;
   if (least)
     given = least->getFeatures();

@@ -60,7 +60,14 @@ static llvm::Error writeFile(const std::string &path, llvm::StringRef bytes) {
   return llvm::Error::success();
 }
 
-static std::vector<std::string> getArguments(LinkKind kind, bool debugSymbols) {
+/// Microcontrollers have no pages. Their code is laid out such that it can run from the
+/// file: segments lie in memory as they lie there.
+static bool hasPages(const llvm::Triple &triple) {
+  return triple.isOSLinux() || triple.getArch() == llvm::Triple::x86_64 || triple.isAArch64();
+}
+
+static std::vector<std::string> getArguments(const llvm::Triple &triple, LinkKind kind,
+                                             bool debugSymbols) {
   std::vector<std::string> arguments = {"ld.lld", "--threads=1", "--build-id=none"};
   if (kind == LinkKind::object)
     arguments.push_back("-r");
@@ -68,9 +75,14 @@ static std::vector<std::string> getArguments(LinkKind kind, bool debugSymbols) {
     // No page but those of the code is ever executable, and none both writable
     // and executable; the loader needs nothing but relative relocations.
     for (const char *argument :
-         {"-shared", "-e", SINTER_EXECUTABLE_QUERY, "-Bsymbolic", "--gc-sections", "-z",
-          "max-page-size=4096", "-z", "rela", "--hash-style=sysv", "--no-undefined"})
+         {"-shared", "-e", SINTER_EXECUTABLE_QUERY, "-Bsymbolic", "--gc-sections", "-z", "rela",
+          "--hash-style=sysv", "--no-undefined"})
       arguments.push_back(argument);
+  if (kind == LinkKind::executable && hasPages(triple))
+    arguments.insert(arguments.end(), {"-z", "max-page-size=4096"});
+  else if (kind == LinkKind::executable)
+    arguments.insert(arguments.end(),
+                     {"-z", "max-page-size=64", "-z", "separate-loadable-segments"});
   if (!debugSymbols && kind == LinkKind::executable)
     arguments.push_back("--strip-all");
   return arguments;
@@ -96,12 +108,13 @@ static llvm::Error runLld(const std::vector<std::string> &arguments) {
   return llvm::Error::success();
 }
 
-llvm::Expected<std::string> sinter::linkElf(llvm::ArrayRef<CodeUnit> objects, LinkKind kind,
+llvm::Expected<std::string> sinter::linkElf(llvm::ArrayRef<CodeUnit> objects,
+                                            const llvm::Triple &triple, LinkKind kind,
                                             bool debugSymbols) {
   TemporaryDirectory directory;
   if (llvm::Error error = directory.create())
     return error;
-  std::vector<std::string> arguments = getArguments(kind, debugSymbols);
+  std::vector<std::string> arguments = getArguments(triple, kind, debugSymbols);
   for (auto [index, object] : llvm::enumerate(objects)) {
     arguments.push_back(directory.file(std::to_string(index) + ".o"));
     if (llvm::Error error = writeFile(arguments.back(), object.bytes))

@@ -3,6 +3,7 @@
 
     usage: run_models.py --tools BUILD/bin [--models FOLDER] [--only=onnx|tflite] [--filter REGEX]
                          [--table] [--no-bench] [--levels]
+                         [--target TARGET --runner COMMAND]
 
 FOLDER (default: SINTER_MODELS) holds models/*/model.{onnx,tflite} with stored cases, their
 tolerances in MANIFEST.tsv, and the graphs of suites/onnx-backend/light. Cases that are
@@ -14,7 +15,8 @@ manifest says that it must be refused: then the refusal counts. One whose output
 
 Prints compile time, latency and the largest difference of each; with --table, Markdown with
 operators, dispatches, bytes and latency instead. With --levels, one module holds code for all
-levels of x86-64 and runs as on a machine of each level.
+levels of x86-64 and runs as on a machine of each level. With --target, models are compiled for
+another machine, and COMMAND, as "qemu-aarch64 -cpu max FOLDER/sinter-run", runs them.
 """
 
 import argparse
@@ -82,6 +84,8 @@ class Judge:
     def __init__(self, arguments, rows):
         self.arguments, self.rows = arguments, rows
         self.tools = arguments.tools.resolve()
+        self.target = [f"--target={arguments.target}"] if arguments.target else []
+        self.runner = arguments.runner.split()
         self.operators = run_backend.read_list("operators.txt").keys()
         self.passed = self.failed = 0
 
@@ -101,7 +105,7 @@ class Judge:
         outcome = runner.check(
             self.tools, model, 0, 0, module, runner.LEVELS if self.arguments.levels else (),
             lambda case: dataclasses.astuple(row.tolerance_of(case.reference)),
-            [f"--report-json={report}", *rounding(model)])
+            [f"--report-json={report}", *rounding(model), *self.target], self.runner)
         if row.must_be_refused:
             names_one = any(operator in outcome.text for operator in row.operators)
             is_good = outcome.status == "refused" and names_one
@@ -116,7 +120,7 @@ class Judge:
         return self.say(name, f"FAILED: {summarize(outcome)}", False)
 
     def say_computed(self, name, model, outcome, module, report, scratch):
-        time = "" if self.arguments.no_bench else latency(self.tools, module, model.cases[0],
+        time = "" if self.arguments.no_bench or self.runner else latency(self.tools, module, model.cases[0],
                                                           scratch)
         if not self.arguments.table:
             return self.say(name, f"{outcome.compile_seconds:7.2f} s {time:>12} "
@@ -137,7 +141,11 @@ def main():
     parser.add_argument("--table", action="store_true")
     parser.add_argument("--no-bench", action="store_true")
     parser.add_argument("--levels", action="store_true")
+    parser.add_argument("--target", default="")
+    parser.add_argument("--runner", default="")
     arguments = parser.parse_args()
+    if bool(arguments.target) != bool(arguments.runner):
+        parser.error("--target and --runner need each other")
     folder = pathlib.Path(arguments.models).resolve()
     isChosen = "SINTER_MODELS" in os.environ or any(a.startswith("--models") for a in sys.argv)
     if isChosen and not (folder / "MANIFEST.tsv").is_file():

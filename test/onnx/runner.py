@@ -76,10 +76,10 @@ def same_winner(case, expected, actual):
     return bool((expected.argmax(-1) == actual.argmax(-1)).all())
 
 
-def run_case(tools, module, case, folder, rtol, atol, ways=DEVICES, share=1.0):
+def run_case(tools, module, case, folder, rtol, atol, ways=DEVICES, share=1.0, runner=()):
     """Runs one case in each way. Returns (complaint or None, largest difference).
 
-    With a `share` below 1 that many of the elements must be equal, and no tolerance counts.
+    `runner` is the command to run modules with, such as that of an emulator. With a `share` below 1 that many of the elements must be equal, and no tolerance counts.
     """
     if any(array.dtype.kind == "V" for array in case.outputs):
         rtol = max(rtol, 2**-7)  # bfloat16: neighbours are that far apart
@@ -96,8 +96,8 @@ def run_case(tools, module, case, folder, rtol, atol, ways=DEVICES, share=1.0):
     for way in ways:
         for path in folder.glob("output_*.npy"):
             path.unlink()
-        code, text = run([tools / "sinter-run", module, *arguments, *way,
-                          f"--rtol={rtol}", f"--atol={atol}"], 300)
+        code, text = run([*(runner or [tools / "sinter-run"]), module, *arguments, *way,
+                          f"--rtol={rtol}", f"--atol={atol}"], 600 if runner else 300)
         where = f"{case.label}, {' '.join(way)}"
         outputs = [np.load(folder / f"output_{k}.npy") if (folder / f"output_{k}.npy").exists()
                    else None for k in range(len(case.outputs))]
@@ -120,11 +120,12 @@ def run_case(tools, module, case, folder, rtol, atol, ways=DEVICES, share=1.0):
     return None, worst
 
 
-def check(tools, model, rtol, atol, module=None, levels=(), tolerance_of=None, options=()):
+def check(tools, model, rtol, atol, module=None, levels=(), tolerance_of=None, options=(),
+          runner=()):
     """Compiles `model` (to `module`, if given, which is kept) and runs all its cases.
 
     With `levels`, one module holds code for each of them, and all of it runs. `tolerance_of`
-    returns (rtol, atol, share) of a case, if each has its own.
+    returns (rtol, atol, share) of a case, if each has its own; for `runner` see run_case().
     """
     ways = [[*device, *LEVELS[level]] for device in DEVICES for level in levels] or DEVICES
     with tempfile.TemporaryDirectory() as name:
@@ -145,7 +146,7 @@ def check(tools, model, rtol, atol, module=None, levels=(), tolerance_of=None, o
             if tolerance_of:
                 rtol, atol, share = tolerance_of(case)
             complaint, difference = run_case(tools, target, case, folder, rtol, atol, ways,
-                                             share)
+                                             share, runner)
             worst = max(worst, difference)
             if complaint:
                 return Outcome("failed", complaint, seconds, worst, target)

@@ -21,8 +21,8 @@ struct InPlace {
   InPlace(schema::ModuleT description, const std::string &model, size_t memorySize,
           size_t offset = 0) {
     std::string file = pack(std::move(description), {readModel(model)}, std::string(16, 'c'));
-    flash = static_cast<char *>(mmap(nullptr, flashSize, PROT_READ | PROT_WRITE,
-                                     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+    flash = static_cast<char *>(
+        mmap(nullptr, flashSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
     std::memcpy(flash + offset, file.data(), file.size());
     mprotect(flash, flashSize, PROT_READ | PROT_EXEC);
     // The code of the copy has to be executable as well.
