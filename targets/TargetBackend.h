@@ -11,6 +11,7 @@
 
 #include "dialects/Exec/IR/ExecDialect.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "targets/CodeUnit.h"
 #include "llvm/Support/Error.h"
 #include <memory>
 #include <string>
@@ -43,16 +44,21 @@ struct CodegenOptions {
 /// What compilation yields for each unit of code.
 enum class CodeKind { object, assembly, llvmIR };
 
-/// Code of one dispatch function, of the host functions, or of the builtins.
-struct CodeUnit {
-  std::string name;
-  std::string bytes;
+/// Attribute of an LLVM function: code outside of what is linked calls it by name.
+constexpr llvm::StringLiteral kPublicFunction = "sinter-public";
+
+/// What to link for.
+enum class LinkKind {
+  executable,    ///< The embedded ELF that a loader takes.
+  object,        ///< One relocatable object.
+  sharedLibrary, ///< A library that shows its public functions to a system's loader.
 };
 
-/// What linking yields.
-enum class LinkKind {
-  executable, ///< The embedded ELF that a loader takes.
-  object,     ///< One relocatable object.
+/// Bytes that an object holds, and where programs find them.
+struct DataObject {
+  std::string symbol, section;
+  uint64_t alignment;
+  std::string bytes;
 };
 
 class TargetBackend {
@@ -65,10 +71,16 @@ public:
   virtual mlir::FailureOr<std::vector<CodeUnit>>
   compile(mlir::ModuleOp module, const CodegenOptions &options, CodeKind kind) const = 0;
 
-  /// Links objects that `compile` made of `module`. Reports failures as
+  /// Makes an object of data for the machine of `module`.
+  virtual mlir::FailureOr<CodeUnit> compileData(mlir::ModuleOp module, const DataObject &data,
+                                                const CodegenOptions &options) const = 0;
+
+  /// Links objects that `compile` made of `module`, and adds builtins that they call. Only
+  /// symbols in `provided` may be left for another link to define. Reports failures as
   /// diagnostics.
-  virtual mlir::FailureOr<std::string> link(mlir::ModuleOp module, std::vector<CodeUnit> objects,
-                                            const CodegenOptions &options, LinkKind kind) const = 0;
+  virtual mlir::FailureOr<LinkedCode> link(mlir::ModuleOp module, std::vector<CodeUnit> objects,
+                                           const CodegenOptions &options, LinkKind kind,
+                                           llvm::ArrayRef<std::string> provided = {}) const = 0;
 
   /// Returns the sorted names of the features that a CPU must offer to run code
   /// for `machine`, beyond what every CPU of its triple offers.

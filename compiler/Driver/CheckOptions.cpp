@@ -1,6 +1,7 @@
 //===- CheckOptions.cpp - Do the options fit together? --------------------===//
 
 #include "compiler/Driver/Compiler.h"
+#include "compiler/Driver/OutputPaths.h"
 
 #include "targets/LLVMCPU/Machine.h"
 #include "llvm/ADT/STLExtras.h"
@@ -43,7 +44,8 @@ std::vector<TargetSelection> sinter::getTargetSelections(const Options &options)
 }
 
 static llvm::Error checkTargets(const Options &options) {
-  if (options.targets.size() > 1 && getLastPhase(options) != Phase::Package)
+  if (options.targets.size() > 1 &&
+      (getLastPhase(options) != Phase::Package || isLibrary(options.emit)))
     return error("--target is given more than once, but only a module holds code for several "
                  "machines; compile for one at a time");
   for (auto [i, target] : llvm::enumerate(options.targets))
@@ -61,7 +63,7 @@ static llvm::Error checkPhases(const Options &options) {
     return error("--emit=mlir ends with phase 'codegen', but --compile-to asks for '" +
                  getPhaseName(last) + "'");
   if (options.compileTo && options.emit != EmitKind::module && options.emit != EmitKind::mlir &&
-      last != Phase::Link)
+      !isLibrary(options.emit) && last != Phase::Link)
     return error("--emit asks for phase 'link', but --compile-to asks for '" + getPhaseName(last) +
                  "'");
   if (!options.compileFrom)
@@ -108,6 +110,10 @@ static llvm::Error checkFiles(const Options &options) {
     return error("the output '" + options.output +
                  "' is named like a model; are input and output swapped?");
   bool isInputFile = options.input != "-";
+  if (isLibrary(options.emit))
+    for (const std::string &other : {options.input, options.reportJson})
+      if (!other.empty() && isSameFile(other, getHeaderPath(options)))
+        return error("the header '" + getHeaderPath(options) + "' would overwrite '" + other + "'");
   if (isInputFile && isSameFile(options.input, options.output))
     return error("the output '" + options.output + "' would overwrite the input");
   if (options.reportJson.empty())
@@ -130,7 +136,8 @@ static llvm::Error checkTuning(const Options &options) {
     return llvm::Error::success();
   if (options.tuningFile.empty())
     return error("--tune needs a file for what it finds: --tuning-file=FILE");
-  if (getLastPhase(options) != Phase::Package || options.targets.size() > 1)
+  if (getLastPhase(options) != Phase::Package || isLibrary(options.emit) ||
+      options.targets.size() > 1)
     return error("--tune runs the model, which takes a module for one machine");
   if (options.strip)
     return error("--tune needs the table of dispatches that --strip leaves out; tune first, then "
@@ -143,6 +150,8 @@ llvm::Error sinter::checkOptions(const Options &options) {
     return error("no input; usage: sinter-compile INPUT -o OUTPUT");
   if (options.output.empty())
     return error("no output; name one with -o FILE");
+  if (llvm::Error problem = checkLibraryOptions(options))
+    return problem;
   if (llvm::Error problem = checkFiles(options))
     return problem;
   if (!options.reportJson.empty() && getLastPhase(options) < Phase::Package)

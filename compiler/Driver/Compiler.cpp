@@ -6,10 +6,12 @@
 #include "compiler/Driver/EmitCode.h"
 #include "compiler/Driver/LoadInput.h"
 #include "compiler/Driver/OutputFile.h"
+#include "compiler/Driver/OutputPaths.h"
 #include "compiler/Driver/RunPhases.h"
 #include "compiler/Driver/Variants.h"
 #include "compiler/Pipeline/Registration.h"
 #include "dialects/Exec/IR/Tuning.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/ThreadPool.h"
 
 using namespace mlir;
@@ -66,8 +68,11 @@ static void fillRecord(ModuleOp module, CompilationRecord &record) {
       record.regions.emplace_back(SymbolTable::getSymbolName(&op).str(), region.str());
 }
 
-static LogicalResult compileTo(OutputFile &output, const Options &options, MLIRContext &context,
-                               CompilationRecord *record) {
+/// Compiles to `outputs`: the output, and the header of a library. Returns what the program takes
+/// of a machine's memory, if it has become code.
+static FailureOr<std::optional<Footprint>> compileTo(ArrayRef<std::unique_ptr<OutputFile>> outputs,
+                                                     const Options &options, MLIRContext &context,
+                                                     CompilationRecord *record) {
   FailureOr<SmallVector<Variant>> variants = resolveVariants(options, context);
   if (failed(variants))
     return failure();
@@ -80,10 +85,36 @@ static LogicalResult compileTo(OutputFile &output, const Options &options, MLIRC
   if (record)
     fillRecord(*variants->front().module, *record);
   if (isIRPhase(getLastPhase(options))) {
-    printModule(*variants->front().module, output.os());
-    return success();
+    printModule(*variants->front().module, outputs.front()->os());
+    return std::optional<Footprint>();
   }
-  return emitCode(*variants, options, output.os());
+  return emitCode(*variants, options, outputs.front()->os(),
+                  isLibrary(options.emit) ? &outputs.back()->os() : nullptr);
+}
+
+static std::vector<std::string> getOutputPaths(const Options &options) {
+  if (!isLibrary(options.emit))
+    return {options.output};
+  return {options.output, getHeaderPath(options)};
+}
+
+/// Gives all outputs their names, or none.
+static llvm::Error keepAll(ArrayRef<std::unique_ptr<OutputFile>> outputs) {
+  for (const std::unique_ptr<OutputFile> &output : outputs)
+    if (llvm::Error error = output->keep()) {
+      for (const std::unique_ptr<OutputFile> &kept : outputs)
+        kept->drop();
+      return error;
+    }
+  return llvm::Error::success();
+}
+
+/// The last line of a compilation.
+static void printFootprint(const Footprint &footprint, const Options &options,
+                           llvm::raw_ostream &os) {
+  os << (options.output == "-" ? "<stdout>" : llvm::sys::path::filename(options.output)) << ": ";
+  print(footprint, os);
+  os << '\n';
 }
 
 LogicalResult sinter::compile(const Options &options, llvm::raw_ostream &diagnostics,
@@ -94,18 +125,26 @@ LogicalResult sinter::compile(const Options &options, llvm::raw_ostream &diagnos
   }
   // Opened first: even a compilation that fails early must not leave an older
   // output behind.
-  llvm::Expected<std::unique_ptr<OutputFile>> output = OutputFile::open(options.output);
-  if (!output) {
-    printError(diagnostics, kCompilerName, llvm::toString(output.takeError()));
-    return failure();
+  SmallVector<std::unique_ptr<OutputFile>> outputs;
+  for (const std::string &path : getOutputPaths(options)) {
+    llvm::Expected<std::unique_ptr<OutputFile>> output = OutputFile::open(path);
+    if (!output) {
+      printError(diagnostics, kCompilerName, llvm::toString(output.takeError()));
+      return failure();
+    }
+    outputs.push_back(std::move(*output));
   }
   CompilerContext context(options.threads);
   DiagnosticPrinter printer(&context.get(), options.input, diagnostics);
-  if (failed(compileTo(**output, options, context.get(), record)))
+  FailureOr<std::optional<Footprint>> footprint =
+      compileTo(outputs, options, context.get(), record);
+  if (failed(footprint))
     return failure();
-  if (llvm::Error error = (*output)->keep()) {
+  if (llvm::Error error = keepAll(outputs)) {
     printError(diagnostics, kCompilerName, llvm::toString(std::move(error)));
     return failure();
   }
+  if (*footprint && !options.quiet)
+    printFootprint(**footprint, options, diagnostics);
   return success();
 }

@@ -2,70 +2,19 @@
 
 #include "compiler/Driver/EmitCode.h"
 
+#include "compiler/Driver/Budgets.h"
 #include "compiler/Driver/Compiler.h"
+#include "compiler/Driver/EmitLibrary.h"
+#include "compiler/Driver/LinkCode.h"
+#include "compiler/Driver/OutputPaths.h"
 #include "compiler/Package/WriteModule.h"
 #include "compiler/Report/JsonReport.h"
+#include "targets/Linker/SectionSizes.h"
+#include "targets/Linker/StackDepth.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Path.h"
 
 using namespace mlir;
 using namespace sinter;
-
-static CodegenOptions getCodegenOptions(const Options &options) {
-  return {unsigned(options.optLevel), options.fpContract, options.debugSymbols};
-}
-
-/// Writes a file that is not the output: a dump or a report.
-static LogicalResult writeSideFile(ModuleOp module, StringRef path,
-                                   llvm::function_ref<void(llvm::raw_ostream &)> write) {
-  std::error_code error;
-  llvm::raw_fd_ostream os(path, error);
-  if (!error) {
-    write(os);
-    os.flush();
-    error = os.error();
-    os.clear_error();
-  }
-  if (error)
-    return module.emitError("cannot write '") << path << "': " << error.message();
-  return success();
-}
-
-static LogicalResult dumpFile(ModuleOp module, StringRef directory, const Twine &name,
-                              StringRef bytes) {
-  if (std::error_code error = llvm::sys::fs::create_directories(directory))
-    return module.emitError("cannot create folder '") << directory << "': " << error.message();
-  llvm::SmallString<128> path(directory);
-  llvm::sys::path::append(path, name);
-  return writeSideFile(module, path, [&](llvm::raw_ostream &os) { os << bytes; });
-}
-
-/// Returns the folder for dumps of `variant`.
-static llvm::SmallString<128> getDumpFolder(const Variant &variant, const Options &options) {
-  llvm::SmallString<128> folder(options.dumpExecutables);
-  llvm::sys::path::append(folder, variant.name);
-  return folder;
-}
-
-/// Writes the code of every unit in each of its forms.
-static LogicalResult dumpUnits(const Variant &variant, const TargetBackend &backend,
-                               const Options &options) {
-  ModuleOp module = *variant.module;
-  static constexpr std::pair<CodeKind, StringRef> kinds[] = {
-      {CodeKind::llvmIR, ".ll"}, {CodeKind::assembly, ".s"}, {CodeKind::object, ".o"}};
-  for (auto [kind, extension] : kinds) {
-    FailureOr<std::vector<CodeUnit>> units =
-        backend.compile(module, getCodegenOptions(options), kind);
-    if (failed(units))
-      return failure();
-    for (const CodeUnit &unit : *units)
-      if (failed(
-              dumpFile(module, getDumpFolder(variant, options), unit.name + extension, unit.bytes)))
-        return failure();
-  }
-  return success();
-}
 
 static LogicalResult emitText(ModuleOp module, const TargetBackend &backend, const Options &options,
                               llvm::raw_ostream &os) {
@@ -79,74 +28,133 @@ static LogicalResult emitText(ModuleOp module, const TargetBackend &backend, con
   return success();
 }
 
-/// Generates and links the code of one variant.
-static FailureOr<std::string> linkVariant(const Variant &variant, const TargetBackend &backend,
-                                          const Options &options) {
-  ModuleOp module = *variant.module;
-  CodegenOptions codegenOptions = getCodegenOptions(options);
-  LinkKind kind = options.emit == EmitKind::object ? LinkKind::object : LinkKind::executable;
-  FailureOr<std::vector<CodeUnit>> objects =
-      backend.compile(module, codegenOptions, CodeKind::object);
-  if (failed(objects))
-    return failure();
-  FailureOr<std::string> code = backend.link(module, std::move(*objects), codegenOptions, kind);
-  if (failed(code))
-    return failure();
-  if (!options.dumpExecutables.empty() &&
-      failed(dumpFile(module, getDumpFolder(variant, options), "linked.elf", *code)))
-    return failure();
-  return code;
-}
+namespace {
+/// Links a program and writes it in one of the forms that hold code.
+class CodeEmitter {
+public:
+  CodeEmitter(llvm::MutableArrayRef<Variant> variants, const TargetBackend &backend,
+              const Options &options)
+      : variants(variants), backend(backend), options(options),
+        modules(llvm::map_to_vector(variants, [](Variant &v) { return v.module.get(); })) {}
 
-static LogicalResult emitReport(ArrayRef<ModuleOp> modules, ArrayRef<std::string> code,
-                                const schema::ModuleT &description, const Constants &constants,
-                                const Options &options) {
-  if (options.reportJson.empty())
+  FailureOr<Footprint> emit(llvm::raw_pwrite_stream &os, llvm::raw_pwrite_stream *header) {
+    if (failed(describe()) || failed(link()) || failed(measure()))
+      return failure();
+    if (getLastPhase(options) == Phase::Link) {
+      os << linked.front().code.bytes;
+    } else {
+      if (failed(emitReport()))
+        return failure();
+      if (header && failed(emitLibrary(*library, linked.front(), *constants, footprint, backend,
+                                       options, os, *header)))
+        return failure();
+      if (!header)
+        emitModule(os);
+    }
+    if (failed(checkBudgets({modules, linked, *description, footprint}, options)))
+      return failure();
+    return footprint;
+  }
+
+private:
+  LogicalResult describe() {
+    description = describeProgram(modules);
+    constants = Constants::get(modules);
+    return failure(failed(description) || failed(constants));
+  }
+
+  LogicalResult link() {
+    LinkKind kind = options.emit == EmitKind::module ? LinkKind::executable : LinkKind::object;
+    std::vector<std::string> imports;
+    if (isLibrary(options.emit)) {
+      library = LibraryProgram::get(variants.front(), *description, *constants, options);
+      if (failed(library))
+        return failure();
+      imports = library->getImports();
+    }
+    for (const Variant &variant : variants) {
+      FailureOr<LinkedVariant> code = linkVariant(variant, backend, options, kind, imports);
+      if (failed(code) || (isLibrary(options.emit) && failed(library->hideInternals(code->code))))
+        return failure();
+      linked.push_back(std::move(*code));
+    }
     return success();
-  auto codeBytes =
-      llvm::map_to_vector(code, [](const std::string &bytes) { return uint64_t(bytes.size()); });
-  return writeSideFile(modules.front(), options.reportJson, [&](llvm::raw_ostream &os) {
-    writeJsonReport(description, {modules, codeBytes, constants.size()}, os);
-  });
-}
+  }
 
-static LogicalResult emitModule(ArrayRef<Variant> variants, const TargetBackend &backend,
-                                const Options &options, ArrayRef<std::string> code,
-                                llvm::raw_pwrite_stream &os) {
-  auto modules = llvm::map_to_vector(variants, [](const Variant &v) { return v.module.get(); });
-  FailureOr<schema::ModuleT> description = describeProgram(modules);
-  FailureOr<Constants> constants = Constants::get(modules);
-  if (failed(description) || failed(constants) ||
-      failed(emitReport(modules, code, *description, *constants, options)))
-    return failure();
-  for (auto [executable, module] : llvm::zip_equal(description->executables, modules))
-    executable->required_features = backend.getRequiredFeatures(exec::MachineAttr::get(module));
-  if (options.strip)
-    description->debug.reset();
-  writeModule(std::move(*description), code, *constants, os);
-  return success();
-}
+  /// What is known before the output is written.
+  LogicalResult measure() {
+    footprint.constants = constants->size();
+    footprint.state = description->state_size;
+    for (const auto &function : description->functions)
+      footprint.workspace = std::max(footprint.workspace, function->workspace_size);
+    for (const LinkedVariant &variant : linked) {
+      // A module holds whole files, an object is taken apart.
+      llvm::Expected<uint64_t> bytes = options.emit == EmitKind::module
+                                           ? variant.code.bytes.size()
+                                           : getLoadedBytes(variant.code.bytes);
+      if (!bytes)
+        return modules.front().emitError(llvm::toString(bytes.takeError()));
+      footprint.code += *bytes;
+      llvm::Expected<StackDepth> depth = computeStackDepth(variant.code.functions);
+      if (depth)
+        footprint.stack = std::max(footprint.stack, depth->bytes);
+      else
+        footprint.stackProblem = llvm::toString(depth.takeError());
+    }
+    return success();
+  }
 
-LogicalResult sinter::emitCode(ArrayRef<Variant> variants, const Options &options,
-                               llvm::raw_pwrite_stream &os) {
+  LogicalResult emitReport() {
+    if (options.reportJson.empty())
+      return success();
+    auto codeBytes = llvm::map_to_vector(
+        linked, [](const LinkedVariant &v) { return uint64_t(v.code.bytes.size()); });
+    return writeSideFile(modules.front(), options.reportJson, [&](llvm::raw_ostream &os) {
+      writeJsonReport(*description, {modules, codeBytes, constants->size()}, os);
+    });
+  }
+
+  void emitModule(llvm::raw_pwrite_stream &os) {
+    schema::ModuleT stored = *description;
+    for (auto [executable, module] : llvm::zip_equal(stored.executables, modules))
+      executable->required_features = backend.getRequiredFeatures(exec::MachineAttr::get(module));
+    if (options.strip)
+      stored.debug.reset();
+    std::vector<std::string> code;
+    for (LinkedVariant &variant : linked)
+      code.push_back(std::move(variant.code.bytes));
+    writeModule(std::move(stored), code, *constants, os);
+    footprint.description = os.tell() - footprint.code - footprint.constants;
+  }
+
+  llvm::MutableArrayRef<Variant> variants;
+  const TargetBackend &backend;
+  const Options &options;
+  SmallVector<ModuleOp> modules;
+  FailureOr<schema::ModuleT> description;
+  FailureOr<Constants> constants;
+  FailureOr<LibraryProgram> library;
+  std::vector<LinkedVariant> linked;
+  Footprint footprint;
+};
+} // namespace
+
+FailureOr<std::optional<Footprint>> sinter::emitCode(llvm::MutableArrayRef<Variant> variants,
+                                                     const Options &options,
+                                                     llvm::raw_pwrite_stream &os,
+                                                     llvm::raw_pwrite_stream *header) {
   std::unique_ptr<TargetBackend> backend = createLLVMCPUBackend();
   if (!options.dumpExecutables.empty())
     for (const Variant &variant : variants)
       if (failed(dumpUnits(variant, *backend, options)))
         return failure();
-  if (options.emit == EmitKind::assembly || options.emit == EmitKind::llvmIR)
-    return emitText(*variants.front().module, *backend, options, os);
-
-  std::vector<std::string> code;
-  for (const Variant &variant : variants) {
-    FailureOr<std::string> linked = linkVariant(variant, *backend, options);
-    if (failed(linked))
+  if (options.emit == EmitKind::assembly || options.emit == EmitKind::llvmIR) {
+    if (failed(emitText(*variants.front().module, *backend, options, os)))
       return failure();
-    code.push_back(std::move(*linked));
+    return std::optional<Footprint>();
   }
-  if (getLastPhase(options) == Phase::Link) {
-    os << code.front();
-    return success();
-  }
-  return emitModule(variants, *backend, options, code, os);
+  FailureOr<Footprint> footprint = CodeEmitter(variants, *backend, options).emit(os, header);
+  if (failed(footprint))
+    return failure();
+  return std::optional(std::move(*footprint));
 }

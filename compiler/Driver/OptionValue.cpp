@@ -25,8 +25,8 @@ template <typename T> struct Word {
 
 static constexpr Word<EmitKind> kEmitWords[] = {
     {"module", EmitKind::module},
-    {"static-library", EmitKind::staticLibrary, false},
-    {"shared-library", EmitKind::sharedLibrary, false},
+    {"static-library", EmitKind::staticLibrary},
+    {"shared-library", EmitKind::sharedLibrary},
     {"object", EmitKind::object},
     {"assembly", EmitKind::assembly},
     {"llvm-ir", EmitKind::llvmIR},
@@ -177,6 +177,22 @@ llvm::Error sinter::parseValue(StringRef text, std::optional<Seconds> &result) {
 
 std::string sinter::printValue(std::optional<Seconds> value) {
   return value ? std::to_string(unsigned(*value)) : "";
+}
+
+llvm::Error sinter::parseValue(StringRef text, std::optional<ByteSize> &result) {
+  StringRef digits = text.take_while(llvm::isDigit), unit = text.drop_front(digits.size());
+  static constexpr std::pair<StringRef, unsigned> units[] = {
+      {"", 0}, {"B", 0}, {"KiB", 10}, {"MiB", 20}, {"GiB", 30}};
+  auto *known = llvm::find_if(units, [&](auto &entry) { return entry.first == unit; });
+  uint64_t count;
+  if (digits.getAsInteger(10, count) || known == std::end(units) || count >> 30)
+    return error("'" + text + "' is not a size; expected a number as 20000, 64KiB, 1MiB or 1GiB");
+  result = ByteSize(count << known->second);
+  return llvm::Error::success();
+}
+
+std::string sinter::printValue(std::optional<ByteSize> value) {
+  return value ? std::to_string(uint64_t(*value)) : "";
 }
 
 llvm::Error sinter::parseValue(StringRef text, HelpKind &result) {

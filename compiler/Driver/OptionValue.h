@@ -19,6 +19,7 @@ llvm::Error parseValue(llvm::StringRef text, bool &result);
 llvm::Error parseValue(llvm::StringRef text, OptLevel &result);
 llvm::Error parseValue(llvm::StringRef text, Threads &result);
 llvm::Error parseValue(llvm::StringRef text, std::optional<Seconds> &result); ///< empty: 60
+llvm::Error parseValue(llvm::StringRef text, std::optional<ByteSize> &result);
 llvm::Error parseValue(llvm::StringRef text, HelpKind &result);
 llvm::Error parseValue(llvm::StringRef text, std::optional<Phase> &result);
 llvm::Error parseValue(llvm::StringRef text, std::vector<std::string> &result); ///< adds one
@@ -37,6 +38,7 @@ std::string printValue(bool value);
 std::string printValue(OptLevel value);
 std::string printValue(Threads value);
 std::string printValue(std::optional<Seconds> value);
+std::string printValue(std::optional<ByteSize> value);
 std::string printValue(HelpKind value);
 std::string printValue(const std::optional<Phase> &value);
 std::string printValue(const std::vector<std::string> &value);

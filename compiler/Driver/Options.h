@@ -45,6 +45,10 @@ struct NotAvailableYet {};
   OPTION(ExecutableFormat, executableFormat, "--executable-format", "FORMAT",                      \
          ExecutableFormat::embeddedElf,                                                            \
          "How the module holds code")                                                              \
+  OPTION(std::string, symbolPrefix, "--symbol-prefix", "NAME", {},                                 \
+         "What names in a library begin with; without it the library's own name")                  \
+  OPTION(std::string, weightsSection, "--weights-section", "NAME", {},                             \
+         "Section of a library's weights; without it .rodata.PREFIX.weights")                      \
   OPTION(InputFormat, inputFormat, "--input-format", "FORMAT", InputFormat::byExtension,           \
          "What the input is")                                                                      \
   OPTION(std::vector<InputShape>, inputShapes, "--input-shape", "NAME:1x3x224x224", {},            \
@@ -83,10 +87,12 @@ struct NotAvailableYet {};
          "Measure strategies on this machine, for 60 seconds unless told; needs --tuning-file")    \
   OPTION(Schedule, schedule, "--schedule", "KIND", Schedule::minPeakMemory,                        \
          "Order dispatches for least memory or most parallel work")                                \
-  OPTION(NotAvailableYet, maxRam, "--max-ram", "BYTES", {},                                        \
-         "Fail when the model needs more memory")                                                  \
-  OPTION(NotAvailableYet, maxFlash, "--max-flash", "BYTES", {},                                    \
-         "Fail when code and constants need more room")                                            \
+  OPTION(std::optional<ByteSize>, maxRam, "--max-ram", "SIZE", std::nullopt,                       \
+         "Fail when workspace and state need more bytes; as 20000, 64KiB or 1MiB")                 \
+  OPTION(std::optional<ByteSize>, maxFlash, "--max-flash", "SIZE", std::nullopt,                   \
+         "Fail when code and constants need more bytes")                                           \
+  OPTION(std::optional<ByteSize>, maxStack, "--max-stack", "SIZE", std::nullopt,                   \
+         "Fail when a call may need more bytes of stack")                                          \
   OPTION(bool, debugSymbols, "--debug-symbols", "", false,                                         \
          "Keep symbols and line tables in the code, for debuggers and profilers")                  \
   OPTION(bool, strip, "--strip", "", false,                                                        \
@@ -104,6 +110,8 @@ struct NotAvailableYet {};
          "Write a page that shows memory, cost and decisions")                                     \
   OPTION(std::string, reportJson, "--report-json", "FILE", {},                                     \
          "Write functions, dispatches and their memory as JSON")                                   \
+  OPTION(bool, quiet, "--quiet", "", false,                                                        \
+         "Do not tell how much flash, RAM and stack the model needs")                              \
   OPTION(Threads, threads, "--threads", "COUNT", Threads{0},                                       \
          "Threads that compile; 0 for one per core")                                               \
   OPTION(HelpKind, help, "--help", "", HelpKind::none,                                             \
@@ -116,6 +124,7 @@ enum class HelpKind { none, text, markdown };
 enum class OptLevel : unsigned {};
 enum class Threads : unsigned {};
 enum class Seconds : unsigned {};
+enum class ByteSize : uint64_t {};
 
 /// A compilation in values.
 struct Options {

@@ -107,6 +107,11 @@ OutputFile::~OutputFile() {
     fs::remove(path); // an older one must not look current
 }
 
+void OutputFile::drop() {
+  if (isKept && (file || nameless >= 0))
+    fs::remove(path);
+}
+
 llvm::raw_pwrite_stream &OutputFile::os() {
   if (fileStream)
     return *fileStream;

@@ -25,6 +25,9 @@ public:
   /// Gives the file its name.
   llvm::Error keep();
 
+  /// Takes back what `keep` did.
+  void drop();
+
 private:
   explicit OutputFile(llvm::StringRef path) : path(path.str()), memoryStream(memory) {}
 

@@ -20,6 +20,12 @@ constexpr int32_t kCallOk = 0;
 constexpr int32_t kCallWrongShape = 1;
 constexpr llvm::StringLiteral kQueryName = "sinter_executable_query";
 
+/// Names of what stands behind the query.
+constexpr llvm::StringLiteral kInitializeName = "initialize_state";
+constexpr llvm::StringLiteral kExecutableTable = "executable";
+constexpr llvm::StringLiteral kFunctionTable = "function_table";
+constexpr llvm::StringLiteral kElementTypesTable = "element_types";
+
 /// Fields of sinter_frame_t, all pointers.
 enum class FrameField { Inputs, Outputs, Constants, Workspace, State, Host, InputDims };
 /// Fields of sinter_host_services_t, all pointers.
@@ -67,7 +73,8 @@ mlir::LLVM::LLVMFuncOp emitPlan(AbiBuilder &b, llvm::StringRef name,
                                 llvm::ArrayRef<int64_t> inputDims,
                                 llvm::ArrayRef<int64_t> outputDims, int64_t workspace);
 
-/// Emits `initialize_state`, which writes the initial values that are not zero; null if all are.
+/// Emits the function that writes the initial values that are not zero;
+/// null if all are.
 mlir::LLVM::LLVMFuncOp emitInitialize(AbiBuilder &b, mlir::ModuleOp module);
 
 /// What the query function tells of one exported function.

@@ -29,7 +29,7 @@ static LLVM::GlobalOp emitElementTypes(AbiBuilder &b, ModuleOp module,
   auto tensor = RankedTensorType::get(int64_t(types.size()), b.getI8Type());
   b.setInsertionPointToEnd(module.getBody());
   return LLVM::GlobalOp::create(b, LLVM::LLVMArrayType::get(b.getI8Type(), types.size()),
-                                /*isConstant=*/true, LLVM::Linkage::Internal, "element_types",
+                                /*isConstant=*/true, LLVM::Linkage::Internal, kElementTypesTable,
                                 DenseElementsAttr::get(tensor, ArrayRef<int8_t>(types)));
 }
 
@@ -37,7 +37,7 @@ static LLVM::GlobalOp emitFunctionTable(AbiBuilder &b, ModuleOp module,
                                         ArrayRef<EntryPoints> functions) {
   auto type = LLVM::LLVMArrayType::get(b.functionType(), functions.size());
   LLVM::GlobalOp elementTypes = emitElementTypes(b, module, functions);
-  LLVM::GlobalOp table = beginConstant(b, module, type, "function_table");
+  LLVM::GlobalOp table = beginConstant(b, module, type, kFunctionTable);
   int64_t firstType = 0;
   Value value = LLVM::PoisonOp::create(b, type);
   for (auto [index, entry] : llvm::enumerate(functions)) {
@@ -59,7 +59,7 @@ static LLVM::GlobalOp emitFunctionTable(AbiBuilder &b, ModuleOp module,
 
 static LLVM::GlobalOp emitExecutable(AbiBuilder &b, ModuleOp module, LLVM::GlobalOp table,
                                      int64_t functionCount, const ExecutableFacts &facts) {
-  LLVM::GlobalOp executable = beginConstant(b, module, b.executableType(), "executable");
+  LLVM::GlobalOp executable = beginConstant(b, module, b.executableType(), kExecutableTable);
   Value value = LLVM::PoisonOp::create(b, b.executableType());
   value = insertField(b, value, LLVM::AddressOfOp::create(b, table), {0});
   Value initialize = LLVM::ZeroOp::create(b, b.pointer);

@@ -15,8 +15,6 @@
 using namespace mlir;
 using namespace sinter;
 
-constexpr llvm::StringLiteral kLaunchName = "launch_dispatch";
-
 /// Calls trace(context, step, isEnd) if there is a hook.
 static void emitTrace(AbiBuilder &b, LLVM::LLVMFuncOp function, Value host, Value step,
                       bool isEnd) {

@@ -9,6 +9,9 @@
 
 namespace sinter {
 
+/// The function that `run` calls per dispatch, see emitLaunch.
+constexpr llvm::StringLiteral kLaunchName = "launch_dispatch";
+
 /// Emits `<name>__run` from the planned function `function`, whose arguments are
 /// (inputs..., outputs..., constants, workspace, state). Appends one `exec.step` per
 /// dispatch call; `firstStep` is the number of the first.

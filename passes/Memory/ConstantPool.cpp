@@ -9,21 +9,21 @@
 using namespace mlir;
 using namespace sinter;
 
-FailureOr<int64_t> ConstantPool::getOffset(ElementsAttr value) {
-  auto found = offsets.find(value);
-  if (found != offsets.end())
-    return found->second;
+FailureOr<int64_t> ConstantPool::getOffset(ElementsAttr value, Location user) {
+  auto found = places.find(value);
+  if (found != places.end())
+    return found->second.offset;
   std::optional<int64_t> size = plan::getByteSize(value.getShapedType());
   if (!size)
     return failure();
   int64_t offset = llvm::alignTo(end, plan::kBufferAlignment);
   end = offset + *size;
-  offsets[value] = offset;
+  places.insert({value, {offset, user}});
   return offset;
 }
 
 void ConstantPool::writeTo(ModuleOp module) const {
   OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
-  for (auto [value, offset] : offsets)
-    plan::ConstantOp::create(builder, module.getLoc(), offset, value);
+  for (const auto &[value, place] : places)
+    plan::ConstantOp::create(builder, place.user, place.offset, value);
 }

@@ -14,8 +14,8 @@ namespace sinter {
 class ConstantPool {
 public:
   /// Returns the offset of `value` in the segment, or failure when it has no
-  /// byte size.
-  mlir::FailureOr<int64_t> getOffset(mlir::ElementsAttr value);
+  /// byte size. `user` says which node needs it.
+  mlir::FailureOr<int64_t> getOffset(mlir::ElementsAttr value, mlir::Location user);
 
   /// Size of the segment so far, in bytes.
   int64_t getSize() const { return end; }
@@ -24,7 +24,11 @@ public:
   void writeTo(mlir::ModuleOp module) const;
 
 private:
-  llvm::MapVector<mlir::ElementsAttr, int64_t> offsets;
+  struct Place {
+    int64_t offset;
+    mlir::Location user; ///< The first.
+  };
+  llvm::MapVector<mlir::ElementsAttr, Place> places;
   int64_t end = 0;
 };
 

@@ -135,7 +135,7 @@ private:
         ElementsAttr value;
         if (!matchPattern(getRoot(input), m_Constant(&value)))
           continue;
-        FailureOr<int64_t> offset = constants.getOffset(value);
+        FailureOr<int64_t> offset = constants.getOffset(value, call.getLoc());
         if (failed(offset))
           return call.emitError("constant of type ") << input.getType() << " has no byte size";
         constantOf[getRoot(input)] = *offset;

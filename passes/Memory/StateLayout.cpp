@@ -39,7 +39,7 @@ LogicalResult StateLayout::writeTo(ModuleOp module, ConstantPool &constants) con
     OpBuilder builder(global);
     IntegerAttr place;
     if (!value.isSplat())
-      place = builder.getI64IntegerAttr(*constants.getOffset(value));
+      place = builder.getI64IntegerAttr(*constants.getOffset(value, global.getLoc()));
     plan::VariableOp::create(builder, global.getLoc(), global.getSymNameAttr(),
                              builder.getI64IntegerAttr(getOffset(global.getSymNameAttr())), value,
                              place);

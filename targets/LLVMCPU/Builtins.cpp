@@ -104,9 +104,9 @@ static void keepOnly(llvm::Module &module, const std::set<std::string> &names) {
       function.eraseFromParent();
 }
 
-static llvm::Expected<std::string> compileOnly(const std::set<std::string> &names,
-                                               exec::MachineAttr machine,
-                                               const CodegenOptions &options) {
+static llvm::Expected<CodeUnit> compileOnly(const std::set<std::string> &names,
+                                            exec::MachineAttr machine,
+                                            const CodegenOptions &options) {
   llvm::LLVMContext context;
   std::unique_ptr<llvm::Module> module = readBuiltins(llvm::Triple(machine.getTriple()), context);
   keepOnly(*module, names);
@@ -124,11 +124,11 @@ llvm::Expected<CodeUnit> sinter::compileBuiltins(llvm::ArrayRef<std::string> nam
   // On a CPU with few instructions the code of a builtin calls others, which only its code tells.
   std::set<std::string> wanted(names.begin(), names.end());
   while (true) {
-    llvm::Expected<std::string> bytes = compileOnly(wanted, machine, options);
-    if (!bytes)
-      return bytes.takeError();
-    CodeUnit unit{"builtins", std::move(*bytes)};
-    llvm::Expected<std::vector<UndefinedSymbol>> missing = findUndefinedSymbols(unit);
+    llvm::Expected<CodeUnit> unit = compileOnly(wanted, machine, options);
+    if (!unit)
+      return unit.takeError();
+    unit->name = "builtins";
+    llvm::Expected<std::vector<UndefinedSymbol>> missing = findUndefinedSymbols(*unit);
     if (!missing)
       return missing.takeError();
     if (missing->empty())

@@ -2,8 +2,8 @@
 
 #include "targets/LLVMCPU/CompileUnit.h"
 
+#include "targets/LLVMCPU/StackUse.h"
 #include "targets/LLVMCPU/Subtarget.h"
-#include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Support/SmallVectorMemoryBuffer.h"
@@ -45,11 +45,14 @@ std::unique_ptr<llvm::TargetMachine> sinter::createTargetMachine(exec::MachineAt
       /*CodeModel=*/std::nullopt, getCodeGenLevel(options.optLevel)));
 }
 
-/// Nobody outside of the executable sees a symbol, so every reference is
-/// relative to the code: no relocation, no indirection.
+/// Nobody outside of the code sees a symbol but of a public function, so every reference
+/// is relative to the code: no relocation, no indirection.
 static void hideSymbols(llvm::Module &module) {
   for (llvm::GlobalValue &value : module.global_values()) {
     if (value.hasLocalLinkage() || value.getName().starts_with("llvm."))
+      continue;
+    auto *function = llvm::dyn_cast<llvm::Function>(&value);
+    if (function && function->hasFnAttribute(kPublicFunction))
       continue;
     value.setVisibility(llvm::GlobalValue::HiddenVisibility);
     value.setDSOLocal(true);
@@ -84,24 +87,26 @@ static std::string printModule(llvm::Module &module) {
   return text;
 }
 
-llvm::Expected<std::string> sinter::compileUnit(llvm::Module &module, llvm::TargetMachine &target,
-                                                exec::MachineAttr machine,
-                                                const CodegenOptions &options, CodeKind kind) {
+llvm::Expected<CodeUnit> sinter::compileUnit(llvm::Module &module, llvm::TargetMachine &target,
+                                             exec::MachineAttr machine,
+                                             const CodegenOptions &options, CodeKind kind) {
   module.setTargetTriple(target.getTargetTriple());
   module.setDataLayout(target.createDataLayout());
   hideSymbols(module);
   setFunctionAttributes(module, machine);
   optimizeModule(module, target, options.optLevel);
   if (kind == CodeKind::llvmIR)
-    return printModule(module);
+    return CodeUnit{module.getSourceFileName(), printModule(module), {}};
 
   llvm::SmallVector<char, 0> bytes;
   llvm::raw_svector_ostream os(bytes);
-  llvm::legacy::PassManager manager;
+  CodeUnit unit{module.getSourceFileName(), {}, {}};
+  MeasuringPassManager manager(unit.functions);
   if (target.addPassesToEmitFile(manager, os, nullptr,
                                  kind == CodeKind::assembly ? llvm::CodeGenFileType::AssemblyFile
                                                             : llvm::CodeGenFileType::ObjectFile))
     return llvm::createStringError("target " + machine.getTriple() + " has no code generator");
   manager.run(module);
-  return std::string(bytes.data(), bytes.size());
+  unit.bytes.assign(bytes.data(), bytes.size());
+  return unit;
 }

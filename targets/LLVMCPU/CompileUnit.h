@@ -18,10 +18,15 @@ std::unique_ptr<llvm::TargetMachine> createTargetMachine(exec::MachineAttr machi
                                                          const CodegenOptions &options);
 
 /// Gives every function of `module` the attributes of the machine, hides all
-/// symbols, optimizes, and returns the code.
-llvm::Expected<std::string> compileUnit(llvm::Module &module, llvm::TargetMachine &target,
-                                        exec::MachineAttr machine, const CodegenOptions &options,
-                                        CodeKind kind);
+/// symbols but those of functions with attribute `kPublicFunction`, optimizes, and returns the
+/// code.
+llvm::Expected<CodeUnit> compileUnit(llvm::Module &module, llvm::TargetMachine &target,
+                                     exec::MachineAttr machine, const CodegenOptions &options,
+                                     CodeKind kind);
+
+/// Returns an object that holds `data` and nothing else.
+llvm::Expected<CodeUnit> compileDataUnit(const DataObject &data, exec::MachineAttr machine,
+                                         const CodegenOptions &options);
 
 /// Runs the LLVM passes of `optLevel`.
 void optimizeModule(llvm::Module &module, llvm::TargetMachine &target, unsigned optLevel);

@@ -31,8 +31,11 @@ class LLVMCPUBackend : public TargetBackend {
 public:
   FailureOr<std::vector<CodeUnit>> compile(ModuleOp module, const CodegenOptions &options,
                                            CodeKind kind) const override;
-  FailureOr<std::string> link(ModuleOp module, std::vector<CodeUnit> objects,
-                              const CodegenOptions &options, LinkKind kind) const override;
+  FailureOr<CodeUnit> compileData(ModuleOp module, const DataObject &data,
+                                  const CodegenOptions &options) const override;
+  FailureOr<LinkedCode> link(ModuleOp module, std::vector<CodeUnit> objects,
+                             const CodegenOptions &options, LinkKind kind,
+                             ArrayRef<std::string> provided) const override;
   std::vector<std::string> getRequiredFeatures(exec::MachineAttr machine) const override {
     return listRequiredFeatures(llvm::Triple(machine.getTriple()), machine.getCpu(),
                                 machine.getFeatures());
@@ -115,10 +118,10 @@ static LogicalResult compileSource(SourceUnit &source, Location location, exec::
   module->setSourceFileName(source.name);
 
   std::unique_ptr<llvm::TargetMachine> target = createTargetMachine(machine, options);
-  llvm::Expected<std::string> bytes = compileUnit(*module, *target, machine, options, kind);
-  if (!bytes)
-    return emitError(location) << llvm::toString(bytes.takeError());
-  result = {source.name, std::move(*bytes)};
+  llvm::Expected<CodeUnit> unit = compileUnit(*module, *target, machine, options, kind);
+  if (!unit)
+    return emitError(location) << llvm::toString(unit.takeError());
+  result = std::move(*unit);
   return failure(hasFailed);
 }
 
@@ -155,18 +158,33 @@ LLVMCPUBackend::compile(ModuleOp module, const CodegenOptions &options, CodeKind
   return units;
 }
 
+FailureOr<CodeUnit> LLVMCPUBackend::compileData(ModuleOp module, const DataObject &data,
+                                                const CodegenOptions &options) const {
+  FailureOr<exec::MachineAttr> machine = getMachine(module);
+  if (failed(machine))
+    return failure();
+  llvm::Expected<CodeUnit> unit = compileDataUnit(data, *machine, options);
+  if (!unit)
+    return module.emitError(llvm::toString(unit.takeError()));
+  return std::move(*unit);
+}
+
 //===----------------------------------------------------------------------===//
 // Link
 //===----------------------------------------------------------------------===//
 
-FailureOr<std::string> LLVMCPUBackend::link(ModuleOp module, std::vector<CodeUnit> objects,
-                                            const CodegenOptions &options, LinkKind kind) const {
+FailureOr<LinkedCode> LLVMCPUBackend::link(ModuleOp module, std::vector<CodeUnit> objects,
+                                           const CodegenOptions &options, LinkKind kind,
+                                           ArrayRef<std::string> provided) const {
   FailureOr<exec::MachineAttr> machine = getMachine(module);
   if (failed(machine))
     return failure();
   llvm::Expected<std::vector<UndefinedSymbol>> undefined = findUndefinedSymbols(objects);
   if (!undefined)
     return module.emitError(llvm::toString(undefined.takeError()));
+  llvm::erase_if(*undefined, [&](const UndefinedSymbol &symbol) {
+    return llvm::is_contained(provided, symbol.name);
+  });
 
   bool hasFailed = false;
   std::vector<std::string> known = listBuiltins(llvm::Triple(machine->getTriple())), builtins;
@@ -195,5 +213,8 @@ FailureOr<std::string> LLVMCPUBackend::link(ModuleOp module, std::vector<CodeUni
   if (kind == LinkKind::executable)
     if (llvm::Error error = verifyExecutable(*linked))
       return module.emitError(llvm::toString(std::move(error)));
-  return std::move(*linked);
+  LinkedCode code{std::move(*linked), {}};
+  for (CodeUnit &object : objects)
+    llvm::append_range(code.functions, std::move(object.functions));
+  return code;
 }

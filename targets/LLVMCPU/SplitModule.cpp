@@ -68,6 +68,11 @@ private:
   }
 
   LogicalResult copyGlobal(LLVM::GlobalOp global) {
+    bool isDeclaration = !global.getValueOrNull() && !global.getInitializerBlock();
+    if (isDeclaration) {
+      builder.clone(*global);
+      return success();
+    }
     if (!global.getConstant())
       return global.emitError("global '")
              << global.getSymName() << "' is mutable, but code keeps no state";

@@ -69,22 +69,24 @@ static bool hasPages(const llvm::Triple &triple) {
 static std::vector<std::string> getArguments(const llvm::Triple &triple, LinkKind kind,
                                              bool debugSymbols) {
   std::vector<std::string> arguments = {"ld.lld", "--threads=1", "--build-id=none"};
-  if (kind == LinkKind::object)
-    arguments.push_back("-r");
+  auto add = [&](std::initializer_list<const char *> more) {
+    arguments.insert(arguments.end(), more.begin(), more.end());
+  };
+  if (kind == LinkKind::object) {
+    add({"-r"});
+    return arguments;
+  }
+  // No page but those of the code is ever executable, and none both writable
+  // and executable; the loader needs nothing but relative relocations.
+  add({"-shared", "-Bsymbolic", "--gc-sections", "--no-undefined"});
+  if (kind == LinkKind::executable)
+    add({"-e", SINTER_EXECUTABLE_QUERY, "--hash-style=sysv", "-z", "rela"});
+  if (hasPages(triple))
+    add({"-z", "max-page-size=4096"});
   else
-    // No page but those of the code is ever executable, and none both writable
-    // and executable; the loader needs nothing but relative relocations.
-    for (const char *argument :
-         {"-shared", "-e", SINTER_EXECUTABLE_QUERY, "-Bsymbolic", "--gc-sections", "-z", "rela",
-          "--hash-style=sysv", "--no-undefined"})
-      arguments.push_back(argument);
-  if (kind == LinkKind::executable && hasPages(triple))
-    arguments.insert(arguments.end(), {"-z", "max-page-size=4096"});
-  else if (kind == LinkKind::executable)
-    arguments.insert(arguments.end(),
-                     {"-z", "max-page-size=64", "-z", "separate-loadable-segments"});
-  if (!debugSymbols && kind == LinkKind::executable)
-    arguments.push_back("--strip-all");
+    add({"-z", "max-page-size=64", "-z", "separate-loadable-segments"});
+  if (!debugSymbols)
+    add({"--strip-all"});
   return arguments;
 }
 

@@ -121,6 +121,7 @@ static llvm::ArrayRef<const char *> getCandidates(llvm::StringRef strategy) {
 bool Tuner::build(const std::string &path, const std::string &tuning, CompilationRecord *record) {
   Options build = options;
   build.tune.reset();
+  build.quiet = true;
   build.schedule = Schedule::minPeakMemory; // dispatches that overlap have no times of their own
   build.output = path;
   build.tuningFile = tuning;

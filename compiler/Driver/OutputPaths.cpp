@@ -1,0 +1,55 @@
+//===- OutputPaths.cpp - What files a compilation writes ------------------===//
+
+#include "compiler/Driver/OutputPaths.h"
+
+#include "compiler/Driver/OptionValue.h"
+#include "compiler/Package/CNames.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+
+using namespace sinter;
+
+static llvm::Error error(const llvm::Twine &message) { return llvm::createStringError(message); }
+
+std::string sinter::getHeaderPath(const Options &options) {
+  llvm::SmallString<128> path(options.output);
+  llvm::sys::path::replace_extension(path, "h");
+  return path.str().str();
+}
+
+std::string sinter::getSymbolPrefix(const Options &options) {
+  if (!options.symbolPrefix.empty())
+    return options.symbolPrefix;
+  llvm::StringRef name = llvm::sys::path::stem(options.output);
+  name.consume_front("lib");
+  return makeCName(name);
+}
+
+static bool isDevice(llvm::StringRef path) {
+  return path == "-" || (llvm::sys::fs::exists(path) && !llvm::sys::fs::is_regular_file(path) &&
+                         !llvm::sys::fs::is_directory(path));
+}
+
+llvm::Error sinter::checkLibraryOptions(const Options &options) {
+  if (!isLibrary(options.emit)) {
+    if (!options.symbolPrefix.empty() || !options.weightsSection.empty())
+      return error("--symbol-prefix and --weights-section are about libraries; ask for one with "
+                   "--emit=static-library");
+    return llvm::Error::success();
+  }
+  std::string emit = "--emit=" + printValue(options.emit);
+  if (options.compileTo && *options.compileTo != Phase::Package)
+    return error(emit + " ends with phase 'package', but --compile-to asks for '" +
+                 getPhaseName(*options.compileTo) + "'");
+  if (isDevice(options.output))
+    return error(emit + " writes two files, the library and its header; name a file with -o");
+  if (llvm::sys::path::extension(options.output) == ".h")
+    return error("the output '" + options.output +
+                 "' is named like its header; the library itself ends in .a or .so");
+  if (!options.symbolPrefix.empty() && !isCName(options.symbolPrefix))
+    return error("option --symbol-prefix: '" + options.symbolPrefix +
+                 "' is no name for C; letters, digits and single underscores make one, 40 at most, "
+                 "and no word of C or C++");
+  return llvm::Error::success();
+}

@@ -1,0 +1,25 @@
+//===- Footprint.cpp - What a model takes of a machine's memory -----------===//
+
+#include "compiler/Package/Footprint.h"
+
+using namespace sinter;
+
+std::string sinter::printBytes(uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (size_t end = digits.size(); end > 3; end -= 3)
+    digits.insert(end - 3, ",");
+  return digits;
+}
+
+void sinter::print(const Footprint &footprint, llvm::raw_ostream &os) {
+  os << "flash " << printBytes(footprint.getFlash()) << " bytes (weights "
+     << printBytes(footprint.constants) << ", code " << printBytes(footprint.code);
+  if (footprint.description > 0)
+    os << ", description " << printBytes(footprint.description);
+  os << "), RAM " << printBytes(footprint.getRam()) << " (workspace "
+     << printBytes(footprint.workspace) << ", state " << printBytes(footprint.state) << "), stack ";
+  if (footprint.stackProblem.empty())
+    os << "<= " << printBytes(footprint.stack);
+  else
+    os << "not known";
+}

@@ -1,0 +1,111 @@
+//===- StackUse.cpp - What compiled functions take of the stack -----------===//
+//
+// Frames and calls are read from the machine code just before it is printed, when spills,
+// saved registers and calls of the support library are all there.
+//
+//===----------------------------------------------------------------------===//
+
+#include "targets/LLVMCPU/StackUse.h"
+
+#include "llvm/ADT/SetVector.h"
+#include "llvm/CodeGen/AsmPrinter.h"
+#include "llvm/CodeGen/MachineFrameInfo.h"
+#include "llvm/CodeGen/MachineFunction.h"
+#include "llvm/CodeGen/MachineFunctionPass.h"
+#include "llvm/CodeGen/TargetFrameLowering.h"
+#include "llvm/CodeGen/TargetRegisterInfo.h"
+#include "llvm/CodeGen/TargetSubtargetInfo.h"
+#include "llvm/IR/Function.h"
+
+using namespace sinter;
+using namespace llvm;
+
+/// Bytes of the frame whose size depends on the length of vector registers, at the greatest
+/// length that an architecture allows unless the function says better.
+static uint64_t getScalableBytes(const MachineFunction &function) {
+  const MachineFrameInfo &frame = function.getFrameInfo();
+  uint64_t bytes = 0;
+  for (int i = frame.getObjectIndexBegin(); i < frame.getObjectIndexEnd(); ++i)
+    if (!frame.isDeadObjectIndex(i) &&
+        (frame.getStackID(i) == TargetStackID::ScalableVector ||
+         frame.getStackID(i) == TargetStackID::ScalablePredicateVector))
+      bytes += alignTo(frame.getObjectSize(i), 16);
+  constexpr unsigned greatest = 16;
+  return bytes *
+         function.getFunction().getAttributes().getFnAttrs().getVScaleRangeMax().value_or(greatest);
+}
+
+/// Bytes down to the lowest object. That lies below the frame where functions that call none may
+/// use memory which they did not claim.
+static uint64_t getLowestByte(const MachineFrameInfo &frame) {
+  int64_t lowest = 0;
+  for (int i = frame.getObjectIndexBegin(); i < frame.getObjectIndexEnd(); ++i)
+    if (!frame.isDeadObjectIndex(i) && frame.getStackID(i) == TargetStackID::Default)
+      lowest = std::min(lowest, frame.getObjectOffset(i));
+  return -lowest;
+}
+
+static uint64_t getStackBytes(const MachineFunction &function) {
+  const MachineFrameInfo &frame = function.getFrameInfo();
+  const TargetSubtargetInfo &target = function.getSubtarget();
+  const TargetFrameLowering &lowering = *target.getFrameLowering();
+  uint64_t bytes = frame.getStackSize() + frame.getUnsafeStackSize() + getScalableBytes(function);
+  bytes -= lowering.getOffsetOfLocalArea(); // what a call instruction pushes; negative
+  bytes = std::max(bytes, getLowestByte(frame));
+  if (!lowering.hasReservedCallFrame(function))
+    bytes += frame.getMaxCallFrameSize(); // pushed around calls
+  if (target.getRegisterInfo()->hasStackRealignment(function))
+    bytes += frame.getMaxAlign().value() - lowering.getStackAlign().value();
+  return bytes;
+}
+
+/// Adds the function that `call` names; returns false if it names none.
+static bool addCallee(const MachineInstr &call, SetVector<StringRef> &callees) {
+  for (const MachineOperand &operand : call.operands()) {
+    if (operand.isGlobal())
+      return callees.insert(operand.getGlobal()->getName()), true;
+    if (operand.isSymbol())
+      return callees.insert(operand.getSymbolName()), true;
+  }
+  return false;
+}
+
+namespace {
+class MeasureStack : public MachineFunctionPass {
+public:
+  explicit MeasureStack(std::vector<FunctionUse> &functions)
+      : MachineFunctionPass(ID), functions(functions) {}
+
+  bool runOnMachineFunction(MachineFunction &function) override {
+    SetVector<StringRef> callees;
+    FunctionUse use{function.getName().str(), getStackBytes(function), {}, false};
+    for (const MachineBasicBlock &block : function)
+      for (const MachineInstr &instruction : block.instrs())
+        if (instruction.isCall(MachineInstr::IgnoreBundle) && !addCallee(instruction, callees))
+          use.callsByAddress = true;
+    for (StringRef callee : callees)
+      use.callees.push_back(callee.str());
+    functions.push_back(std::move(use));
+    return false;
+  }
+
+  StringRef getPassName() const override { return "Measure stack use"; }
+  void getAnalysisUsage(AnalysisUsage &usage) const override {
+    usage.setPreservesAll();
+    MachineFunctionPass::getAnalysisUsage(usage);
+  }
+
+private:
+  static char ID;
+  std::vector<FunctionUse> &functions;
+};
+} // namespace
+
+char MeasureStack::ID = 0;
+
+void MeasuringPassManager::add(Pass *pass) {
+  // The printer comes when nothing changes code any more.
+  if (dynamic_cast<AsmPrinter *>(pass))
+    PassManager::add(new MeasureStack(functions));
+  PassManager::add(pass);
+}

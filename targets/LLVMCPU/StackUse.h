@@ -1,0 +1,23 @@
+//===- StackUse.h - What compiled functions take of the stack ---*- C++ -*-===//
+
+#ifndef TARGETS_LLVMCPU_STACKUSE_H
+#define TARGETS_LLVMCPU_STACKUSE_H
+
+#include "targets/CodeUnit.h"
+#include "llvm/IR/LegacyPassManager.h"
+
+namespace sinter {
+
+/// Runs the passes of a code generator and adds what each function uses to `functions`.
+class MeasuringPassManager : public llvm::legacy::PassManager {
+public:
+  explicit MeasuringPassManager(std::vector<FunctionUse> &functions) : functions(functions) {}
+  void add(llvm::Pass *pass) override;
+
+private:
+  std::vector<FunctionUse> &functions;
+};
+
+} // namespace sinter
+
+#endif // TARGETS_LLVMCPU_STACKUSE_H
