@@ -1,0 +1,68 @@
+#!/usr/bin/python3
+"""Builds firmware for a board and runs it under QEMU.
+
+    usage: run.py BOARD MODULE [--uart] [--input FILE]... [--build FOLDER] [--qemu OPTION]...
+
+Inputs are files of raw bytes, or .npy files. Prints what the firmware prints: a line with the
+bytes of each output. The exit code is that of the firmware. With --uart the module is not part of the
+firmware but sent to it.
+"""
+
+import argparse
+import os
+import pathlib
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+def read_input(path):
+    """Returns the bytes of a tensor."""
+    if path.suffix != ".npy":
+        return path.read_bytes()
+    data = path.read_bytes()
+    head = 10 + int.from_bytes(data[8:10], "little")  # version 1 of the format
+    return data[head:]
+
+
+def build(arguments):
+    """Returns the folder that holds the firmware."""
+    folder = arguments.build / (arguments.board + ("-uart" if arguments.uart else ""))
+    module = "" if arguments.uart else arguments.module.resolve()
+    for command in (["cmake", "-S", HERE, "-B", folder, "-G", "Ninja",
+                     f"-DBOARD={arguments.board}", f"-DMODULE={module}"],
+                    ["cmake", "--build", folder]):
+        result = subprocess.run(command, capture_output=True, text=True)
+        if result.returncode != 0:
+            sys.exit(f"error: {' '.join(map(str, command))} failed\n{result.stdout}{result.stderr}")
+    return folder
+
+
+def main():
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("board")
+    parser.add_argument("module", type=pathlib.Path)
+    parser.add_argument("--uart", action="store_true")
+    parser.add_argument("--input", type=pathlib.Path, action="append", default=[])
+    parser.add_argument("--build", type=pathlib.Path, default=pathlib.Path("firmware"))
+    parser.add_argument("--qemu", action="append", default=[])
+    arguments = parser.parse_args()
+    folder = build(arguments)
+    data = b"".join(map(read_input, arguments.input))
+    if arguments.uart:
+        module = arguments.module.read_bytes()
+        data = len(module).to_bytes(4, "little") + module + data
+    command = [*(folder / "qemu").read_text().split(), "-display", "none", "-monitor", "none",
+               "-serial", "stdio", "-semihosting-config", "enable=on,target=native",
+               "-kernel", folder / "firmware.elf", *arguments.qemu]
+    # The pipe stays open: a UART knows no end, and QEMU stops reading what nobody takes.
+    try:
+        result = subprocess.run(command, input=data, stdout=subprocess.PIPE, timeout=300)
+    except subprocess.TimeoutExpired:
+        sys.exit("error: the firmware did not end within 300 s")
+    os.write(1, result.stdout)
+    return result.returncode
+
+
+sys.exit(main())
