@@ -69,7 +69,8 @@ else:
 # What tests of other machines need. Without GNU compilers the runtime is still built by clang.
 for program, package in [("qemu-system-arm", "qemu-system-arm"), ("qemu-system-aarch64", "qemu-system-arm"),
                          ("qemu-system-riscv32", "qemu-system-misc"), ("qemu-system-riscv64", "qemu-system-misc"),
-                         ("qemu-aarch64", "qemu-user"), ("qemu-arm", "qemu-user"), ("qemu-riscv64", "qemu-user"),
+                         ("qemu-aarch64", "qemu-user"), ("qemu-arm", "qemu-user"), ("qemu-riscv32", "qemu-user"),
+                         ("qemu-riscv64", "qemu-user"),
                          ("arm-none-eabi-gcc", "gcc-arm-none-eabi"),
                          ("riscv64-unknown-elf-gcc", "gcc-riscv64-unknown-elf")]:
     if shutil.which(program):

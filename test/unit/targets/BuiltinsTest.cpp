@@ -104,13 +104,40 @@ template <> struct Format<double> {
 template <typename T> std::vector<T> getEdges() {
   using Limits = std::numeric_limits<T>;
   std::vector<T> edges;
-  for (T size : {T(0), Limits::denorm_min(), Limits::denorm_min() * 3, Limits::min(),
-                 Limits::min() - Limits::denorm_min(), Limits::max(), Limits::infinity(),
-                 Limits::quiet_NaN(), Limits::epsilon(), T(1), 1 - Limits::epsilon() / 2,
-                 1 + Limits::epsilon(), T(0.5), T(0.49999997), T(1.5), T(2), T(2.5), T(3), T(4095.5),
-                 T(8388607.5), T(8388608), T(4503599627370495.5), T(2147483648), T(2147483647),
-                 T(4294967295), T(4294967296), T(9223372036854775808u), T(18446744073709551615u),
-                 T(65504), T(65519.996), T(65520), T(5.9604645e-08), T(1e-45), T(3.3895314e38)})
+  for (T size : {T(0),
+                 Limits::denorm_min(),
+                 Limits::denorm_min() * 3,
+                 Limits::min(),
+                 Limits::min() - Limits::denorm_min(),
+                 Limits::max(),
+                 Limits::infinity(),
+                 Limits::quiet_NaN(),
+                 Limits::epsilon(),
+                 T(1),
+                 1 - Limits::epsilon() / 2,
+                 1 + Limits::epsilon(),
+                 T(0.5),
+                 T(0.49999997),
+                 T(1.5),
+                 T(2),
+                 T(2.5),
+                 T(3),
+                 T(4095.5),
+                 T(8388607.5),
+                 T(8388608),
+                 T(4503599627370495.5),
+                 T(2147483648),
+                 T(2147483647),
+                 T(4294967295),
+                 T(4294967296),
+                 T(9223372036854775808u),
+                 T(18446744073709551615u),
+                 T(65504),
+                 T(65519.996),
+                 T(65520),
+                 T(5.9604645e-08),
+                 T(1e-45),
+                 T(3.3895314e38)})
     for (T sign : {T(1), T(-1)})
       edges.push_back(std::copysign(size, sign));
   return edges;
@@ -159,7 +186,7 @@ template <typename T, typename Check> void forPairs(long count, Check check) {
     forPairs<T>(3000000, [](T a, T b) {                                                            \
       EXPECT_SAME(b___add##mode##3(a, b), a + b, a, b);                                            \
       EXPECT_SAME(b___sub##mode##3(a, b), a - b, a, b);                                            \
-      EXPECT_SAME(b___mul##mode##3(a, b), a *b, a, b);                                             \
+      EXPECT_SAME(b___mul##mode##3(a, b), a * b, a, b);                                            \
       EXPECT_SAME(b___div##mode##3(a, b), a / b, a, b);                                            \
       EXPECT_SAME(b_sqrt##f(a), std::sqrt(a), a);                                                  \
     });                                                                                            \
