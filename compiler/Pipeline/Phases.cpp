@@ -96,8 +96,8 @@ static void addDispatch(OpPassManager &manager, const PipelineOptions &options) 
   manager.addPass(createVerifyDispatched());
 }
 
-/// Dispatch functions turn to buffers first: then their scratch memory is known
-/// when the model functions' buffers are placed. These keep equal dispatches: each
+/// Dispatch functions turn to buffers and loops first: then their scratch memory is
+/// known when the model functions' buffers are placed. These keep equal dispatches: each
 /// writes a result of its own.
 static void addPlan(OpPassManager &manager, const PipelineOptions &options) {
   manager.addNestedPass<func::FuncOp>(
@@ -112,6 +112,10 @@ static void addPlan(OpPassManager &manager, const PipelineOptions &options) {
   dispatch.addPass(createBufferizeDispatches());
   dispatch.addPass(createCanonicalizerPass());
   dispatch.addPass(createClaimScratch());
+  dispatch.addPass(createExpandWinograd());
+  dispatch.addPass(createTileRegisters());
+  dispatch.addPass(createCanonicalizerPass());
+  dispatch.addPass(createReleaseScratch());
   manager.addPass(createPlanMemory());
   manager.addPass(createVerifyPlanned());
 }
@@ -120,8 +124,6 @@ static void addPlan(OpPassManager &manager, const PipelineOptions &options) {
 /// Model functions come last: they need to know how many workgroups a dispatch has.
 static void addCodegen(OpPassManager &manager, const PipelineOptions &options) {
   OpPassManager &dispatch = manager.nest<func::FuncOp>();
-  dispatch.addPass(createExpandWinograd());
-  dispatch.addPass(createTileRegisters());
   dispatch.addPass(createConvertLinalgToLoopsPass());
   dispatch.addPass(memref::createExpandStridedMetadataPass());
   dispatch.addPass(createLowerAffinePass());

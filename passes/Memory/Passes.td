@@ -92,6 +92,18 @@ def ClaimScratch : Pass<"claim-scratch", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::mlir::memref::MemRefDialect"];
 }
 
+def ReleaseScratch : Pass<"release-scratch", "::mlir::func::FuncOp"> {
+  let summary = "Drop scratch memory that no loop touches";
+  let description = [{
+    Runs when the dispatch's operations have become loops: buffers whose values
+    stay in registers go, the others move together, and the scratch argument
+    shrinks or goes with them.
+
+    Requires: claim-scratch, tile-registers.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect"];
+}
+
 def PlanMemory : Pass<"plan-memory", "::mlir::ModuleOp"> {
   let summary = "Place every buffer of the model functions";
   let description = [{
