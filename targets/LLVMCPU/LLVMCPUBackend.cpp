@@ -131,7 +131,16 @@ static LogicalResult addDebugScopes(ModuleOp module) {
   LLVM::DIScopeForLLVMFuncOpPassOptions options;
   options.emissionKind = LLVM::DIEmissionKind::LineTablesOnly;
   manager.addPass(LLVM::createDIScopeForLLVMFuncOpPass(options));
-  return manager.run(module);
+  if (failed(manager.run(module)))
+    return failure();
+  // LLVM asks for a place of each call that it may inline; what belongs to a node of a model has
+  // the node's name and no place in a file.
+  Location nowhere = FileLineColLoc::get(module.getContext(), "model", 1, 1);
+  module.walk([&](LLVM::CallOp call) {
+    if (!call.getLoc()->findInstanceOf<FileLineColLoc>())
+      call->setLoc(nowhere);
+  });
+  return success();
 }
 
 FailureOr<std::vector<CodeUnit>>
