@@ -1,16 +1,19 @@
 #!/usr/bin/python3
 """Builds firmware for a board and runs it under QEMU.
 
-    usage: run.py BOARD MODULE [--uart] [--input FILE]... [--build FOLDER] [--qemu OPTION]...
+    usage: run.py BOARD MODULE [--uart] [--input FILE]... [--build FOLDER]
+               [--count FILE --plugin libsinter-count.so] [--qemu OPTION]...
 
 Inputs are files of raw bytes, or .npy files. Prints what the firmware prints: a line with the
 bytes of each output. The exit code is that of the firmware. With --uart the module is not part of the
-firmware but sent to it.
+firmware but sent to it. With --count, FILE tells how often each instruction of the call was executed, for
+utils/qemu/profile.py.
 """
 
 import argparse
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 
@@ -39,6 +42,20 @@ def build(arguments):
     return folder
 
 
+def count_options(arguments, elf):
+    """Returns QEMU's options to count from call_begin to call_end, with the memory they touch."""
+    nm = shutil.which("llvm-nm-22") or shutil.which("llvm-nm") or "/usr/lib/llvm-22/bin/llvm-nm"
+    text = subprocess.run([nm, elf], check=True, capture_output=True, text=True).stdout
+    at = {fields[2]: f"0x{fields[0]}" for fields in map(str.split, text.splitlines())
+          if len(fields) == 3}
+    regions = [f"region={name}:{at[begin]}:{at[end]}"
+               for name, begin, end in (("stack", "stack_bottom", "stack_top"),
+                                        ("memory", "free_begin", "free_end"),
+                                        ("module", "module_begin", "module_end")) if begin in at]
+    return ["-plugin", ",".join([f"file={arguments.plugin.resolve()}", f"out={arguments.count}",
+                                 f"begin={at['call_begin']}", f"end={at['call_end']}", *regions])]
+
+
 def main():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("board")
@@ -46,8 +63,12 @@ def main():
     parser.add_argument("--uart", action="store_true")
     parser.add_argument("--input", type=pathlib.Path, action="append", default=[])
     parser.add_argument("--build", type=pathlib.Path, default=pathlib.Path("firmware"))
+    parser.add_argument("--count", type=pathlib.Path)
+    parser.add_argument("--plugin", type=pathlib.Path)
     parser.add_argument("--qemu", action="append", default=[])
     arguments = parser.parse_args()
+    if bool(arguments.count) != bool(arguments.plugin):
+        parser.error("--count and --plugin need each other")
     folder = build(arguments)
     data = b"".join(map(read_input, arguments.input))
     if arguments.uart:
@@ -56,7 +77,8 @@ def main():
     command = [*(folder / "qemu").read_text().split(), "-display", "none", "-monitor", "none",
                "-serial", "stdio", "-semihosting-config", "enable=on,target=native",
                "-kernel", folder / "firmware.elf", *arguments.qemu]
-    # The pipe stays open: a UART knows no end, and QEMU stops reading what nobody takes.
+    if arguments.count:
+        command += count_options(arguments, folder / "firmware.elf")
     try:
         result = subprocess.run(command, input=data, stdout=subprocess.PIPE, timeout=300)
     except subprocess.TimeoutExpired:
