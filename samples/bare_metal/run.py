@@ -1,13 +1,13 @@
 #!/usr/bin/python3
 """Builds firmware for a board and runs it under QEMU.
 
-    usage: run.py BOARD MODULE [--uart] [--input FILE]... [--build FOLDER]
+    usage: run.py BOARD MODEL [--uart] [--input FILE]... [--build FOLDER]
                [--count FILE --plugin libsinter-count.so] [--qemu OPTION]...
 
-Inputs are files of raw bytes, or .npy files. Prints what the firmware prints: a line with the
-bytes of each output. The exit code is that of the firmware. With --uart the module is not part of the
-firmware but sent to it. With --count, FILE tells how often each instruction of the call was executed, for
-utils/qemu/profile.py.
+MODEL is a module, or a static library called model.a, with model.h beside it. Inputs are files of raw
+bytes, or .npy files. Prints what the firmware prints: a line with the bytes of each output. The exit code
+is that of the firmware. With --uart the module is not part of the firmware but sent to it. With --count,
+FILE tells how often each instruction of the call was executed, for utils/qemu/profile.py.
 """
 
 import argparse
@@ -31,10 +31,14 @@ def read_input(path):
 
 def build(arguments):
     """Returns the folder that holds the firmware."""
-    folder = arguments.build / (arguments.board + ("-uart" if arguments.uart else ""))
-    module = "" if arguments.uart else arguments.module.resolve()
+    model = arguments.model.resolve()
+    if model.suffix == ".a" and (arguments.uart or model.name != "model.a"):
+        sys.exit("error: a library is linked, from a file called model.a")
+    form = "library" if model.suffix == ".a" else "uart" if arguments.uart else "flash"
+    folder = arguments.build / f"{arguments.board}-{form}"
     for command in (["cmake", "-S", HERE, "-B", folder, "-G", "Ninja",
-                     f"-DBOARD={arguments.board}", f"-DMODULE={module}"],
+                     f"-DBOARD={arguments.board}", f"-DMODULE={model if form == 'flash' else ''}",
+                     f"-DLIBRARY={model if form == 'library' else ''}"],
                     ["cmake", "--build", folder]):
         result = subprocess.run(command, capture_output=True, text=True)
         if result.returncode != 0:
@@ -59,7 +63,7 @@ def count_options(arguments, elf):
 def main():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("board")
-    parser.add_argument("module", type=pathlib.Path)
+    parser.add_argument("model", type=pathlib.Path)
     parser.add_argument("--uart", action="store_true")
     parser.add_argument("--input", type=pathlib.Path, action="append", default=[])
     parser.add_argument("--build", type=pathlib.Path, default=pathlib.Path("firmware"))
@@ -72,7 +76,7 @@ def main():
     folder = build(arguments)
     data = b"".join(map(read_input, arguments.input))
     if arguments.uart:
-        module = arguments.module.read_bytes()
+        module = arguments.model.read_bytes()
         data = len(module).to_bytes(4, "little") + module + data
     command = [*(folder / "qemu").read_text().split(), "-display", "none", "-monitor", "none",
                "-serial", "stdio", "-semihosting-config", "enable=on,target=native",
