@@ -11,7 +11,7 @@
 // and a claim that succeeds proves that the job is still going on.
 //
 // Lines of memory move between cores as little as possible: one brings the
-// job to a worker, one brings the worker's result back. And claims are few, half
+// job to a worker, one brings the worker's result back. And claims are few, two thirds
 // of what is left at a time, since each of them waits until all earlier stores
 // have reached the cache.
 //
@@ -118,7 +118,7 @@ static uint32_t get_fresh_range(const job_t *job, uint32_t owner) {
   return begin << 8 | job->units * (owner + 1) / job->threads;
 }
 
-/// Claims units of the share of `owner`: the first half of what is left, or its
+/// Claims units of the share of `owner`: the first two thirds of what is left, or its
 /// last one. Returns how many, from `unit` on.
 static uint32_t claim(slot_t *slot, const job_t *job, uint32_t owner, bool last, uint32_t *unit) {
   share_t *share = &slot->shares[owner];
@@ -132,7 +132,7 @@ static uint32_t claim(slot_t *slot, const job_t *job, uint32_t owner, bool last,
     uint32_t begin = range >> 8 & 0xff, end = range & 0xff;
     if (begin >= end)
       return 0;
-    uint32_t count = last ? 1 : (end - begin + 1) / 2;
+    uint32_t count = last ? 1 : end - begin - (end - begin) / 3;
     *unit = last ? end - 1 : begin;
     if (atomic_compare_exchange_weak_explicit(&share->range, &seen,
                                               last ? range - 1 : range + (count << 8),
