@@ -47,10 +47,22 @@ static linalg::LinalgOp findRoot(func::FuncOp function) {
 /// rows that both meet need the rest.
 constexpr double kPanelShare = 3.0 / 8;
 
+/// Points that fill two register tiles of two vectors.
+constexpr int64_t kManyPoints = 28;
+
+/// Returns true if the register tiles of a convolution are two vectors wide, for they
+/// have as many rows as fit.
+static bool hasNarrowTiles(linalg::LinalgOp root, int64_t channels) {
+  auto outputType = cast<RankedTensorType>(root->getResult(0).getType());
+  return isa<linalg::Conv2DNhwcHwcfOp>(root) &&
+         outputType.getNumElements() / channels >= kManyPoints;
+}
+
 /// Returns the width of a panel for `channels` output channels: the widest
 /// multiple of the vector length that divides them, up to what one register tile
 /// reads at once. A matmul takes narrower panels if a wide one would
-/// fill the cache. 0 if packing brings nothing. `tuned` vectors are preferred.
+/// fill the cache, a convolution if its tiles are narrow: then each of them reads one
+/// stream. 0 if packing brings nothing. `tuned` vectors are preferred.
 static int64_t choosePanel(linalg::LinalgOp root, ArrayRef<int64_t> weights,
                            exec::MachineAttr machine, std::optional<int64_t> tuned) {
   auto outputType = cast<RankedTensorType>(root->getResult(0).getType());
@@ -66,6 +78,8 @@ static int64_t choosePanel(linalg::LinalgOp root, ArrayRef<int64_t> weights,
   };
   if (tuned && channels % std::max<int64_t>(1, *tuned * lanes) == 0)
     return *tuned * lanes == channels ? 0 : *tuned * lanes;
+  if (lanes > 1 && channels % (2 * lanes) == 0 && hasNarrowTiles(root, channels))
+    return channels == 2 * lanes ? 0 : 2 * lanes;
   int64_t panel = 0;
   for (int64_t vectors : isMatrixVector ? ArrayRef(matrixVector) : ArrayRef(matrix)) {
     if (lanes <= 1 || channels % (vectors * lanes) != 0)

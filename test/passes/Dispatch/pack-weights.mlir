@@ -80,3 +80,31 @@ module attributes {exec.machine = #exec.machine<triple = "", cpu = "", features 
     return %m : tensor<8x128xf32>
   }
 }
+
+// -----
+
+// The tiles of a convolution of many points are two vectors wide, and so are its panels;
+// those of few points are as wide as panels can be.
+module attributes {exec.machine = #exec.machine<triple = "", cpu = "", features = "", vectorBits = 512, vectorRegisters = 32>} {
+  // CHECK-LABEL: func @convolutions
+  // CHECK:         flow.dispatch @many(%{{.*}}, %{{.*}}) : (tensor<1x7x7x8xf32>, tensor<4x1x1x8x32xf32>)
+  // CHECK:         flow.dispatch @few(%{{.*}}, %{{.*}}) : (tensor<1x5x5x8xf32>, tensor<2x1x1x8x64xf32>)
+  func.func @convolutions(%x: tensor<1x7x7x8xf32>, %y: tensor<1x5x5x8xf32>) -> (tensor<1x7x7x128xf32>, tensor<1x5x5x128xf32>) {
+    %w = arith.constant dense<1.0> : tensor<1x1x8x128xf32>
+    %a = flow.dispatch @many(%x, %w) : (tensor<1x7x7x8xf32>, tensor<1x1x8x128xf32>) -> tensor<1x7x7x128xf32>
+    %b = flow.dispatch @few(%y, %w) : (tensor<1x5x5x8xf32>, tensor<1x1x8x128xf32>) -> tensor<1x5x5x128xf32>
+    return %a, %b : tensor<1x7x7x128xf32>, tensor<1x5x5x128xf32>
+  }
+  func.func private @many(%x: tensor<1x7x7x8xf32>, %w: tensor<1x1x8x128xf32>) -> tensor<1x7x7x128xf32>
+      attributes {flow.root = "conv"} {
+    %e = tensor.empty() : tensor<1x7x7x128xf32>
+    %m = linalg.conv_2d_nhwc_hwcf ins(%x, %w : tensor<1x7x7x8xf32>, tensor<1x1x8x128xf32>) outs(%e : tensor<1x7x7x128xf32>) -> tensor<1x7x7x128xf32>
+    return %m : tensor<1x7x7x128xf32>
+  }
+  func.func private @few(%x: tensor<1x5x5x8xf32>, %w: tensor<1x1x8x128xf32>) -> tensor<1x5x5x128xf32>
+      attributes {flow.root = "conv"} {
+    %e = tensor.empty() : tensor<1x5x5x128xf32>
+    %m = linalg.conv_2d_nhwc_hwcf ins(%x, %w : tensor<1x5x5x8xf32>, tensor<1x1x8x128xf32>) outs(%e : tensor<1x5x5x128xf32>) -> tensor<1x5x5x128xf32>
+    return %m : tensor<1x5x5x128xf32>
+  }
+}
