@@ -17,6 +17,9 @@ namespace {
 /// Elements of a block that are worth one trip through the chain.
 constexpr int64_t kBlockElements = 2048;
 
+/// Points that are worth reading a panel for, if they are one row.
+constexpr int64_t kTileRows = 14;
+
 /// Whole vectors of every machine, should rows become lanes.
 constexpr int64_t kLaneBlock = 64;
 
@@ -124,12 +127,21 @@ bool RowSearch::verify() {
   return ok;
 }
 
-/// Returns true if all rows read the same large operand, as those of a matmul do.
-bool sharesPanel(const Nest &nest, unsigned row) {
-  return llvm::any_of(nest.root().inputs, [&](const Operand &input) {
-    return input.kind == Operand::Memory && input.at.strides[row] == 0 &&
-           cast<MemRefType>(input.value.getType()).getNumElements() > kBlockElements;
-  });
+/// If all rows read the same large operand, as those of a matmul do: the points of a row
+/// that share it; else 0.
+int64_t countSharing(const Nest &nest, unsigned row) {
+  int64_t fewest = 0;
+  for (const Operand &input : nest.root().inputs) {
+    if (input.kind != Operand::Memory || input.at.strides[row] != 0 ||
+        cast<MemRefType>(input.value.getType()).getNumElements() <= kBlockElements)
+      continue;
+    int64_t points = 1;
+    for (auto [loop, stride] : llvm::zip_equal(nest.dims, input.at.strides))
+      points *= loop.reduction || stride != 0 ? 1 : loop.extent;
+    points /= nest.dims[row].extent;
+    fewest = fewest ? std::min(fewest, points) : points;
+  }
+  return fewest;
 }
 
 /// Returns true if neighbours along `row` lie side by side in an operand of more
@@ -156,8 +168,8 @@ int64_t chooseBlock(ArrayRef<Nest> nests, const RowSearch &search) {
     for (const Dim &dim : nest.dims)
       points *= dim.extent;
     perRow = std::max(perRow, points / search.rows);
-    if (sharesPanel(nest, *row))
-      least = 32;
+    if (int64_t points = countSharing(nest, *row))
+      least = std::max<int64_t>(least, points >= kTileRows ? 1 : 32);
     if (runsAlongLanes(nest, *row))
       least = unit = kLaneBlock;
   }

@@ -2,12 +2,15 @@
 
 #include "passes/Dispatch/DispatchGroups.h"
 
+#include "dialects/Exec/IR/ExecDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MLProgram/IR/MLProgram.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
 #include "passes/Dispatch/RowAlignment.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace sinter;
@@ -98,6 +101,35 @@ static bool isDynamicContraction(Operation *op) {
          });
 }
 
+/// Returns true if `op` multiplies each pixel with one constant matrix.
+static bool isPointwiseConv(Operation *op) {
+  auto conv = dyn_cast<linalg::Conv2DNhwcHwcfOp>(op);
+  if (!conv || !conv.hasPureTensorSemantics() ||
+      !matchPattern(conv.getDpsInputOperand(1)->get(), m_Constant()))
+    return false;
+  auto weights = cast<RankedTensorType>(conv.getDpsInputOperand(1)->get().getType());
+  return weights.getDimSize(0) == 1 && weights.getDimSize(1) == 1 &&
+         llvm::all_of(conv.getStrides().getValues<int64_t>(), [](int64_t s) { return s == 1; });
+}
+
+/// Returns true if the elementwise operations that follow `op` end in a pad.
+static bool isPaddedLater(Operation *op) {
+  while (op->hasOneUse()) {
+    op = *op->getUsers().begin();
+    if (isa<tensor::PadOp>(op))
+      return true;
+    auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
+    if (!linalgOp || !isElementwise(linalgOp))
+      return false;
+  }
+  return false;
+}
+
+static int64_t countBytes(Value tensor) {
+  auto type = cast<RankedTensorType>(tensor.getType());
+  return type.getNumElements() * llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+}
+
 /// Returns true if `op` may share rows with others of its dispatch.
 static bool canShareRows(Operation *op) {
   return isRowWise(op) && (!isContraction(op) || isDynamicContraction(op));
@@ -112,6 +144,10 @@ namespace {
 
 /// With fewer rows, large operations had better be cut among threads one by one.
 constexpr int64_t kMinRows = 8, kSmallWork = 1 << 16;
+
+/// Pixels of a row that share the weights of a register tile, and weights for which it does
+/// not matter whether they do.
+constexpr int64_t kMinPixels = 14, kFewWeights = 2048;
 
 class GroupBuilder {
 public:
@@ -134,6 +170,8 @@ private:
     std::optional<unsigned> rows = index ? std::nullopt : joinRows(op);
     if (rows)
       index = rows;
+    if (!index)
+      index = joinDepthwise(op);
     if (index) {
       groups[*index].members.push_back(op);
       groupOf[op] = *index;
@@ -182,6 +220,44 @@ private:
   //===--------------------------------------------------------------------===//
   // Rows
   //===--------------------------------------------------------------------===//
+
+  /// Adds a pointwise convolution to the depthwise one that it alone reads: row by row,
+  /// each core reads again what it has just written, and nobody waits in between.
+  std::optional<unsigned> joinDepthwise(Operation *op) {
+    if (!isPointwiseConv(op))
+      return std::nullopt;
+    Value image = op->getOperand(0), weights = op->getOperand(1);
+    auto producer = image.getDefiningOp<linalg::LinalgOp>();
+    auto found = groupOf.find(producer);
+    if (!producer || found == groupOf.end() || !image.hasOneUse())
+      return std::nullopt;
+    DispatchGroup &group = groups[found->second];
+    if (group.root != "depthwise" || group.members.back() != producer ||
+        dependsOnOthers(op, found->second))
+      return std::nullopt;
+    auto decline = [&](const char *why) {
+      this->decline(group, op, why);
+      return std::nullopt;
+    };
+    auto machine = exec::MachineAttr::get(op);
+    int64_t l2Bytes = machine.getL2Bytes() ? machine.getL2Bytes() : 1 << 20;
+    auto type = cast<RankedTensorType>(image.getType());
+    if (!isa<FloatType>(type.getElementType()))
+      return decline("multiplies bytes");
+    if (type.getDimSize(0) * type.getDimSize(1) < kMinRows || type.getDimSize(2) < kMinPixels)
+      return decline("has too few pixels for its weights");
+    if (cast<ShapedType>(weights.getType()).getNumElements() <= kFewWeights)
+      return decline("multiplies by few weights");
+    if (isPaddedLater(op))
+      return decline("is padded, and borders are no part of rows");
+    if (countBytes(weights) > l2Bytes / 8)
+      return decline("reads too many weights for each row");
+    // Images that no cache holds had better be read from begin to end by all channels.
+    if (countBytes(group.members.front()->getOperand(0)) + countBytes(image) > l2Bytes)
+      return decline("reads an image that leaves the cache");
+    group.root = "separable";
+    return found->second;
+  }
 
   /// Adds `op` to the last group through whose rows it goes as well, if any. The group
   /// may have fewer rows afterwards.

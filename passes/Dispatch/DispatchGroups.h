@@ -3,8 +3,9 @@
 // A group is a root that does the work, followed by the elementwise operations
 // and the pad that consume its result when nothing else does; or operations that go
 // through the same rows (softmax, normalisation, attention), whatever else reads
-// what they compute. Operations between them may be skipped over because all are
-// free of side effects: a group is emitted where its last member stands.
+// what they compute; or a depthwise convolution with the pointwise one behind it. Operations
+// between them may be skipped over because all are free of side effects: a group is emitted where
+// its last member stands.
 //
 //===----------------------------------------------------------------------===//
 

@@ -43,6 +43,28 @@ func.func private @subtract_maximum(%a: memref<256x512xf32>, %max: memref<256xf3
   return
 }
 
+// Windows and the product of their results: a row of pixels is written to memory that is
+// used again for the next one, and multiplied at once.
+// CHECK-LABEL: func.func private @separable
+// CHECK-SAME:    exec.strategy = "depthwise 4x8; matmul 6x16"
+// CHECK-SAME:    exec.workgroups = 28 : i64
+// CHECK:         %[[ID:.*]] = exec.workgroup_id
+// CHECK:         scf.for %[[ROW:.*]] =
+// CHECK:           arith.muli %[[ID]]
+// CHECK-COUNT-2:   scf.for
+// CHECK:         return
+func.func private @separable(%x: memref<1x30x30x64xf32>, %d: memref<3x3x64xf32>, %w: memref<1x1x64x64xf32>,
+                             %out: memref<1x28x28x64xf32>, %scratch: memref<200704xi8>) attributes {flow.root = "separable"} {
+  %zero = arith.constant 0.0 : f32
+  %begin = arith.constant 0 : index
+  %a = memref.view %scratch[%begin][] : memref<200704xi8> to memref<1x28x28x64xf32>
+  linalg.fill ins(%zero : f32) outs(%a : memref<1x28x28x64xf32>)
+  linalg.depthwise_conv_2d_nhwc_hwc ins(%x, %d : memref<1x30x30x64xf32>, memref<3x3x64xf32>) outs(%a : memref<1x28x28x64xf32>)
+  linalg.fill ins(%zero : f32) outs(%out : memref<1x28x28x64xf32>)
+  linalg.conv_2d_nhwc_hwcf ins(%a, %w : memref<1x28x28x64xf32>, memref<1x1x64x64xf32>) outs(%out : memref<1x28x28x64xf32>)
+  return
+}
+
 // The mean of all rows is needed before any row can go on: no common loop over
 // rows, but one over blocks of columns.
 // CHECK-LABEL: func.func private @subtract_column_sum
