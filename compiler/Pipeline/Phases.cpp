@@ -113,6 +113,7 @@ static void addPlan(OpPassManager &manager, const PipelineOptions &options) {
   dispatch.addPass(createCanonicalizerPass());
   dispatch.addPass(createClaimScratch());
   dispatch.addPass(createExpandWinograd());
+  dispatch.addPass(createPeelPanels());
   dispatch.addPass(createTileRegisters());
   dispatch.addPass(createCanonicalizerPass());
   dispatch.addPass(createReleaseScratch());

@@ -61,7 +61,8 @@ LogicalResult addExpr(AffineExpr expr, int64_t factor, const SplitDims &dims, Li
 }
 
 /// Finds the block size by which the maps pack each dim; fails if a dim is packed
-/// in two ways, or if one that is not summed over does not fill its blocks.
+/// in two ways, or if one that is not summed over neither fills its blocks nor stays
+/// inside of the first.
 FailureOr<SplitDims> findSplits(ArrayRef<AffineMap> maps, ArrayRef<int64_t> extents,
                                 ArrayRef<utils::IteratorType> iterators) {
   SplitDims dims;
@@ -82,7 +83,8 @@ FailureOr<SplitDims> findSplits(ArrayRef<AffineMap> maps, ArrayRef<int64_t> exte
       int64_t &block = dims.blocks[dim.getPosition()];
       regular &= block == 0 || block == size.getValue();
       block = size.getValue();
-      regular &= block > 0 && (extents[dim.getPosition()] % block == 0 ||
+      int64_t extent = extents[dim.getPosition()];
+      regular &= block > 0 && (extent % block == 0 || extent < block ||
                                iterators[dim.getPosition()] == utils::IteratorType::reduction);
     });
   }
@@ -179,9 +181,11 @@ std::optional<Nest> buildLinalgNest(linalg::LinalgOp op) {
   for (auto [d, type] : llvm::enumerate(iterators)) {
     bool reduction = type == utils::IteratorType::reduction;
     int64_t block = dims->blocks[d];
+    // Only a sum has a last block of fewer points.
+    int64_t tail = block && reduction ? extents[d] % block : 0;
     if (block)
-      nest.dims.push_back({(extents[d] + block - 1) / block, reduction, extents[d] % block});
-    nest.dims.push_back({block ? block : extents[d], reduction});
+      nest.dims.push_back({(extents[d] + block - 1) / block, reduction, tail});
+    nest.dims.push_back({block && (tail || block < extents[d]) ? block : extents[d], reduction});
   }
 
   OpBuilder builder(op);

@@ -9,6 +9,21 @@
 
 include "mlir/Pass/PassBase.td"
 
+def PeelPanels : Pass<"peel-panels", "::mlir::func::FuncOp"> {
+  let summary = "Cut the channels that do not fill a panel of packed weights off";
+  let description = [{
+    Where an operation reads weights through `n floordiv n0` and n0 does not divide
+    the channels, it and all operations with as many channels become two each: one for the
+    whole panels, one for the rest.
+
+    Requires: buffers of static shape. Ensures: results do not change; whole panels
+    or less than one are read.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect", "::mlir::memref::MemRefDialect",
+  ];
+}
+
 def TileRegisters : Pass<"tile-registers", "::mlir::func::FuncOp"> {
   let summary = "Turn linalg operations into loops over register tiles";
   let description = [{

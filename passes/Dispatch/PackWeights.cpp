@@ -15,6 +15,7 @@
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "passes/Dispatch/CallConstants.h"
 #include "passes/Tensor/HostMovement.h"
+#include "llvm/Support/MathExtras.h"
 
 namespace sinter {
 #define GEN_PASS_DEF_PACKWEIGHTS
@@ -61,8 +62,9 @@ static bool hasNarrowTiles(linalg::LinalgOp root, int64_t channels) {
 /// Returns the width of a panel for `channels` output channels: the widest
 /// multiple of the vector length that divides them, up to what one register tile
 /// reads at once. A matmul takes narrower panels if a wide one would
-/// fill the cache, a convolution if its tiles are narrow: then each of them reads one
-/// stream. 0 if packing brings nothing. `tuned` vectors are preferred.
+/// fill the cache, and panels that do not divide the channels if none does and the
+/// weights are many; a convolution takes narrower ones if its tiles are narrow: then
+/// each of them reads one stream. 0 if packing brings nothing. `tuned` vectors are preferred.
 static int64_t choosePanel(linalg::LinalgOp root, ArrayRef<int64_t> weights,
                            exec::MachineAttr machine, std::optional<int64_t> tuned) {
   auto outputType = cast<RankedTensorType>(root->getResult(0).getType());
@@ -80,14 +82,25 @@ static int64_t choosePanel(linalg::LinalgOp root, ArrayRef<int64_t> weights,
     return *tuned * lanes == channels ? 0 : *tuned * lanes;
   if (lanes > 1 && channels % (2 * lanes) == 0 && hasNarrowTiles(root, channels))
     return channels == 2 * lanes ? 0 : 2 * lanes;
-  int64_t panel = 0;
-  for (int64_t vectors : isMatrixVector ? ArrayRef(matrixVector) : ArrayRef(matrix)) {
-    if (lanes <= 1 || channels % (vectors * lanes) != 0)
-      continue;
-    panel = vectors * lanes;
-    if (fits(vectors))
-      break;
-  }
+  auto choose = [&](ArrayRef<int64_t> candidates, auto suits) {
+    int64_t panel = 0;
+    for (int64_t vectors : candidates) {
+      if (lanes <= 1 || !suits(vectors * lanes))
+        continue;
+      panel = vectors * lanes;
+      if (fits(vectors))
+        break;
+    }
+    return panel;
+  };
+  int64_t panel = choose(isMatrixVector ? ArrayRef(matrixVector) : ArrayRef(matrix),
+                         [&](int64_t width) { return channels % width == 0; });
+  // A last panel that is not full costs less than rows of weights a page apart.
+  int64_t bytes = ShapedType::getNumElements(weights) * outputType.getElementTypeBitWidth() / 8;
+  int64_t l1Bytes = machine.getL1Bytes() ? machine.getL1Bytes() : 32 << 10;
+  if (!panel && isa<linalg::MatmulOp>(root) && bytes > l1Bytes)
+    panel = choose(matrix,
+                   [&](int64_t width) { return channels > width && channels % width >= lanes; });
   return panel == channels ? 0 : panel;
 }
 
@@ -105,15 +118,26 @@ static std::optional<Candidate> findCandidate(func::FuncOp function, const exec:
   return Candidate{function, root, weights, panel};
 }
 
-/// [..., N] becomes [N / panel, ..., panel].
+/// [..., N] becomes [N / panel, ..., panel], rounded up.
 static SmallVector<int64_t> packShape(ArrayRef<int64_t> shape, int64_t panel) {
-  SmallVector<int64_t> packed = {shape.back() / panel};
+  SmallVector<int64_t> packed = {static_cast<int64_t>(llvm::divideCeil(shape.back(), panel))};
   llvm::append_range(packed, shape.drop_back());
   packed.push_back(panel);
   return packed;
 }
 
-static ElementsAttr packConstant(const HostTensor &constant, int64_t panel) {
+/// Appends zeros to the last dimension until panels divide it.
+static HostTensor fillPanels(const HostTensor &constant, int64_t panel) {
+  SmallVector<int64_t> missing(constant.getShape());
+  missing.back() = llvm::alignTo(missing.back(), panel) - missing.back();
+  if (missing.back() == 0)
+    return constant;
+  HostTensor zeros = HostTensor::zeros(constant.getType().clone(missing), /*splat=*/true);
+  return concatenated({constant, zeros}, missing.size() - 1);
+}
+
+static ElementsAttr packConstant(const HostTensor &given, int64_t panel) {
+  HostTensor constant = fillPanels(given, panel);
   SmallVector<int64_t> split(constant.getShape().drop_back());
   split.append({constant.getShape().back() / panel, panel});
   int64_t rank = split.size();

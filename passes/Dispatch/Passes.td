@@ -79,7 +79,7 @@ def PackWeights : Pass<"pack-weights", "::mlir::ModuleOp"> {
     The constant right-hand side of a matmul ([K, N]) or convolution
     ([KH, KW, C, N]) is stored in panels of n0 output channels ([N/n0, K, n0]);
     n0 follows from the machine's vectors, or from `exec.tuning`. The dispatch function reads it
-    through `n floordiv n0` and `n mod n0`.
+    through `n floordiv n0` and `n mod n0`. The last panel of a matmul may end with zeros.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect"];
 }

@@ -108,3 +108,48 @@ module attributes {exec.machine = #exec.machine<triple = "", cpu = "", features 
     return %m : tensor<1x5x5x128xf32>
   }
 }
+
+// -----
+
+// Of 11 channels three do not fill a panel of eight, which is filled up with zeros. The
+// machine's first cache (64 bytes) could not hold the weights as they are.
+// CHECK: #[[B:.*]] = affine_map<(d0, d1, d2) -> (d1 floordiv 8, d2, d1 mod 8)>
+module attributes {exec.machine = #exec.machine<triple = "", cpu = "", features = "", vectorBits = 64, vectorRegisters = 32, l1Bytes = 64>} {
+  // CHECK-LABEL: func @uneven
+  // CHECK:         dense<{{\[\[\[}}0.000000e+00, {{.*}}, 7.000000e+00], [1.100000e+01, {{.*}}, 1.800000e+01]], {{\[\[}}8.000000e+00, 9.000000e+00, 1.000000e+01, 0.000000e+00, 0.000000e+00, 0.000000e+00, 0.000000e+00, 0.000000e+00], [1.900000e+01,
+  // CHECK-SAME:    tensor<2x2x8xf32>
+  func.func @uneven(%x: tensor<8x2xf32>) -> tensor<8x11xf32> {
+    %w = arith.constant dense<[[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0],
+                               [11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 21.0]]> : tensor<2x11xf32>
+    %y = flow.dispatch @matmul(%x, %w) : (tensor<8x2xf32>, tensor<2x11xf32>) -> tensor<8x11xf32>
+    return %y : tensor<8x11xf32>
+  }
+  // CHECK-LABEL: func private @matmul
+  // CHECK:         linalg.generic {indexing_maps = [#{{.*}}, #[[B]], #{{.*}}]
+  func.func private @matmul(%x: tensor<8x2xf32>, %w: tensor<2x11xf32>) -> tensor<8x11xf32>
+      attributes {flow.root = "matmul"} {
+    %e = tensor.empty() : tensor<8x11xf32>
+    %m = linalg.matmul ins(%x, %w : tensor<8x2xf32>, tensor<2x11xf32>) outs(%e : tensor<8x11xf32>) -> tensor<8x11xf32>
+    return %m : tensor<8x11xf32>
+  }
+}
+
+// -----
+
+// Beyond panels of 8, 6 or 4 only one of 25 channels would remain, less than a vector: they stay
+// as they are.
+module attributes {exec.machine = #exec.machine<triple = "", cpu = "", features = "", vectorBits = 64, vectorRegisters = 32, l1Bytes = 64>} {
+  // CHECK-LABEL: func @narrow
+  // CHECK:         flow.dispatch @matmul(%{{.*}}, %{{.*}}) : (tensor<8x2xf32>, tensor<2x25xf32>)
+  func.func @narrow(%x: tensor<8x2xf32>) -> tensor<8x25xf32> {
+    %w = arith.constant dense<1.0> : tensor<2x25xf32>
+    %y = flow.dispatch @matmul(%x, %w) : (tensor<8x2xf32>, tensor<2x25xf32>) -> tensor<8x25xf32>
+    return %y : tensor<8x25xf32>
+  }
+  func.func private @matmul(%x: tensor<8x2xf32>, %w: tensor<2x25xf32>) -> tensor<8x25xf32>
+      attributes {flow.root = "matmul"} {
+    %e = tensor.empty() : tensor<8x25xf32>
+    %m = linalg.matmul ins(%x, %w : tensor<8x2xf32>, tensor<2x25xf32>) outs(%e : tensor<8x25xf32>) -> tensor<8x25xf32>
+    return %m : tensor<8x25xf32>
+  }
+}
