@@ -4,7 +4,9 @@
 
 #include "compiler/Driver/OptionValue.h"
 #include "compiler/Package/CNames.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
@@ -31,6 +33,23 @@ static bool isDevice(llvm::StringRef path) {
                          !llvm::sys::fs::is_directory(path));
 }
 
+/// Object files give some names a meaning of their own, which is not that of constants.
+static llvm::Error checkSectionName(llvm::StringRef name) {
+  auto fits = [](char c) { return llvm::isAlnum(c) || llvm::StringRef("._-$").contains(c); };
+  if (!llvm::all_of(name, fits))
+    return error("option --weights-section: '" + name +
+                 "' is no name for a section; letters, digits and . _ - $ make one");
+  for (llvm::StringRef kind : {".bss", ".sbss", ".tbss", ".tdata", ".text", ".data", ".init_array",
+                               ".fini_array", ".preinit_array", ".note", ".debug", ".ARM"}) {
+    llvm::StringRef rest = name;
+    if (rest.consume_front(kind) && (rest.empty() || rest.starts_with(".") || kind == ".debug"))
+      return error("option --weights-section: '" + name +
+                   "' is for something else than constants; "
+                   "choose a name as .rodata.weights or .qspi");
+  }
+  return llvm::Error::success();
+}
+
 llvm::Error sinter::checkLibraryOptions(const Options &options) {
   if (!isLibrary(options.emit)) {
     if (!options.symbolPrefix.empty() || !options.weightsSection.empty())
@@ -51,5 +70,5 @@ llvm::Error sinter::checkLibraryOptions(const Options &options) {
     return error("option --symbol-prefix: '" + options.symbolPrefix +
                  "' is no name for C; letters, digits and single underscores make one, 40 at most, "
                  "and no word of C or C++");
-  return llvm::Error::success();
+  return checkSectionName(options.weightsSection);
 }

@@ -52,6 +52,7 @@ static Options makeOptions(std::string input, std::string output, llvm::StringRe
   options.input = std::move(input);
   options.output = std::move(output);
   options.targets = {target.str()};
+  options.quiet = true; // but for errors
   return options;
 }
 
