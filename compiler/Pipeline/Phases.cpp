@@ -86,6 +86,7 @@ static void addSimplify(OpPassManager &manager, const PipelineOptions &options) 
 
 static void addDispatch(OpPassManager &manager, const PipelineOptions &options) {
   manager.addNestedPass<func::FuncOp>(createIsolateResults());
+  manager.addNestedPass<func::FuncOp>(createComputeSplats());
   manager.addNestedPass<func::FuncOp>(createFormDispatchRegions());
   manager.addPass(createOutlineDispatchRegions());
   manager.addPass(createDeduplicateDispatches());

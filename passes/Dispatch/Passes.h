@@ -4,6 +4,7 @@
 #define PASSES_DISPATCH_PASSES_H
 
 #include "dialects/Flow/IR/FlowDialect.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MLProgram/IR/MLProgram.h"

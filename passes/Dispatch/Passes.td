@@ -15,6 +15,16 @@ def IsolateResults : Pass<"isolate-results", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
 }
 
+def ComputeSplats : Pass<"compute-splats", "::mlir::func::FuncOp"> {
+  let summary = "Compute large constants of one number instead of storing them";
+  let description = [{
+    Elementwise loops get the number itself, where something else tells how far they go.
+    Constants of 16 MiB and more that others read become a computation.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
 def FormDispatchRegions : Pass<"form-dispatch-regions", "::mlir::func::FuncOp"> {
   let summary = "Group tensor operations into dispatch regions";
   let description = [{
