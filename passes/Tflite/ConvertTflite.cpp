@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/Exec/IR/ExecDialect.h"
+#include "passes/Tensor/Generics.h"
 #include "passes/Tflite/Conversion.h"
 #include "passes/Tflite/Folding.h"
 #include "passes/Tflite/Groups.h"
@@ -101,6 +102,21 @@ void report(tflite::NodeOp node, const TfliteRefusal &refusal, llvm::StringSet<>
         << "): " << (refusal.reason.empty() ? "this form is not supported" : refusal.reason);
   if (!refusal.wayOut.empty() && advised.insert(refusal.wayOut).second)
     error.attachNote() << refusal.wayOut;
+}
+
+/// Tells a result whose shape is not the one that the model declares, if there is one. Dims that
+/// are open in the model may be anything.
+std::optional<std::string> compareShapes(tflite::NodeOp node, ArrayRef<Value> results) {
+  for (auto [i, old, result] : llvm::enumerate(node.getResults(), results)) {
+    auto declared = dyn_cast<RankedTensorType>(old.getType());
+    ArrayRef<int64_t> shape = shapeOf(result);
+    if (!declared || !declared.hasStaticShape() || declared.getShape() == shape)
+      continue;
+    return ("output " + Twine(i) + " is declared with shape " + shapeText(declared.getShape()) +
+            ", but has " + shapeText(shape))
+        .str();
+  }
+  return std::nullopt;
 }
 
 /// What the values of one graph became; null for a poisoned value.
@@ -321,6 +337,10 @@ void GraphEmitter::convertNode(OpBuilder &builder, tflite::NodeOp node, ValueMap
     if (failed(entry->convert(conversion)))
       return refuse(node, conversion.refusal());
   }
+  if (std::optional<std::string> difference = compareShapes(node, conversion.getResults()))
+    return refuse(node,
+                  {*difference, "the file contradicts itself; convert the model again, or give "
+                                "its inputs shapes with --input-shape"});
   for (auto [old, result] : llvm::zip(node.getResults(), conversion.getResults()))
     values[old] = result;
 }

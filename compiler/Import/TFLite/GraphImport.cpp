@@ -439,6 +439,11 @@ Type FunctionImporter::resultType(int32_t index) {
   bool isKnown = !shape.empty() || tensor.has_rank() || known.roles[index] != TfliteRole::result;
   if (shared.isReshaped || !isKnown)
     return UnrankedTensorType::get(element);
+  // Sizes of open dims are those that the file was made for, if anything.
+  ArrayRef<int32_t> open = numbers(tensor.shape_signature());
+  if (known.roles[index] == TfliteRole::result && open.size() == shape.size())
+    for (auto [size, signature] : llvm::zip(shape, open))
+      size = signature < 0 ? ShapedType::kDynamic : size;
   return RankedTensorType::get(shape, element);
 }
 

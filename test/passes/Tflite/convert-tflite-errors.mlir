@@ -33,6 +33,17 @@ func.func @main(%x: tensor<2xi1>, %y: tensor<2xui8>, %z: tensor<2xf32>) -> tenso
 
 // -----
 
+// A shape that the model declares must be the one that follows; open dims may be anything.
+func.func @main(%x: tensor<2x6xf32>) -> tensor<*xf32> {
+  // CHECK: error: {{.*}}node 'a' (NEG, version 1): output 0 is declared with shape 6x2, but has 2x6
+  %a = tflite.node "NEG"(%x) {} version 1 : (tensor<2x6xf32>) -> tensor<6x2xf32> loc("a")
+  %b = tflite.node "NEG"(%x) {} version 1 : (tensor<2x6xf32>) -> tensor<?x6xf32> loc("b")
+  %c = tflite.node "NEG"(%b) {} version 1 : (tensor<?x6xf32>) -> tensor<*xf32> loc("c")
+  return %c : tensor<*xf32>
+}
+
+// -----
+
 func.func @main(%x: tensor<2x6xf32>) -> tensor<2x6xf32> {
   // CHECK: error: {{.*}}tensor 'w' is sparse, which is not supported; store it dense
   %w = tflite.unsupported "is sparse, which is not supported; store it dense" : tensor<2x6xf32> loc("w")
