@@ -2,6 +2,8 @@
 
 #include "passes/Dispatch/Signature.h"
 
+#include "mlir/IR/AsmState.h"
+
 using namespace mlir;
 
 std::string sinter::getSignature(func::FuncOp function) {
@@ -10,8 +12,9 @@ std::string sinter::getSignature(func::FuncOp function) {
   OpPrintingFlags flags;
   flags.useLocalScope();
   stream << function.getFunctionType() << '\n';
+  AsmState names(function, flags); // Once: values are numbered for the whole function.
   for (Operation &op : function.getBody().front()) {
-    op.print(stream, flags);
+    op.print(stream, names);
     stream << '\n';
   }
   return text;
