@@ -3,7 +3,8 @@
     usage: compute.py SCRATCH (EMULATOR|- CLANG-FLAGS COMPILER-FLAGS)...
 
 Compiles arithmetic.c for the host and for each CPU, there linked with builtins alone, runs all and compares their
-checksums. What the program calls becomes a module of references, whose object file brings the builtins along.
+checksums. An EMULATOR may have flags. With -DSEMIHOSTED the program is one for a Cortex-M0 without operating system.
+What the program calls becomes a module of references, whose object file brings the builtins along.
 """
 
 import os
@@ -40,7 +41,8 @@ def build(folder, clang_flags, compiler_flags):
     write_references(references, names)
     run("sinter-compile", references, "--compile-from=link", "--emit=object", *compiler_flags, "-o",
         folder / "builtins.o")
-    run("ld.lld", "--gc-sections", folder / "program.o", folder / "builtins.o", "-o", program)
+    script = ["-T", SOURCE.with_name("microbit.ld")] if "-DSEMIHOSTED" in clang_flags else []
+    run("ld.lld", "--gc-sections", *script, folder / "program.o", folder / "builtins.o", "-o", program)
     return program, len(names)
 
 
@@ -48,7 +50,7 @@ def check(folder, emulator, clang_flags, compiler_flags, expected):
     """Returns whether the program for another CPU prints what is `expected`."""
     os.makedirs(folder, exist_ok=True)
     program, count = build(folder, clang_flags.split(), compiler_flags.split())
-    actual = run(*([] if emulator == "-" else [emulator]), program).splitlines()
+    actual = run(*([] if emulator == "-" else emulator.split()), program).splitlines()
     for mine, right in zip(actual, expected):
         if mine != right:
             print(f"{compiler_flags}: checksum {mine}, expected {right}")
