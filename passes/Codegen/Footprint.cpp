@@ -70,7 +70,7 @@ static std::optional<std::pair<int64_t, int64_t>> getBytes(memref::ViewOp view) 
   return std::make_pair(*shift, *shift + type.getNumElements() * llvm::divideCeil(bits, 8));
 }
 
-static bool mayShareBuffer(Value a, Value b) {
+bool sinter::codegen::mayShareBytes(Value a, Value b) {
   auto viewA = a.getDefiningOp<memref::ViewOp>(), viewB = b.getDefiningOp<memref::ViewOp>();
   Value sourceA = viewA ? viewA.getSource() : a, sourceB = viewB ? viewB.getSource() : b;
   if (sourceA != sourceB)
@@ -83,7 +83,7 @@ static bool mayShareBuffer(Value a, Value b) {
 
 bool sinter::codegen::mayOverlap(const Footprint &a, const Footprint &b) {
   if (a.buffer != b.buffer)
-    return mayShareBuffer(a.buffer, b.buffer);
+    return mayShareBytes(a.buffer, b.buffer);
   if (a.dynamic != b.dynamic)
     return true;
   SmallVector<int64_t> moduli = {0};

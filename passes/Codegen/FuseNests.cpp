@@ -267,7 +267,8 @@ bool isPrivate(Nest &nest, Value buffer) {
   auto isOurs = [&](Operation *user) { return llvm::is_contained(nest.replaced, user); };
   // Another view may show the same bytes.
   auto isElsewhere = [&](Operation *user) {
-    return user == view || (isa<memref::ViewOp>(user) && user->use_empty());
+    auto other = dyn_cast<memref::ViewOp>(user);
+    return other && (other == view || other->use_empty() || !mayShareBytes(view, other));
   };
   return !isRead && llvm::all_of(view->getUsers(), isOurs) &&
          llvm::all_of(view.getSource().getUsers(), isElsewhere);

@@ -125,6 +125,9 @@ struct Footprint {
 };
 Footprint getFootprint(const Nest &nest, const Operand &access);
 
+/// Returns true if two buffers may have bytes in common: views of scratch memory know theirs.
+bool mayShareBytes(mlir::Value a, mlir::Value b);
+
 /// Returns true if the two footprints may share a byte.
 bool mayOverlap(const Footprint &a, const Footprint &b);
 
