@@ -51,10 +51,36 @@ std::optional<ByteContraction> sinter::codegen::matchByteContraction(Block &body
   return ByteContraction{{*first, *second}};
 }
 
-int64_t sinter::codegen::getDotGroup(exec::MachineAttr machine, bool isSigned0, bool isSigned1) {
-  // Unsigned by signed, either way round.
-  if (machine.getDotProduct() == "vpdpbusd" && isSigned0 != isSigned1)
-    return 4;
+DotInstruction sinter::codegen::getDotInstruction(exec::MachineAttr machine, bool isSigned0,
+                                                  bool isSigned1) {
+  StringRef name = machine.getDotProduct();
+  if (name == "vpdpbusd" && isSigned0 != isSigned1) // either way round
+    return DotInstruction::vpdpbusd;
   // Bytes of any sign fit 16 bits; their pair sums fit 32.
-  return machine.getDotProduct().empty() ? 0 : 2;
+  if (name == "vpdpbusd" || name == "pmaddwd")
+    return DotInstruction::pmaddwd;
+  if (name == "smlad")
+    return DotInstruction::smlad;
+  if (name == "sdot" && isSigned0 == isSigned1)
+    return isSigned0 ? DotInstruction::sdot : DotInstruction::udot;
+  return DotInstruction::none;
+}
+
+int64_t sinter::codegen::getDotGroup(DotInstruction instruction) {
+  switch (instruction) {
+  case DotInstruction::none:
+    return 0;
+  case DotInstruction::pmaddwd:
+    return 2;
+  case DotInstruction::smlad: // one word of bytes becomes two pairs
+  case DotInstruction::vpdpbusd:
+  case DotInstruction::sdot:
+  case DotInstruction::udot:
+    return 4;
+  }
+  llvm_unreachable("unknown instruction");
+}
+
+int64_t sinter::codegen::getLeastDotLanes(exec::MachineAttr machine) {
+  return machine.getDotProduct() == "smlad" ? 1 : 4;
 }

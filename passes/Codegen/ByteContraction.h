@@ -30,9 +30,24 @@ struct ByteContraction {
 /// and adds; nothing if it is another computation.
 std::optional<ByteContraction> matchByteContraction(mlir::Block &body);
 
-/// Returns how many neighbours along the sum one lane of the machine's instruction
-/// for dot products takes, for factors of these signs; 0 if it has none for them.
-int64_t getDotGroup(exec::MachineAttr machine, bool isSigned0, bool isSigned1);
+/// How a lane sums products of neighbours.
+enum class DotInstruction {
+  none,
+  vpdpbusd, ///< x86: four bytes, unsigned by signed.
+  pmaddwd,  ///< x86: two 16-bit numbers, to which bytes are widened.
+  sdot,     ///< AArch64: four signed bytes.
+  udot,     ///< AArch64: four unsigned bytes.
+  smlad,    ///< ARM: two 16-bit numbers of one integer register, to which bytes are widened.
+};
+
+/// Returns the machine's instruction for factors of these signs.
+DotInstruction getDotInstruction(exec::MachineAttr machine, bool isSigned0, bool isSigned1);
+
+/// Returns how many neighbours along the sum one lane takes at once; 0 for `none`.
+int64_t getDotGroup(DotInstruction instruction);
+
+/// Returns the fewest lanes that an instruction has on this machine.
+int64_t getLeastDotLanes(exec::MachineAttr machine);
 
 } // namespace sinter::codegen
 

@@ -1,8 +1,11 @@
 //===- DotProduct.cpp - Groups of bytes per lane --------------------------===//
 //
-// vpdpbusd multiplies unsigned by signed bytes and adds without saturation.
-// pmaddwd does the same for pairs of 16-bit numbers, to which bytes are extended
-// first; its byte form (pmaddubsw) saturates and is of no use.
+// vpdpbusd multiplies unsigned by signed bytes and adds without saturation; sdot and
+// udot take bytes of one sign. pmaddwd does the same for pairs of 16-bit numbers, to
+// which bytes are extended first; its byte form (pmaddubsw) saturates and is of no use.
+//
+// smlad is pmaddwd for one lane in an integer register. Bytes 0 and 2 of a word become
+// one pair (sxtb16), bytes 1 and 3, after a rotation that costs nothing, another.
 //
 //===----------------------------------------------------------------------===//
 
@@ -25,15 +28,14 @@ static std::optional<unsigned> findGroupDim(const Nest &nest, int64_t group, con
 
 /// Returns the loop along which `panel` steps by whole groups, `shared` stands still
 /// and every result is contiguous.
-static std::optional<unsigned> findVectorDim(const Nest &nest, int64_t group, const Operand &panel,
-                                             const Operand &shared) {
+static std::optional<unsigned> findVectorDim(const Nest &nest, int64_t group, int64_t leastLanes,
+                                             const Operand &panel, const Operand &shared) {
   for (auto [d, dim] : llvm::enumerate(nest.dims)) {
     bool isContiguous = llvm::all_of(nest.stages, [d = d](const Stage &stage) {
       return llvm::all_of(stage.outputs, [d](auto &output) { return output.at.strides[d] == 1; });
     });
-    // The narrowest instruction has four lanes.
-    if (!dim.reduction && dim.extent >= 4 && isContiguous && panel.at.strides[d] == group &&
-        shared.at.strides[d] == 0)
+    if (!dim.reduction && dim.extent >= leastLanes && isContiguous &&
+        panel.at.strides[d] == group && shared.at.strides[d] == 0)
       return d;
   }
   return std::nullopt;
@@ -46,21 +48,19 @@ std::optional<DotProduct> sinter::codegen::matchDotProduct(const Nest &nest,
   auto body = matchByteContraction(*nest.root().body);
   if (!body)
     return std::nullopt;
-  int64_t group = getDotGroup(machine, body->factors[0].isSigned, body->factors[1].isSigned);
+  DotInstruction instruction =
+      getDotInstruction(machine, body->factors[0].isSigned, body->factors[1].isSigned);
+  int64_t group = getDotGroup(instruction);
   const Operand *inputs[] = {&nest.root().inputs[0], &nest.root().inputs[1]};
   if (group == 0 || inputs[0]->kind != Operand::Memory || inputs[1]->kind != Operand::Memory)
     return std::nullopt;
   auto groupDim = findGroupDim(nest, group, *inputs[0], *inputs[1]);
   for (unsigned side : {1, 0}) {
-    auto vectorDim = findVectorDim(nest, group, *inputs[side], *inputs[1 - side]);
+    auto vectorDim =
+        findVectorDim(nest, group, getLeastDotLanes(machine), *inputs[side], *inputs[1 - side]);
     if (groupDim && vectorDim)
-      return DotProduct{*vectorDim,
-                        *groupDim,
-                        group,
-                        side,
-                        1 - side,
-                        body->factors[side],
-                        body->factors[1 - side]};
+      return DotProduct{instruction, *vectorDim, *groupDim,           group,
+                        side,        1 - side,   body->factors[side], body->factors[1 - side]};
   }
   return std::nullopt;
 }
@@ -100,18 +100,10 @@ static Value widen(OpBuilder &builder, Location loc, Value bytes, bool isSigned)
   return arith::ExtUIOp::create(builder, loc, type, bytes);
 }
 
-Value sinter::codegen::emitDotProduct(OpBuilder &builder, Location loc, const DotProduct &dot,
-                                      Value accumulator, Value panel, Value shared) {
-  auto type = cast<VectorType>(accumulator.getType());
-  int64_t lanes = type.getNumElements();
-  panel = flipBits(builder, loc, panel, dot.panelFactor.flip);
-  shared = flipBits(builder, loc, spreadGroup(builder, loc, shared, lanes), dot.sharedFactor.flip);
-  if (dot.group == 4) {
-    std::string name = "llvm.x86.avx512.vpdpbusd." + std::to_string(lanes * 32);
-    if (dot.panelFactor.isSigned)
-      std::swap(panel, shared);
-    return call(builder, loc, name, type, {accumulator, panel, shared});
-  }
+static Value emitPmaddwd(OpBuilder &builder, Location loc, const DotProduct &dot, Value accumulator,
+                         Value panel, Value shared) {
+  Type type = accumulator.getType();
+  int64_t lanes = cast<VectorType>(type).getNumElements();
   StringRef name = lanes == 16  ? "llvm.x86.avx512.pmaddw.d.512"
                    : lanes == 8 ? "llvm.x86.avx2.pmadd.wd"
                                 : "llvm.x86.sse2.pmadd.wd";
@@ -119,6 +111,60 @@ Value sinter::codegen::emitDotProduct(OpBuilder &builder, Location loc, const Do
   shared = widen(builder, loc, shared, dot.sharedFactor.isSigned);
   return arith::AddIOp::create(builder, loc, accumulator,
                                call(builder, loc, name, type, {panel, shared}));
+}
+
+/// Emits the four bytes of `group` as two words of two 16-bit numbers each.
+static std::pair<Value, Value> splitWord(OpBuilder &builder, Location loc, Value group,
+                                         bool isSigned) {
+  Type word = builder.getI32Type();
+  Value bytes = vector::ExtractOp::create(
+      builder, loc, vector::BitCastOp::create(builder, loc, VectorType::get({1}, word), group), 0);
+  StringRef name = isSigned ? "llvm.arm.sxtb16" : "llvm.arm.uxtb16";
+  Value eight = arith::ConstantIntOp::create(builder, loc, word, 8);
+  Value rotated = call(builder, loc, "llvm.fshr.i32", word, {bytes, bytes, eight});
+  return {call(builder, loc, name, word, bytes), call(builder, loc, name, word, rotated)};
+}
+
+static Value emitSmlad(OpBuilder &builder, Location loc, const DotProduct &dot, Value accumulator,
+                       Value panel, Value shared) {
+  auto [even, odd] = splitWord(builder, loc, panel, dot.panelFactor.isSigned);
+  auto [sharedEven, sharedOdd] = splitWord(builder, loc, shared, dot.sharedFactor.isSigned);
+  Type word = builder.getI32Type();
+  Value sum = call(builder, loc, "llvm.arm.smlad", word, {even, sharedEven, accumulator});
+  return call(builder, loc, "llvm.arm.smlad", word, {odd, sharedOdd, sum});
+}
+
+Value sinter::codegen::emitDotProduct(OpBuilder &builder, Location loc, const DotProduct &dot,
+                                      Value accumulator, Value panel, Value shared) {
+  Type type = accumulator.getType();
+  int64_t lanes = 1; // without vectors, one lane is a plain number
+  if (auto vector = dyn_cast<VectorType>(type)) {
+    lanes = vector.getNumElements();
+    shared = spreadGroup(builder, loc, shared, lanes);
+  }
+  panel = flipBits(builder, loc, panel, dot.panelFactor.flip);
+  shared = flipBits(builder, loc, shared, dot.sharedFactor.flip);
+  switch (dot.instruction) {
+  case DotInstruction::vpdpbusd: {
+    std::string name = "llvm.x86.avx512.vpdpbusd." + std::to_string(lanes * 32);
+    if (dot.panelFactor.isSigned)
+      std::swap(panel, shared);
+    return call(builder, loc, name, type, {accumulator, panel, shared});
+  }
+  case DotInstruction::pmaddwd:
+    return emitPmaddwd(builder, loc, dot, accumulator, panel, shared);
+  case DotInstruction::sdot:
+    return call(builder, loc, "llvm.aarch64.neon.sdot.v4i32.v16i8", type,
+                {accumulator, panel, shared});
+  case DotInstruction::udot:
+    return call(builder, loc, "llvm.aarch64.neon.udot.v4i32.v16i8", type,
+                {accumulator, panel, shared});
+  case DotInstruction::smlad:
+    return emitSmlad(builder, loc, dot, accumulator, panel, shared);
+  case DotInstruction::none:
+    break;
+  }
+  llvm_unreachable("matched without an instruction");
 }
 
 Value sinter::codegen::emitPartialGroup(OpBuilder &builder, Location loc, Value bytes,

@@ -16,6 +16,7 @@
 namespace sinter::codegen {
 
 struct DotProduct {
+  DotInstruction instruction;
   unsigned vectorDim;     ///< The loop that becomes lanes.
   unsigned groupDim;      ///< The loop over the members of a group.
   int64_t group;          ///< Members of a whole group.

@@ -308,6 +308,9 @@ struct Chooser {
   int64_t countSpare() {
     if (!strategy.dot)
       return 1;
+    // Two words of pairs per operand, and addresses.
+    if (strategy.dot->instruction == DotInstruction::smlad)
+      return 7;
     return 1 + (strategy.dot->sharedFactor.flip != 0) + (strategy.dot->group == 2);
   }
 

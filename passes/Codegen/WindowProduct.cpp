@@ -33,7 +33,8 @@ std::optional<WindowProduct> sinter::codegen::matchWindowProduct(const Nest &nes
                                                                  exec::MachineAttr machine,
                                                                  unsigned vectorDim) {
   if (!nest.hasReduction() || nest.root().inputs.size() != 2 || nest.dims[vectorDim].reduction ||
-      nest.dims[vectorDim].extent < 4 || getDotGroup(machine, true, false) != WindowProduct::group)
+      nest.dims[vectorDim].extent < 4 ||
+      getDotInstruction(machine, true, false) != DotInstruction::vpdpbusd)
     return std::nullopt;
   auto body = matchByteContraction(*nest.root().body);
   if (!body || body->factors[0].flip || body->factors[1].flip)

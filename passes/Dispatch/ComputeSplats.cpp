@@ -85,8 +85,8 @@ static void compute(arith::ConstantOp constant, TypedAttr number) {
   auto body = [&](OpBuilder &inner, Location at, ValueRange) {
     linalg::YieldOp::create(inner, at, Value(arith::ConstantOp::create(inner, at, number)));
   };
-  auto filled = linalg::GenericOp::create(builder, loc, type, ValueRange(), init, identity, loops,
-                                          body);
+  auto filled =
+      linalg::GenericOp::create(builder, loc, type, ValueRange(), init, identity, loops, body);
   constant.replaceAllUsesWith(filled.getResult(0));
   constant.erase();
 }

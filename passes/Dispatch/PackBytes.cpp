@@ -120,6 +120,10 @@ static std::optional<unsigned> findWindow(linalg::LinalgOp root, AffineMap weigh
 /// Returns the width of a panel: what one register tile reads at once, in whole
 /// vectors if they divide the channels.
 static int64_t choosePanel(int64_t channels, bool isMatrixVector, int64_t lanes) {
+  // Of an integer unit's few registers a sum takes one, and a word of bytes two: four sums
+  // that share the activations' word leave room for addresses.
+  if (lanes == 1)
+    return channels % 4 == 0 ? 4 : channels % 3 == 0 ? 3 : channels % 2 == 0 ? 2 : 1;
   static constexpr int64_t matrixVector[] = {8, 7, 6, 5, 4, 3, 2};
   static constexpr int64_t matrix[] = {4, 3, 5, 2, 1};
   if (channels <= 4 * lanes)
@@ -157,15 +161,17 @@ static std::optional<Packing> findPacking(linalg::LinalgOp root, exec::MachineAt
     bool isSigned = body->factors[weights].isSigned;
     bool otherSigned = body->factors[1 - weights].isSigned;
     // Two signed factors become an unsigned and a signed one.
-    packing.flips = isSigned && otherSigned && codegen::getDotGroup(machine, true, false) == 4 &&
-                    !body->factors[1 - weights].flip;
-    packing.group = codegen::getDotGroup(machine, isSigned, otherSigned && !packing.flips);
+    packing.flips =
+        isSigned && otherSigned && !body->factors[1 - weights].flip &&
+        codegen::getDotInstruction(machine, true, false) == codegen::DotInstruction::vpdpbusd;
+    packing.group = codegen::getDotGroup(
+        codegen::getDotInstruction(machine, isSigned, otherSigned && !packing.flips));
     if (!channel || !sum || packing.group == 0 || body->factors[weights].flip)
       continue;
     SmallVector<int64_t> extents = root.getStaticLoopRanges();
     packing.channel = *channel;
     packing.sum = *sum;
-    if (extents[*channel] < 4)
+    if (extents[*channel] < codegen::getLeastDotLanes(machine))
       continue;
     auto outputType = cast<RankedTensorType>(root->getResult(0).getType());
     int64_t lanes = machine.getLanes(outputType.getElementType());

@@ -69,7 +69,7 @@ static llvm::Error checkAArch64(const Subtarget &subtarget, StringRef abi) {
 }
 
 static CpuAbilities getAArch64Abilities(const Subtarget &subtarget) {
-  return {128, 32, /*hasFma=*/true, ""};
+  return {128, 32, /*hasFma=*/true, subtarget.has("dotprod") ? "sdot" : ""};
 }
 
 //===----------------------------------------------------------------------===//
@@ -114,7 +114,7 @@ static CpuAbilities getArmAbilities(const Subtarget &subtarget) {
   if (subtarget.has("neon"))
     return {128, 16, hasFma, ""};
   // Of sixteen integer registers, three have other duties.
-  return {0, 13, hasFma, ""};
+  return {0, 13, hasFma, subtarget.has("dsp") ? "smlad" : ""};
 }
 
 //===----------------------------------------------------------------------===//

@@ -1,8 +1,9 @@
-"""byte_products.py SCRATCH TARGET[+FEATURE]...: quantized matmuls and convolutions equal numpy, bit by bit.
+"""byte_products.py SCRATCH TARGET[:FEATURES]... [-- RUNNER...]: quantized matmuls and convolutions equal numpy, bit by bit.
 
 Writes one module of small functions of odd sizes, compiles it for every TARGET and runs each
 function. Sums are computed in int64 by numpy, scales and rounding in float32; every result must be
 equal. Extreme bytes are frequent in the inputs, so that sums which saturate somewhere would show.
+RUNNER is the command of a `sinter-run`, of this machine unless given.
 """
 
 import itertools
@@ -278,15 +279,19 @@ def main():
         np.save(folder / f"{case.name}.npy", case.expected)
         for name, value in case.inputs:
             np.save(folder / f"{case.name}.{name}.npy", value)
-    for target in sys.argv[2:]:
+    targets, runner = sys.argv[2:], ["sinter-run"]
+    if "--" in targets:
+        end = targets.index("--")
+        targets, runner = targets[:end], targets[end + 1:]
+    for target in targets:
         module = folder / f"{target}.sinter"
-        preset, _, features = target.partition("+")
-        options = [f"--target-cpu-features=+{features}"] if features else []
+        preset, _, features = target.partition(":")
+        options = [f"--target-cpu-features={features}"] if features else []
         run("sinter-compile", folder / "cases.mlir", "-o", module, f"--target={preset}", *options)
         for case in cases:
             inputs = [f"--input=@{folder / f'{case.name}.{name}.npy'}"
                       for name, _ in case.inputs]
-            run("sinter-run", module, f"--function={case.name}", *inputs,
+            run(*runner, module, f"--function={case.name}", *inputs,
                 f"--expected-output=@{folder / f'{case.name}.npy'}")
         print(f"{target}: {len(cases)} functions, all equal")
 

@@ -207,3 +207,64 @@ module attributes {exec.machine = #machine} {
     return
   }
 }
+
+// -----
+
+// Bytes of one sign each: AArch64 has an instruction for both signs.
+#machine = #exec.machine<triple = "", cpu = "", features = "", vectorBits = 128, vectorRegisters = 32, dotProduct = "sdot">
+#x = affine_map<(m, n, k) -> (m, k)>
+#w = affine_map<(m, n, k) -> (n floordiv 16, k floordiv 4, n mod 16, k mod 4)>
+#y = affine_map<(m, n, k) -> (m, n)>
+module attributes {exec.machine = #machine} {
+  // CHECK-LABEL: func @same_signs
+  // CHECK-SAME:      exec.strategy = "matmul-i8x4 {{.*}}16
+  // CHECK:           llvm.call_intrinsic "llvm.aarch64.neon.sdot.v4i32.v16i8"
+  func.func @same_signs(%x: memref<12x32xi8>, %w: memref<2x8x16x4xi8>, %y: memref<12x32xi32>) attributes {flow.root = "matmul"} {
+    %zero = arith.constant 0 : i32
+    linalg.fill ins(%zero : i32) outs(%y : memref<12x32xi32>)
+    linalg.generic {indexing_maps = [#x, #w, #y], iterator_types = ["parallel", "parallel", "reduction"]}
+        ins(%x, %w : memref<12x32xi8>, memref<2x8x16x4xi8>) outs(%y : memref<12x32xi32>) {
+    ^bb0(%a: i8, %b: i8, %c: i32):
+      %0 = arith.extsi %a : i8 to i32
+      %1 = arith.extsi %b : i8 to i32
+      %2 = arith.muli %0, %1 : i32
+      %3 = arith.addi %c, %2 : i32
+      linalg.yield %3 : i32
+    }
+    return
+  }
+}
+
+// -----
+
+// Without vectors a lane is a plain number: four sums share the word of activations, and words
+// of four bytes become pairs of 16-bit numbers.
+#machine = #exec.machine<triple = "", cpu = "", features = "", vectorRegisters = 13, indexBits = 32, dotProduct = "smlad">
+#x = affine_map<(m, n, k) -> (m, k)>
+#w = affine_map<(m, n, k) -> (n floordiv 4, k floordiv 4, n mod 4, k mod 4)>
+#y = affine_map<(m, n, k) -> (m, n)>
+module attributes {exec.machine = #machine} {
+  // CHECK-LABEL: func @pairs
+  // CHECK-SAME:      exec.strategy = "matmul-i8x4 1x1x4
+  // CHECK:           %[[W:.*]] = vector.load {{.*}} vector<4xi8>
+  // CHECK:           %[[X:.*]] = vector.load {{.*}} vector<4xi8>
+  // CHECK:           llvm.call_intrinsic "llvm.fshr.i32"
+  // CHECK:           llvm.call_intrinsic "llvm.arm.uxtb16"
+  // CHECK:           llvm.call_intrinsic "llvm.arm.sxtb16"
+  // CHECK:           %[[EVEN:.*]] = llvm.call_intrinsic "llvm.arm.smlad"
+  // CHECK:           llvm.call_intrinsic "llvm.arm.smlad"({{.*}}, %[[EVEN]])
+  func.func @pairs(%x: memref<12x32xi8>, %w: memref<8x8x4x4xi8>, %y: memref<12x32xi32>) attributes {flow.root = "matmul"} {
+    %zero = arith.constant 0 : i32
+    linalg.fill ins(%zero : i32) outs(%y : memref<12x32xi32>)
+    linalg.generic {indexing_maps = [#x, #w, #y], iterator_types = ["parallel", "parallel", "reduction"]}
+        ins(%x, %w : memref<12x32xi8>, memref<8x8x4x4xi8>) outs(%y : memref<12x32xi32>) {
+    ^bb0(%a: i8, %b: i8, %c: i32):
+      %0 = arith.extsi %a : i8 to i32
+      %1 = arith.extui %b : i8 to i32
+      %2 = arith.muli %0, %1 : i32
+      %3 = arith.addi %c, %2 : i32
+      linalg.yield %3 : i32
+    }
+    return
+  }
+}
