@@ -52,6 +52,29 @@ static bool hasNoReduction(linalg::LinalgOp op) {
   return op.getNumLoops() == op.getNumParallelLoops();
 }
 
+/// Returns true if `operand` is a sum, or another reduction, that its owner alone reads. What
+/// was fused a moment ago may still be there.
+static bool isOwnReduction(OpOperand *operand) {
+  auto producer = operand->get().getDefiningOp<linalg::LinalgOp>();
+  return producer && !hasNoReduction(producer) &&
+         llvm::all_of(operand->get().getUsers(), [&](Operation *user) {
+           return user == operand->getOwner() || isOpTriviallyDead(user);
+         });
+}
+
+/// Returns true if `producer` makes a reduction's wide result narrow, and the consumer is already
+/// part of another reduction's dispatch: fused, the wide result would have to wait in memory, as
+/// that of one of the two convolutions whose int8 results a residual block adds.
+static bool keepsWideResult(linalg::GenericOp producer, linalg::GenericOp consumer) {
+  unsigned bits = getElementTypeOrSelf(producer.getResultTypes().front()).getIntOrFloatBitWidth();
+  auto isNarrowed = [&](OpOperand *operand) {
+    return isOwnReduction(operand) &&
+           getElementTypeOrSelf(operand->get().getType()).getIntOrFloatBitWidth() > bits;
+  };
+  return llvm::any_of(producer.getDpsInputOperands(), isNarrowed) &&
+         llvm::any_of(consumer.getDpsInputOperands(), isOwnReduction);
+}
+
 /// Returns true if `op` only moves data: its dimensions are those of the operation that
 /// reads it, and should stay so.
 static bool isTranspose(linalg::GenericOp op) { return op.getBody()->getOperations().size() == 1; }
@@ -69,7 +92,7 @@ struct FuseProducer : OpRewritePattern<linalg::GenericOp> {
       // Another result may be needed before the consumer stands.
       if (!producer || producer->getNumResults() != 1 || !isReadOnce(operand) ||
           !isSmallTogether(producer, consumer) || shortensRows(producer, operand) ||
-          !linalg::areElementwiseOpsFusable(operand))
+          keepsWideResult(producer, consumer) || !linalg::areElementwiseOpsFusable(operand))
         continue;
       FailureOr<linalg::ElementwiseOpFusionResult> fused =
           linalg::fuseElementwiseOps(rewriter, operand);

@@ -109,3 +109,39 @@ func.func @short_rows(%x: tensor<3x64xf32>) -> tensor<64x3xf32> {
   } -> tensor<64x3xf32>
   return %6 : tensor<64x3xf32>
 }
+
+// -----
+
+// A sum of two matrix products' int8 results is computed with the first product. The second
+// becomes int8 on its own: as int32 it would take four times the memory until it is added.
+// CHECK-LABEL: func @narrowed_products
+// CHECK: linalg.matmul
+// CHECK: linalg.matmul
+// CHECK: %[[NARROW:.*]] = linalg.generic {{.*}} ins(%{{.*}} : tensor<4x4xi32>)
+// CHECK: linalg.generic {{.*}} ins(%{{.*}}, %[[NARROW]] : tensor<4x4xi32>, tensor<4x4xi8>)
+// CHECK-NOT: linalg.generic
+#same = affine_map<(d0, d1) -> (d0, d1)>
+func.func @narrowed_products(%x: tensor<4x4xi32>, %y: tensor<4x4xi32>) -> tensor<4x4xi8> {
+  %c = arith.constant 0 : i32
+  %wide = tensor.empty() : tensor<4x4xi32>
+  %narrow = tensor.empty() : tensor<4x4xi8>
+  %zero = linalg.fill ins(%c : i32) outs(%wide : tensor<4x4xi32>) -> tensor<4x4xi32>
+  %p = linalg.matmul ins(%x, %y : tensor<4x4xi32>, tensor<4x4xi32>) outs(%zero : tensor<4x4xi32>) -> tensor<4x4xi32>
+  %q = linalg.matmul ins(%y, %x : tensor<4x4xi32>, tensor<4x4xi32>) outs(%zero : tensor<4x4xi32>) -> tensor<4x4xi32>
+  %p8 = linalg.generic {indexing_maps = [#same, #same], iterator_types = ["parallel", "parallel"]} ins(%p : tensor<4x4xi32>) outs(%narrow : tensor<4x4xi8>) {
+  ^bb0(%a: i32, %o: i8):
+    %0 = arith.trunci %a : i32 to i8
+    linalg.yield %0 : i8
+  } -> tensor<4x4xi8>
+  %q8 = linalg.generic {indexing_maps = [#same, #same], iterator_types = ["parallel", "parallel"]} ins(%q : tensor<4x4xi32>) outs(%narrow : tensor<4x4xi8>) {
+  ^bb0(%a: i32, %o: i8):
+    %0 = arith.trunci %a : i32 to i8
+    linalg.yield %0 : i8
+  } -> tensor<4x4xi8>
+  %sum = linalg.generic {indexing_maps = [#same, #same, #same], iterator_types = ["parallel", "parallel"]} ins(%p8, %q8 : tensor<4x4xi8>, tensor<4x4xi8>) outs(%narrow : tensor<4x4xi8>) {
+  ^bb0(%a: i8, %b: i8, %o: i8):
+    %0 = arith.addi %a, %b : i8
+    linalg.yield %0 : i8
+  } -> tensor<4x4xi8>
+  return %sum : tensor<4x4xi8>
+}
