@@ -157,8 +157,7 @@ struct Chooser {
   Chooser(const Nest &nest, sinter::exec::MachineAttr machine, const sinter::exec::Tuning &tuning,
           Strategy &strategy)
       : nest(nest), shape(getShape(nest)), registers(machine.getVectorRegisters()),
-        l1Bytes(machine.getL1Bytes() ? machine.getL1Bytes() : 32 << 10),
-        l2Bytes(machine.getL2Bytes() ? machine.getL2Bytes() : 1 << 20), strategy(strategy),
+        l1Bytes(machine.getUsualL1Bytes()), l2Bytes(machine.getUsualL2Bytes()), strategy(strategy),
         tuning(tuning) {}
 
   int64_t extent(unsigned dim) const { return nest.dims[dim].extent; }

@@ -222,8 +222,8 @@ static SmallVector<unsigned> orderLoops(const Nest &nest, const Strategy &strate
 /// often: those of loops outside of it are read once per part.
 static int64_t getMostParts(const Nest &nest, const Strategy &strategy,
                             sinter::exec::MachineAttr machine, unsigned dim) {
-  int64_t l1Bytes = machine.getL1Bytes() ? machine.getL1Bytes() : 32 << 10;
-  int64_t l2Bytes = machine.getL2Bytes() ? machine.getL2Bytes() : 1 << 20;
+  int64_t l1Bytes = machine.getUsualL1Bytes();
+  int64_t l2Bytes = machine.getUsualL2Bytes();
   double weights = 0, streamed = 0; // the latter while loops outside run
   int64_t sharing = 1;
   auto outside = ArrayRef(strategy.order).take_until([&](unsigned d) { return d == dim; });

@@ -240,7 +240,7 @@ private:
       return std::nullopt;
     };
     auto machine = exec::MachineAttr::get(op);
-    int64_t l2Bytes = machine.getL2Bytes() ? machine.getL2Bytes() : 1 << 20;
+    int64_t l2Bytes = machine.getUsualL2Bytes();
     auto type = cast<RankedTensorType>(image.getType());
     if (!isa<FloatType>(type.getElementType()))
       return decline("multiplies bytes");

@@ -97,7 +97,7 @@ static int64_t choosePanel(linalg::LinalgOp root, ArrayRef<int64_t> weights,
                          [&](int64_t width) { return channels % width == 0; });
   // A last panel that is not full costs less than rows of weights a page apart.
   int64_t bytes = ShapedType::getNumElements(weights) * outputType.getElementTypeBitWidth() / 8;
-  int64_t l1Bytes = machine.getL1Bytes() ? machine.getL1Bytes() : 32 << 10;
+  int64_t l1Bytes = machine.getUsualL1Bytes();
   if (!panel && isa<linalg::MatmulOp>(root) && bytes > l1Bytes)
     panel = choose(matrix,
                    [&](int64_t width) { return channels > width && channels % width >= lanes; });

@@ -39,8 +39,7 @@ struct Planner {
 
   Planner(const ConvShape &shape, exec::MachineAttr machine)
       : shape(shape), lanes(machine.getLanes(Float32Type::get(machine.getContext()))),
-        l2Bytes(machine.getL2Bytes() ? machine.getL2Bytes() : 1 << 20),
-        threads(std::max(machine.getThreads(), kMinThreads)) {
+        l2Bytes(machine.getUsualL2Bytes()), threads(std::max(machine.getThreads(), kMinThreads)) {
     macsPerCycle = machine.getHasFma() ? 2 * lanes : lanes;
   }
 

@@ -71,6 +71,11 @@ def MachineAttr : AttrDef<ExecDialect, "Machine"> {
     static MachineAttr get(::mlir::Operation *op);
     using Base::get;
 
+    /// Return the sizes of the caches, usual ones where they are unknown: for choices that
+    /// need some number.
+    int64_t getUsualL1Bytes() const { return getL1Bytes() ? getL1Bytes() : 32 << 10; }
+    int64_t getUsualL2Bytes() const { return getL2Bytes() ? getL2Bytes() : 1 << 20; }
+
     /// Returns how many values of `type` fill a vector register; at least 1.
     int64_t getLanes(::mlir::Type type) const;
   }];
