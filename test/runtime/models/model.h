@@ -21,4 +21,16 @@ enum { F32 = 3, I32 = 7, I64 = 8 };
     return version == SINTER_EXECUTABLE_VERSION ? &executable : 0;                                 \
   }
 
+/* Defines the entry point of a model with the function `run` alone: one f32 to one f32, no
+   workspace. */
+#define ONE_FUNCTION(run)                                                                          \
+  static int32_t plan(const int64_t *dims, sinter_plan_t *plan) {                                  \
+    (void)dims;                                                                                    \
+    plan->workspace_size = 0;                                                                      \
+    return SINTER_CALL_OK;                                                                         \
+  }                                                                                                \
+  static const uint8_t types[] = {F32, F32};                                                       \
+  static const sinter_function_t functions[] = {{plan, run, types, 1, 1, 0, 0}};                   \
+  EXECUTABLE(functions, 0, 0, 0)
+
 #endif
