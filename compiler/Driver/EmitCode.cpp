@@ -7,6 +7,7 @@
 #include "compiler/Driver/EmitLibrary.h"
 #include "compiler/Driver/LinkCode.h"
 #include "compiler/Driver/OutputPaths.h"
+#include "compiler/Driver/SideFile.h"
 #include "compiler/Package/WriteModule.h"
 #include "compiler/Report/JsonReport.h"
 #include "targets/Linker/SectionSizes.h"

@@ -2,8 +2,8 @@
 
 #include "compiler/Driver/LinkCode.h"
 
+#include "compiler/Driver/SideFile.h"
 #include "targets/Linker/SectionSizes.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
 using namespace mlir;
@@ -13,28 +13,9 @@ CodegenOptions sinter::getCodegenOptions(const Options &options) {
   return {unsigned(options.optLevel), options.fpContract, options.debugSymbols};
 }
 
-LogicalResult sinter::writeSideFile(ModuleOp module, StringRef path,
-                                    llvm::function_ref<void(llvm::raw_ostream &)> write) {
-  std::error_code error;
-  llvm::raw_fd_ostream os(path, error);
-  if (!error) {
-    write(os);
-    os.flush();
-    error = os.error();
-    os.clear_error();
-  }
-  if (error)
-    return module.emitError("cannot write '") << path << "': " << error.message();
-  return success();
-}
-
-static LogicalResult dumpFile(ModuleOp module, StringRef directory, const Twine &name,
+static LogicalResult dumpFile(ModuleOp module, StringRef folder, const Twine &name,
                               StringRef bytes) {
-  if (std::error_code error = llvm::sys::fs::create_directories(directory))
-    return module.emitError("cannot create folder '") << directory << "': " << error.message();
-  llvm::SmallString<128> path(directory);
-  llvm::sys::path::append(path, name);
-  return writeSideFile(module, path, [&](llvm::raw_ostream &os) { os << bytes; });
+  return writeSideFile(module, folder, name, [&](llvm::raw_ostream &os) { os << bytes; });
 }
 
 /// Returns the folder for dumps of `variant`.

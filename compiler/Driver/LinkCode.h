@@ -31,10 +31,6 @@ mlir::FailureOr<LinkedVariant> linkVariant(const Variant &variant, const TargetB
 mlir::LogicalResult dumpUnits(const Variant &variant, const TargetBackend &backend,
                               const Options &options);
 
-/// Writes a file that is not the output: a dump or a report.
-mlir::LogicalResult writeSideFile(mlir::ModuleOp module, llvm::StringRef path,
-                                  llvm::function_ref<void(llvm::raw_ostream &)> write);
-
 } // namespace sinter
 
 #endif // COMPILER_DRIVER_LINKCODE_H

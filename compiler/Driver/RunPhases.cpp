@@ -2,37 +2,26 @@
 
 #include "compiler/Driver/RunPhases.h"
 
+#include "compiler/Driver/SideFile.h"
 #include "compiler/Pipeline/Passes.h"
 #include "mlir/Pass/PassManager.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Path.h"
 
 using namespace mlir;
 using namespace sinter;
 
-static LogicalResult dumpPhase(ModuleOp module, Phase phase, StringRef directory) {
+static LogicalResult dumpPhase(ModuleOp module, Phase phase, StringRef folder) {
   // Enough elements to recognize a constant by.
   constexpr int64_t largestConstant = 16;
-  llvm::SmallString<128> path(directory);
-  llvm::sys::path::append(path, llvm::formatv("{0}-{1}.mlir", int(phase) + 1, getPhaseName(phase)));
-  std::error_code error = llvm::sys::fs::create_directories(directory);
-  if (!error) {
-    llvm::raw_fd_ostream os(path, error);
-    if (!error) {
-      module->print(os, OpPrintingFlags()
-                            .elideLargeElementsAttrs(largestConstant)
-                            .elideLargeResourceString(0)); // all; else each is spelled out first
-      os << '\n';
-      os.flush();
-      error = os.error();
-      os.clear_error();
-    }
-  }
-  if (error)
-    return module.emitError("cannot write '") << path << "': " << error.message();
-  return success();
+  auto name = llvm::formatv("{0}-{1}.mlir", int(phase) + 1, getPhaseName(phase)).str();
+  return writeSideFile(module, folder, name, [&](llvm::raw_ostream &os) {
+    module->print(os, OpPrintingFlags()
+                          .elideLargeElementsAttrs(largestConstant)
+                          .elideLargeResourceString(0)); // all; else each is spelled out first
+    os << '\n';
+  });
 }
 
 /// Input that skips phases must keep what the last one of them promised.
