@@ -8,6 +8,7 @@
 #   onnx-backend   the backend tests of ONNX (Debian package libonnx-testdata)
 #   tflite         operators of TFLite, compared with TFLite Micro's reference kernels
 #   models         real models, in the folder that SINTER_MODELS names
+#   embedded       those for microcontrollers as firmware, on boards that QEMU shows
 #   fuzz [TARGET...] [--seconds N]   the fuzz targets under libFuzzer, in build-fuzz/; 10 minutes each
 #
 # Installs missing Debian packages first (root or sudo). Logs are in build/logs/.
@@ -61,6 +62,11 @@ models)
   prepare
   compile "build sinter-compile and sinter-run" sinter-compile sinter-run
   exec "$python" "$root/test/models/run_models.py" --tools "$build/bin"
+  ;;
+embedded)
+  prepare
+  compile "build sinter-compile and sinter-count" sinter-compile sinter-count
+  exec "$python" "$root/bench/embedded.py" --tools "$build/bin" --check --json "$build/bench/embedded.json"
   ;;
 fuzz)
   prepare

@@ -29,35 +29,62 @@ def read_input(path):
     return data[head:]
 
 
-def build(arguments):
-    """Returns the folder that holds the firmware."""
-    model = arguments.model.resolve()
-    if model.suffix == ".a" and (arguments.uart or model.name != "model.a"):
-        sys.exit("error: a library is linked, from a file called model.a")
-    form = "library" if model.suffix == ".a" else "uart" if arguments.uart else "flash"
-    folder = arguments.build / f"{arguments.board}-{form}"
-    for command in (["cmake", "-S", HERE, "-B", folder, "-G", "Ninja",
-                     f"-DBOARD={arguments.board}", f"-DMODULE={model if form == 'flash' else ''}",
+class Failure(Exception):
+    """The firmware can not be built, or does not end."""
+
+
+def build(board, model, root, uart=False):
+    """Builds firmware below root. Returns its folder."""
+    model = model.resolve()
+    if model.suffix == ".a" and (uart or model.name != "model.a"):
+        raise Failure("a library is linked, from a file called model.a")
+    form = "library" if model.suffix == ".a" else "uart" if uart else "flash"
+    folder = root / f"{board}-{form}"
+    for command in (["cmake", "-S", HERE, "-B", folder, "-G", "Ninja", f"-DBOARD={board}",
+                     f"-DMODULE={model if form == 'flash' else ''}",
                      f"-DLIBRARY={model if form == 'library' else ''}"],
                     ["cmake", "--build", folder]):
         result = subprocess.run(command, capture_output=True, text=True)
         if result.returncode != 0:
-            sys.exit(f"error: {' '.join(map(str, command))} failed\n{result.stdout}{result.stderr}")
+            raise Failure(f"{' '.join(map(str, command))} failed\n{result.stdout}{result.stderr}")
     return folder
 
 
-def count_options(arguments, elf):
+def count_options(elf, plugin, counts):
     """Returns QEMU's options to count from call_begin to call_end, with the memory they touch."""
     nm = shutil.which("llvm-nm-22") or shutil.which("llvm-nm") or "/usr/lib/llvm-22/bin/llvm-nm"
-    text = subprocess.run([nm, elf], check=True, capture_output=True, text=True).stdout
-    at = {fields[2]: f"0x{fields[0]}" for fields in map(str.split, text.splitlines())
-          if len(fields) == 3}
-    regions = [f"region={name}:{at[begin]}:{at[end]}"
+    text = subprocess.run([nm, "-S", elf], check=True, capture_output=True, text=True).stdout
+    at, sizes = {}, {}
+    for fields in map(str.split, text.splitlines()):
+        if len(fields) == 4:
+            at[fields[3]], sizes[fields[3]] = int(fields[0], 16), int(fields[1], 16)
+    regions = [f"region={name}:{at[begin]:#x}:{at[end]:#x}"
                for name, begin, end in (("stack", "stack_bottom", "stack_top"),
                                         ("memory", "free_begin", "free_end"),
                                         ("module", "module_begin", "module_end")) if begin in at]
-    return ["-plugin", ",".join([f"file={arguments.plugin.resolve()}", f"out={arguments.count}",
-                                 f"begin={at['call_begin']}", f"end={at['call_end']}", *regions])]
+    if sizes.get("workspace"):
+        regions.append(f"region=workspace:{at['workspace']:#x}:{at['workspace'] + sizes['workspace']:#x}")
+    return ["-plugin", ",".join([f"file={plugin.resolve()}", f"out={counts}", f"begin={at['call_begin']:#x}",
+                                 f"end={at['call_end']:#x}", *regions])]
+
+
+def run(folder, data, options=(), plugin=None, counts=None):
+    """Runs the firmware, whose UART receives the data. Returns its exit code and what it sends."""
+    command = [*(folder / "qemu").read_text().split(), "-display", "none", "-monitor", "none",
+               "-serial", "stdio", "-semihosting-config", "enable=on,target=native",
+               "-kernel", folder / "firmware.elf", *options]
+    if counts:
+        command += count_options(folder / "firmware.elf", plugin, counts)
+    try:
+        result = subprocess.run(command, input=data, capture_output=True, timeout=300)
+    except subprocess.TimeoutExpired:
+        raise Failure("the firmware did not end within 300 s") from None
+    said = result.stderr.decode(errors="replace").strip()
+    if result.returncode < 0:
+        raise Failure(f"QEMU died of signal {-result.returncode}: {said}")
+    if said:
+        print(said, file=sys.stderr)
+    return result.returncode, result.stdout
 
 
 def main():
@@ -73,22 +100,18 @@ def main():
     arguments = parser.parse_args()
     if bool(arguments.count) != bool(arguments.plugin):
         parser.error("--count and --plugin need each other")
-    folder = build(arguments)
     data = b"".join(map(read_input, arguments.input))
     if arguments.uart:
         module = arguments.model.read_bytes()
         data = len(module).to_bytes(4, "little") + module + data
-    command = [*(folder / "qemu").read_text().split(), "-display", "none", "-monitor", "none",
-               "-serial", "stdio", "-semihosting-config", "enable=on,target=native",
-               "-kernel", folder / "firmware.elf", *arguments.qemu]
-    if arguments.count:
-        command += count_options(arguments, folder / "firmware.elf")
     try:
-        result = subprocess.run(command, input=data, stdout=subprocess.PIPE, timeout=300)
-    except subprocess.TimeoutExpired:
-        sys.exit("error: the firmware did not end within 300 s")
-    os.write(1, result.stdout)
-    return result.returncode
+        folder = build(arguments.board, arguments.model, arguments.build, arguments.uart)
+        code, text = run(folder, data, arguments.qemu, arguments.plugin, arguments.count)
+    except Failure as failure:
+        sys.exit(f"error: {failure}")
+    os.write(1, text)
+    return code
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Parts of bench/embedded.py: measures models as firmware."""
