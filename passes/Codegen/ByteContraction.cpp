@@ -61,8 +61,10 @@ DotInstruction sinter::codegen::getDotInstruction(exec::MachineAttr machine, boo
     return DotInstruction::pmaddwd;
   if (name == "smlad")
     return DotInstruction::smlad;
-  if (name == "sdot" && isSigned0 == isSigned1)
+  if ((name == "sdot" || name == "usdot") && isSigned0 == isSigned1)
     return isSigned0 ? DotInstruction::sdot : DotInstruction::udot;
+  if (name == "usdot")
+    return DotInstruction::usdot;
   return DotInstruction::none;
 }
 
@@ -76,6 +78,7 @@ int64_t sinter::codegen::getDotGroup(DotInstruction instruction) {
   case DotInstruction::vpdpbusd:
   case DotInstruction::sdot:
   case DotInstruction::udot:
+  case DotInstruction::usdot:
     return 4;
   }
   llvm_unreachable("unknown instruction");

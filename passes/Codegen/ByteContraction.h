@@ -37,6 +37,7 @@ enum class DotInstruction {
   pmaddwd,  ///< x86: two 16-bit numbers, to which bytes are widened.
   sdot,     ///< AArch64: four signed bytes.
   udot,     ///< AArch64: four unsigned bytes.
+  usdot,    ///< AArch64: four bytes, unsigned by signed.
   smlad,    ///< ARM: two 16-bit numbers of one integer register, to which bytes are widened.
 };
 

@@ -1,7 +1,7 @@
 //===- DotProduct.cpp - Groups of bytes per lane --------------------------===//
 //
-// vpdpbusd multiplies unsigned by signed bytes and adds without saturation; sdot and
-// udot take bytes of one sign. pmaddwd does the same for pairs of 16-bit numbers, to
+// vpdpbusd and usdot multiply unsigned by signed bytes and add without saturation; sdot
+// and udot take bytes of one sign. pmaddwd does the same for pairs of 16-bit numbers, to
 // which bytes are extended first; its byte form (pmaddubsw) saturates and is of no use.
 //
 // smlad is pmaddwd for one lane in an integer register. Bytes 0 and 2 of a word become
@@ -134,6 +134,30 @@ static Value emitSmlad(OpBuilder &builder, Location loc, const DotProduct &dot, 
   return call(builder, loc, "llvm.arm.smlad", word, {odd, sharedOdd, sum});
 }
 
+/// Emits `value` as the first elements of a register of SVE, or back.
+static Value resize(OpBuilder &builder, Location loc, Value value, VectorType type) {
+  if (!type.isScalable())
+    return vector::ScalableExtractOp::create(builder, loc, type, value, 0);
+  Value rest = LLVM::PoisonOp::create(builder, loc, type);
+  return vector::ScalableInsertOp::create(builder, loc, value, rest, 0);
+}
+
+/// NEON's instructions have four lanes; SVE's have as many as the registers, of which there may
+/// be more than the code knows.
+static Value emitSdot(OpBuilder &builder, Location loc, StringRef name, Value accumulator,
+                      Value panel, Value shared) {
+  auto type = cast<VectorType>(accumulator.getType());
+  if (type.getNumElements() == 4)
+    return call(builder, loc, ("llvm.aarch64.neon." + name + ".v4i32.v16i8").str(), type,
+                {accumulator, panel, shared});
+  auto sums = VectorType::get({4}, builder.getI32Type(), true);
+  auto bytes = VectorType::get({16}, builder.getI8Type(), true);
+  Value result = call(builder, loc, ("llvm.aarch64.sve." + name + ".nxv4i32").str(), sums,
+                      {resize(builder, loc, accumulator, sums), resize(builder, loc, panel, bytes),
+                       resize(builder, loc, shared, bytes)});
+  return resize(builder, loc, result, type);
+}
+
 Value sinter::codegen::emitDotProduct(OpBuilder &builder, Location loc, const DotProduct &dot,
                                       Value accumulator, Value panel, Value shared) {
   Type type = accumulator.getType();
@@ -154,11 +178,13 @@ Value sinter::codegen::emitDotProduct(OpBuilder &builder, Location loc, const Do
   case DotInstruction::pmaddwd:
     return emitPmaddwd(builder, loc, dot, accumulator, panel, shared);
   case DotInstruction::sdot:
-    return call(builder, loc, "llvm.aarch64.neon.sdot.v4i32.v16i8", type,
-                {accumulator, panel, shared});
+    return emitSdot(builder, loc, "sdot", accumulator, panel, shared);
   case DotInstruction::udot:
-    return call(builder, loc, "llvm.aarch64.neon.udot.v4i32.v16i8", type,
-                {accumulator, panel, shared});
+    return emitSdot(builder, loc, "udot", accumulator, panel, shared);
+  case DotInstruction::usdot:
+    if (dot.panelFactor.isSigned)
+      std::swap(panel, shared);
+    return emitSdot(builder, loc, "usdot", accumulator, panel, shared);
   case DotInstruction::smlad:
     return emitSmlad(builder, loc, dot, accumulator, panel, shared);
   case DotInstruction::none:

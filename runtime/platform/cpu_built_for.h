@@ -44,6 +44,12 @@
 #ifdef __ARM_FEATURE_SVE
     "sve\0"
 #endif
+#if __ARM_FEATURE_SVE_BITS >= 256
+    "sve256\0"
+#endif
+#if __ARM_FEATURE_SVE_BITS >= 512
+    "sve512\0"
+#endif
 #ifdef __ARM_FEATURE_SVE_MATMUL_FP32
     "f32mm\0"
 #endif

@@ -31,6 +31,8 @@ typedef enum word { HWCAP, HWCAP2, HWPROBE, VECTOR_BYTES } word_t;
   X("complxnum", HWCAP, 14)  \
   X("dotprod", HWCAP, 20)    \
   X("sve", HWCAP, 22)        \
+  X("sve256", VECTOR_BYTES, 5) \
+  X("sve512", VECTOR_BYTES, 6) \
   X("fp16fml", HWCAP, 23)    \
   X("sve2", HWCAP2, 1)       \
   X("fptoint", HWCAP2, 8)    \
@@ -123,13 +125,34 @@ static uint64_t ask_hwprobe(void) {
   return a0 == 0 && pair.key == 4 ? pair.value : 0;
 }
 
-/// Returns a mask of all powers of two up to the bytes of a vector register.
+/// Returns the bytes of a vector register, 0 without vectors.
 static uint64_t ask_vector_bytes(void) {
   if (!(getauxval(AT_HWCAP) >> ('v' - 'a') & 1))
     return 0;
   uintptr_t bytes;
   __asm__("csrr %0, 0xc22" : "=r"(bytes)); // vlenb
-  return 2 * (uint64_t)bytes - 1;
+  return bytes;
+}
+#endif
+
+#ifdef __aarch64__
+static uint64_t ask_vector_bytes(void) {
+  if (!(getauxval(AT_HWCAP) >> 22 & 1))
+    return 0;
+  register uintptr_t bytes __asm__("x0");
+  __asm__(".inst 0x04bf5020" : "=r"(bytes)); // rdvl x0, #1
+  return bytes;
+}
+#endif
+
+#ifndef __arm__
+/// Returns a mask of the powers of two up to the bytes of a vector register: a length that is
+/// asked for is the least one.
+static uint64_t ask_lengths(void) {
+  uint64_t mask = ask_vector_bytes();
+  for (int shift = 1; shift < 64; shift *= 2)
+    mask |= mask >> shift;
+  return mask;
 }
 #endif
 
@@ -142,8 +165,10 @@ static uint64_t ask(word_t word) {
 #ifdef __riscv
   case HWPROBE:
     return ask_hwprobe();
+#endif
+#ifndef __arm__
   case VECTOR_BYTES:
-    return ask_vector_bytes();
+    return ask_lengths();
 #endif
   default:
     return 0;

@@ -2,6 +2,7 @@
 
 #include "targets/LLVMCPU/CompileUnit.h"
 
+#include "targets/LLVMCPU/Families.h"
 #include "targets/LLVMCPU/StackUse.h"
 #include "targets/LLVMCPU/Subtarget.h"
 #include "llvm/IR/Module.h"
@@ -73,6 +74,10 @@ static void setFunctionAttributes(llvm::Module &module, exec::MachineAttr machin
     function.removeFnAttr(llvm::Attribute::UWTable);
     if (machine.getVectorBits() == 0)
       continue;
+    // Vectors longer than NEON's are SVE's, whatever registers hold beyond them.
+    if (llvm::Triple(machine.getTriple()).isAArch64() && machine.getVectorBits() > kNeonBits)
+      function.addFnAttr(llvm::Attribute::getWithVScaleRangeArgs(
+          module.getContext(), machine.getVectorBits() / kNeonBits, kMostSveBits / kNeonBits));
     // Some CPUs with AVX-512 are tuned for 256 bits; our kernels are laid out
     // for the full width.
     function.addFnAttr("prefer-vector-width", width);

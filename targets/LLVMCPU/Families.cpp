@@ -68,8 +68,21 @@ static llvm::Error checkAArch64(const Subtarget &subtarget, StringRef abi) {
   return checkFeatures(subtarget, "aarch64", {"fp-armv8", "neon"});
 }
 
+/// SVE leaves the length of its registers to the CPU. Where that is NEON's, NEON serves as well:
+/// so of any other CPU. Values are those of the CPUs' manuals.
+static int64_t getSveBits(const Subtarget &subtarget) {
+  static constexpr std::pair<llvm::StringLiteral, int64_t> known[] = {{"a64fx", 512},
+                                                                      {"neoverse-v1", 256}};
+  if (subtarget.has("sve"))
+    for (auto &[cpu, bits] : known)
+      if (cpu == subtarget.getCpu())
+        return bits;
+  return kNeonBits;
+}
+
 static CpuAbilities getAArch64Abilities(const Subtarget &subtarget) {
-  return {128, 32, /*hasFma=*/true, subtarget.has("dotprod") ? "sdot" : ""};
+  StringRef dotProduct = !subtarget.has("dotprod") ? "" : subtarget.has("i8mm") ? "usdot" : "sdot";
+  return {getSveBits(subtarget), 32, /*hasFma=*/true, dotProduct};
 }
 
 //===----------------------------------------------------------------------===//

@@ -21,6 +21,9 @@ struct CpuAbilities {
   llvm::StringRef dotProduct;
 };
 
+/// Lengths of vector registers of AArch64: NEON's, and the greatest that SVE allows.
+inline constexpr int64_t kNeonBits = 128, kMostSveBits = 2048;
+
 struct CpuFamily {
   llvm::StringLiteral name;
   llvm::ArrayRef<llvm::Triple::ArchType> architectures;

@@ -37,8 +37,12 @@ public:
                              const CodegenOptions &options, LinkKind kind,
                              ArrayRef<std::string> provided) const override;
   std::vector<std::string> getRequiredFeatures(exec::MachineAttr machine) const override {
-    return listRequiredFeatures(llvm::Triple(machine.getTriple()), machine.getCpu(),
-                                machine.getFeatures());
+    llvm::Triple triple(machine.getTriple());
+    std::vector<std::string> names =
+        listRequiredFeatures(triple, machine.getCpu(), machine.getFeatures());
+    if (triple.isAArch64() && machine.getVectorBits() > kNeonBits)
+      names.push_back("sve" + std::to_string(machine.getVectorBits()));
+    return names;
   }
 };
 } // namespace

@@ -88,6 +88,8 @@ llvm::Expected<Subtarget> Subtarget::get(const llvm::Triple &triple, StringRef c
 
 const llvm::Triple &Subtarget::getTriple() const { return info->getTargetTriple(); }
 
+StringRef Subtarget::getCpu() const { return info->getCPU(); }
+
 bool Subtarget::has(StringRef name) const { return llvm::is_contained(getFeatures(), name); }
 
 std::vector<StringRef> Subtarget::getFeatures() const {

@@ -41,6 +41,9 @@ public:
   /// Returns the triple that code is generated for.
   const llvm::Triple &getTriple() const;
 
+  /// Returns LLVM's name of the CPU.
+  llvm::StringRef getCpu() const;
+
   /// Returns true if the CPU has LLVM's feature `name`.
   bool has(llvm::StringRef name) const;
 

@@ -37,7 +37,7 @@ def MachineAttr : AttrDef<ExecDialect, "Machine"> {
     they never ask LLVM's target. Sizes are in bytes; a cache of size 0 is absent.
     `vectorBits` is 0 on scalar cores. `dotProduct` names the instruction that
     multiplies narrow integers in groups and adds each group to a lane of 32 bits:
-    `vpdpbusd` takes groups of four bytes, unsigned by signed, `sdot` four of one sign,
+    `vpdpbusd` takes groups of four bytes, unsigned by signed, `sdot` four of one sign, `usdot` both,
     `pmaddwd` groups of two 16-bit numbers, `smlad` the same in an integer register;
     empty if there is none that we use.
 

@@ -268,3 +268,30 @@ module attributes {exec.machine = #machine} {
     return
   }
 }
+
+// -----
+
+// Registers longer than those of NEON are those of SVE, and there is an instruction for different signs.
+#machine = #exec.machine<triple = "", cpu = "", features = "", vectorBits = 256, vectorRegisters = 32, dotProduct = "usdot">
+#x = affine_map<(m, n, k) -> (m, k)>
+#w = affine_map<(m, n, k) -> (n floordiv 16, k floordiv 4, n mod 16, k mod 4)>
+#y = affine_map<(m, n, k) -> (m, n)>
+module attributes {exec.machine = #machine} {
+  // CHECK-LABEL: func @long_registers
+  // CHECK-SAME:      exec.strategy = "matmul-i8x4 {{.*}}16
+  // CHECK:           llvm.call_intrinsic "llvm.aarch64.sve.usdot.nxv4i32"(%{{.*}}, %{{.*}}, %{{.*}}) : (vector<[4]xi32>, vector<[16]xi8>, vector<[16]xi8>) -> vector<[4]xi32>
+  func.func @long_registers(%x: memref<12x32xi8>, %w: memref<2x8x16x4xi8>, %y: memref<12x32xi32>) attributes {flow.root = "matmul"} {
+    %zero = arith.constant 0 : i32
+    linalg.fill ins(%zero : i32) outs(%y : memref<12x32xi32>)
+    linalg.generic {indexing_maps = [#x, #w, #y], iterator_types = ["parallel", "parallel", "reduction"]}
+        ins(%x, %w : memref<12x32xi8>, memref<2x8x16x4xi8>) outs(%y : memref<12x32xi32>) {
+    ^bb0(%a: i8, %b: i8, %c: i32):
+      %0 = arith.extsi %a : i8 to i32
+      %1 = arith.extui %b : i8 to i32
+      %2 = arith.muli %0, %1 : i32
+      %3 = arith.addi %c, %2 : i32
+      linalg.yield %3 : i32
+    }
+    return
+  }
+}
