@@ -1,14 +1,13 @@
 //===- Cast.cpp - Cast, CastLike ------------------------------------------===//
 
 #include "passes/Onnx/Conversion.h"
-#include "passes/Tensor/Casts.h"
+#include "passes/Onnx/DataType.h"
 
 using namespace mlir;
 
 namespace sinter {
 
-/// Returns the type that attribute `to` (a TensorProto.DataType) names.
-static std::optional<CastType> targetType(Builder &b, int64_t dataType) {
+std::optional<CastType> getDataType(Builder &b, int64_t dataType) {
   switch (dataType) {
   case 1:
     return CastType{b.getF32Type(), false};
@@ -46,7 +45,7 @@ static LogicalResult castInput(NodeConversion &node, const CastType &to) {
 }
 
 static LogicalResult convertCast(NodeConversion &node) {
-  std::optional<CastType> to = targetType(node.b, node.intAttr("to", 0));
+  std::optional<CastType> to = getDataType(node.b, node.intAttr("to", 0));
   if (!to)
     return node.unsupported("conversion to data type " + Twine(node.intAttr("to", 0)) +
                             " is not supported");

@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "passes/Onnx/Conversion.h"
+#include "passes/Onnx/Groups.h"
 
 #include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "llvm/Support/MathExtras.h"
@@ -243,6 +243,8 @@ void populateDataConverters(ConverterTable &table) {
   table.add("Tile", 1, convertTile, 2);
   table.add("DepthToSpace", 1, convertDepthToSpace);
   table.add("SpaceToDepth", 1, convertSpaceToDepth);
+  populateDiagonalConverters(table);
+  populateOneHotConverters(table);
 }
 
 } // namespace sinter

@@ -54,6 +54,7 @@ FailureOr<SmallVector<Value>> sinter::binaryInputs(NodeConversion &c) {
 void sinter::populateElementwiseConverters(ConverterTable &table) {
   populateActivationConverters(table);
   populateArithmeticConverters(table);
+  populateBitConverters(table);
   populateLogicConverters(table);
   populateMathConverters(table);
 }

@@ -15,14 +15,24 @@ namespace sinter {
 // Of populateConvolutionConverters.
 void populateConvTransposeConverters(ConverterTable &table); ///< ConvTranspose
 
+// Of populateDataConverters.
+void populateDiagonalConverters(ConverterTable &table); ///< Trilu, EyeLike
+void populateOneHotConverters(ConverterTable &table);   ///< OneHot, Hardmax
+
 // Of populateElementwiseConverters.
 void populateActivationConverters(ConverterTable &table); ///< Relu, Sigmoid, Clip, Gelu, ...
 void populateArithmeticConverters(ConverterTable &table); ///< Add, Div, Pow, Max, Sum, ...
+void populateBitConverters(ConverterTable &table);        ///< BitShift, BitwiseAnd, BitCast, ...
 void populateLogicConverters(ConverterTable &table);      ///< And, Less, Where, ...
 void populateMathConverters(ConverterTable &table);       ///< Exp, Sqrt, Abs, Round, Sin, ...
 
+// Of populateMatmulConverters.
+void populateEinsumConverters(ConverterTable &table); ///< Einsum
+
 // Of populateNormalizationConverters.
 void populateBatchNormConverters(ConverterTable &table); ///< BatchNormalization
+void populateGroupNormConverters(
+    ConverterTable &table); ///< GroupNormalization, LpNormalization, ...
 void populateLayerNormConverters(ConverterTable &table); ///< LayerNormalization, RMS...
 void populateSoftmaxConverters(ConverterTable &table);   ///< Softmax, LogSoftmax
 
@@ -35,7 +45,8 @@ void populateQuantPoolingConverters(ConverterTable &table);    ///< QLinearAvera
 
 // Of populateReductionConverters.
 void populateArgReductionConverters(ConverterTable &table); ///< ArgMax, ArgMin
-void populateScanConverters(ConverterTable &table);         ///< CumSum
+void populateLossConverters(ConverterTable &table);         ///< NegativeLogLikelihoodLoss, ...
+void populateScanConverters(ConverterTable &table);         ///< CumSum, CumProd
 
 // Of populateRecurrentConverters.
 void populateGruConverters(ConverterTable &table);      ///< GRU, RNN

@@ -2,7 +2,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
-#include "passes/Onnx/Conversion.h"
+#include "passes/Onnx/Groups.h"
 #include "passes/Tensor/Generics.h"
 #include "passes/Tensor/MatrixProduct.h"
 #include "passes/Tensor/Scalars.h"
@@ -91,4 +91,5 @@ static LogicalResult convertGemm(NodeConversion &c) {
 void sinter::populateMatmulConverters(ConverterTable &table) {
   table.add("MatMul", 1, convertMatMul);
   table.add("Gemm", 1, convertGemm);
+  populateEinsumConverters(table);
 }

@@ -104,6 +104,7 @@ void sinter::populateNormalizationConverters(ConverterTable &table) {
   table.add("LRN", 1, convertLRN);
   table.add("InstanceNormalization", 1, convertInstanceNormalization);
   populateBatchNormConverters(table);
+  populateGroupNormConverters(table);
   populateLayerNormConverters(table);
   populateSoftmaxConverters(table);
 }

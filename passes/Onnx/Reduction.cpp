@@ -230,5 +230,6 @@ void sinter::populateReductionConverters(ConverterTable &table) {
   table.add("ReduceLogSumExp", 1, convertLogSumExp<false>);
   table.add("ReduceLogSumExp", 18, convertLogSumExp<true>);
   populateArgReductionConverters(table);
+  populateLossConverters(table);
   populateScanConverters(table);
 }

@@ -1,4 +1,4 @@
-//===- Scan.cpp - CumSum --------------------------------------------------===//
+//===- Scan.cpp - CumSum, CumProd -----------------------------------------===//
 
 #include "passes/Onnx/Elementwise.h"
 #include "passes/Onnx/Groups.h"
@@ -7,7 +7,8 @@
 using namespace mlir;
 using namespace sinter;
 
-static LogicalResult convertCumSum(NodeConversion &c) {
+/// `combine` is runningSums or runningProducts.
+template <auto combine> static LogicalResult convertScan(NodeConversion &c) {
   if (failed(checkNumber(c, 0, {Number::Float, Number::Signed, Number::Unsigned})))
     return failure();
   std::optional<SmallVector<int64_t>> given = c.constantInts(1);
@@ -16,10 +17,11 @@ static LogicalResult convertCumSum(NodeConversion &c) {
   std::optional<int64_t> axis = c.axis(given->front(), c.shape(0).size());
   if (!axis)
     return failure();
-  return c.replace(runningSums(c, c.input(0), *axis, c.intAttr("exclusive", 0) != 0,
-                               c.intAttr("reverse", 0) != 0));
+  return c.replace(
+      combine(c, c.input(0), *axis, c.intAttr("exclusive", 0) != 0, c.intAttr("reverse", 0) != 0));
 }
 
 void sinter::populateScanConverters(ConverterTable &table) {
-  table.add("CumSum", 11, convertCumSum);
+  table.add("CumSum", 11, convertScan<runningSums>);
+  table.add("CumProd", 26, convertScan<runningProducts>);
 }

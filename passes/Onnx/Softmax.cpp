@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "passes/Onnx/Softmax.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "passes/Onnx/Elementwise.h"
@@ -15,8 +16,7 @@
 using namespace mlir;
 using namespace sinter;
 
-/// Softmax of `input` over dim `axis`.
-static Value softmax(NodeConversion &c, Value input, int64_t axis, bool logarithm) {
+Value sinter::softmaxOver(TensorBuilder &c, Value input, int64_t axis, bool logarithm) {
   Type element = elementOf(input), compute = accumulatorOf(element);
   Value max = maxOver(c, input, axis);
   auto relative = [&](ScalarBuilder &b, ValueRange s) {
@@ -57,17 +57,17 @@ template <bool logarithm> static LogicalResult convertSoftmax(NodeConversion &c)
   int64_t given = c.intAttr("axis", joinsDims ? 1 : -1);
   if (joinsDims && given == rank) { // Allowed: each element is alone.
     Value one = c.reshape(input, {productOf(shape), 1});
-    return c.replace(c.reshape(softmax(c, one, 1, logarithm), shape));
+    return c.replace(c.reshape(softmaxOver(c, one, 1, logarithm), shape));
   }
   std::optional<int64_t> axis = c.axis(given, rank);
   if (!axis)
     return failure();
   if (!joinsDims || *axis == rank - 1)
-    return c.replace(softmax(c, input, *axis, logarithm));
+    return c.replace(softmaxOver(c, input, *axis, logarithm));
 
   int64_t rows = productOf(ArrayRef(shape).take_front(*axis));
   Value matrix = c.reshape(input, {rows, productOf(shape) / rows});
-  return c.replace(c.reshape(softmax(c, matrix, 1, logarithm), shape));
+  return c.replace(c.reshape(softmaxOver(c, matrix, 1, logarithm), shape));
 }
 
 void sinter::populateSoftmaxConverters(ConverterTable &table) {

@@ -1,4 +1,4 @@
-//===- RunningSums.h - Sums of all elements up to each ----------*- C++ -*-===//
+//===- RunningSums.h - Sums and products of all elements up to each -*- C++ -*-===//
 
 #ifndef PASSES_TENSOR_RUNNINGSUMS_H
 #define PASSES_TENSOR_RUNNINGSUMS_H
@@ -11,6 +11,10 @@ namespace sinter {
 /// the end if `reverse`, and without it if `exclusive`.
 mlir::Value runningSums(TensorBuilder &c, mlir::Value input, int64_t axis, bool exclusive,
                         bool reverse);
+
+/// The same with products.
+mlir::Value runningProducts(TensorBuilder &c, mlir::Value input, int64_t axis, bool exclusive,
+                            bool reverse);
 
 } // namespace sinter
 
