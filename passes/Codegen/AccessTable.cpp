@@ -206,6 +206,27 @@ Value AccessTable::loadRun(const Operand &operand, ArrayRef<int64_t> point, Lane
   return value;
 }
 
+Value AccessTable::loadFirst(const Operand &operand, ArrayRef<int64_t> point, int64_t count,
+                             int64_t width) {
+  unsigned entry = ids.lookup(&operand);
+  Position position = getPosition(entry, point, {0, 1});
+  if (Value value = findCached(entry, position, -width))
+    return value;
+  Value buffer = entries[entry].buffer;
+  auto type = VectorType::get({width}, cast<MemRefType>(buffer.getType()).getElementType());
+  SmallVector<bool> isRead;
+  for (int64_t i = 0; i < width; ++i)
+    isRead.push_back(i < count);
+  Value mask = arith::ConstantOp::create(
+      builder, loc,
+      DenseElementsAttr::get(VectorType::get({width}, builder.getI1Type()), ArrayRef(isRead)));
+  Value zeros = arith::ConstantOp::create(builder, loc, builder.getZeroAttr(type));
+  Value value =
+      vector::MaskedLoadOp::create(builder, loc, type, buffer, getIndex(position, 0), mask, zeros);
+  cache.push_back({entry, position, -width, value});
+  return value;
+}
+
 void AccessTable::store(const Operand &operand, ArrayRef<int64_t> point, Lanes lanes, Value value) {
   unsigned entry = ids.lookup(&operand);
   Value index = getIndex(getPosition(entry, point, lanes), 0);

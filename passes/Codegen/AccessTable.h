@@ -47,6 +47,9 @@ public:
   /// `operand` is at `point` and the first of `lanes`.
   mlir::Value loadRun(const Operand &operand, llvm::ArrayRef<int64_t> point, Lanes lanes,
                       int64_t distance, int64_t count);
+  /// Reads the first `count` of `width` neighbours; the others are zero.
+  mlir::Value loadFirst(const Operand &operand, llvm::ArrayRef<int64_t> point, int64_t count,
+                        int64_t width);
   /// Writes `value` where `operand` is at `point`.
   void store(const Operand &operand, llvm::ArrayRef<int64_t> point, Lanes lanes, mlir::Value value);
 

@@ -61,6 +61,8 @@ DotInstruction sinter::codegen::getDotInstruction(exec::MachineAttr machine, boo
     return DotInstruction::pmaddwd;
   if (name == "smlad")
     return DotInstruction::smlad;
+  if (name == "vmladava" && isSigned0 == isSigned1)
+    return DotInstruction::vmladava;
   if ((name == "sdot" || name == "usdot") && isSigned0 == isSigned1)
     return isSigned0 ? DotInstruction::sdot : DotInstruction::udot;
   if (name == "usdot")
@@ -80,10 +82,13 @@ int64_t sinter::codegen::getDotGroup(DotInstruction instruction) {
   case DotInstruction::udot:
   case DotInstruction::usdot:
     return 4;
+  case DotInstruction::vmladava:
+    return 16;
   }
   llvm_unreachable("unknown instruction");
 }
 
 int64_t sinter::codegen::getLeastDotLanes(exec::MachineAttr machine) {
-  return machine.getDotProduct() == "smlad" ? 1 : 4;
+  StringRef name = machine.getDotProduct();
+  return name == "smlad" || name == "vmladava" ? 1 : 4;
 }

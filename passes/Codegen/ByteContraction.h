@@ -39,6 +39,7 @@ enum class DotInstruction {
   udot,     ///< AArch64: four unsigned bytes.
   usdot,    ///< AArch64: four bytes, unsigned by signed.
   smlad,    ///< ARM: two 16-bit numbers of one integer register, to which bytes are widened.
+  vmladava, ///< Helium: sixteen bytes of one sign, summed up in an integer register.
 };
 
 /// Returns the machine's instruction for factors of these signs.

@@ -7,6 +7,8 @@
 // smlad is pmaddwd for one lane in an integer register. Bytes 0 and 2 of a word become
 // one pair (sxtb16), bytes 1 and 3, after a rotation that costs nothing, another.
 //
+// vmladava sums up the products of two whole vectors in an integer register.
+//
 //===----------------------------------------------------------------------===//
 
 #include "passes/Codegen/DotProduct.h"
@@ -158,6 +160,16 @@ static Value emitSdot(OpBuilder &builder, Location loc, StringRef name, Value ac
   return resize(builder, loc, result, type);
 }
 
+static Value emitVmladava(OpBuilder &builder, Location loc, const DotProduct &dot,
+                          Value accumulator, Value panel, Value shared) {
+  auto constant = [&](int64_t value) {
+    return arith::ConstantIntOp::create(builder, loc, builder.getI32Type(), value);
+  };
+  Value isUnsigned = constant(!dot.panelFactor.isSigned), no = constant(0);
+  return call(builder, loc, "llvm.arm.mve.vmldava.v16i8", builder.getI32Type(),
+              {isUnsigned, no, no, accumulator, panel, shared});
+}
+
 Value sinter::codegen::emitDotProduct(OpBuilder &builder, Location loc, const DotProduct &dot,
                                       Value accumulator, Value panel, Value shared) {
   Type type = accumulator.getType();
@@ -187,6 +199,8 @@ Value sinter::codegen::emitDotProduct(OpBuilder &builder, Location loc, const Do
     return emitSdot(builder, loc, "usdot", accumulator, panel, shared);
   case DotInstruction::smlad:
     return emitSmlad(builder, loc, dot, accumulator, panel, shared);
+  case DotInstruction::vmladava:
+    return emitVmladava(builder, loc, dot, accumulator, panel, shared);
   case DotInstruction::none:
     break;
   }

@@ -22,6 +22,9 @@ struct DotProduct {
   int64_t group;          ///< Members of a whole group.
   unsigned panel, shared; ///< The inputs that move along the lanes, and do not.
   ByteFactor panelFactor, sharedFactor;
+
+  /// The instruction adds to an integer register: a lane's sum is a plain number.
+  bool sumsAside() const { return instruction == DotInstruction::vmladava; }
 };
 
 /// Returns how the root of `nest` is computed by the dot-product instruction of

@@ -9,6 +9,7 @@
 #include "passes/Codegen/EmitTile.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/Matchers.h"
 #include "passes/Codegen/Addend.h"
 #include "passes/Codegen/VectorBody.h"
 #include "llvm/Support/MathExtras.h"
@@ -47,6 +48,7 @@ private:
 
   Values reduce();
   Values startAccumulators();
+  Values gatherSums(ValueRange sums);
   Value start(unsigned output, ArrayRef<int64_t> point, Lanes lanes);
   Value startWithoutAddend(unsigned output, ArrayRef<int64_t> point, Lanes lanes);
   Values emitReduction(size_t depth, Values accumulators);
@@ -180,6 +182,8 @@ void TileEmitter::emit() {
 /// Returns the results of the root, by point, vector and output.
 Values TileEmitter::reduce() {
   Values accumulators = emitReduction(0, startAccumulators());
+  if (strategy.dot && strategy.dot->sumsAside())
+    return gatherSums(accumulators);
   if (strategy.window && strategy.window->flipsImage)
     subtractExcess(accumulators);
   return acrossLanes ? combineLanes(accumulators) : accumulators;
@@ -187,6 +191,11 @@ Values TileEmitter::reduce() {
 
 Values TileEmitter::startAccumulators() {
   Values accumulators;
+  if (strategy.dot && strategy.dot->sumsAside()) {
+    Value zero = constantLanes(builder, loc, builder.getI32IntegerAttr(0), 1);
+    accumulators.assign(points.size() * vectors.size() * width, zero);
+    return accumulators;
+  }
   for (ArrayRef<int64_t> point : points)
     for (Lanes lanes : vectors)
       for (unsigned k = 0; k < getNumOutputs(); ++k) {
@@ -200,6 +209,24 @@ Values TileEmitter::startAccumulators() {
     accumulators.append(vectors.size(),
                         constantLanes(builder, loc, builder.getI32IntegerAttr(0), width));
   return accumulators;
+}
+
+/// Makes vectors of the sums of their lanes and adds what these start from.
+Values TileEmitter::gatherSums(ValueRange sums) {
+  Values results;
+  for (ArrayRef<int64_t> point : points)
+    for (Lanes lanes : vectors) {
+      Value sum = sums.front();
+      if (width > 1)
+        sum = vector::FromElementsOp::create(
+            builder, loc, VectorType::get({width}, builder.getI32Type()), sums.take_front(width));
+      Value initial = start(0, point, lanes);
+      if (!matchPattern(initial, m_Zero()))
+        sum = arith::AddIOp::create(builder, loc, sum, initial);
+      results.push_back(sum);
+      sums = sums.drop_front(width);
+    }
+  return results;
 }
 
 /// Returns what the reduction of a result starts from.
@@ -333,6 +360,13 @@ Values TileEmitter::accumulate(ArrayRef<Lanes> lanes, int64_t firstValid, Values
   for (auto [p, point] : llvm::enumerate(points))
     for (auto [v, vector] : llvm::enumerate(lanes)) {
       size_t first = (p * vectors.size() + v) * outputs;
+      if (strategy.dot && strategy.dot->sumsAside()) {
+        for (int64_t lane = 0; lane < width; ++lane) {
+          Value &sum = accumulators[first * width + lane];
+          sum = addProducts(point, {vector.offset + lane, 1}, sum);
+        }
+        continue;
+      }
       if (strategy.dot) {
         accumulators[first] = addProducts(point, vector, accumulators[first]);
         continue;
@@ -369,6 +403,8 @@ Value TileEmitter::loadGroup(ArrayRef<int64_t> point) {
   int64_t members = extents[dot.groupDim], missing = dot.group - members;
   if (missing == 0)
     return accesses.loadRun(shared, point, {0, 1}, 0, dot.group);
+  if (dot.sumsAside()) // What is missing meets weights of zero, but may not be there to read.
+    return accesses.loadFirst(shared, point, members, dot.group);
   if (nest.dims[dot.groupDim - 1].extent > 1)
     return emitPartialGroup(builder, loc,
                             accesses.loadRun(shared, point, {0, 1}, -missing, dot.group), members);

@@ -9,6 +9,7 @@
 
 #include "mlir/Dialect/Math/Transforms/Passes.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "passes/Codegen/HighProduct.h"
 #include "passes/Codegen/MathFormulas.h"
 #include "passes/Codegen/RoundToInteger.h"
 
@@ -218,6 +219,8 @@ struct ExpandMath : sinter::impl::ExpandMathBase<ExpandMath> {
     list.addElementary();
     list.addRounding();
     list.addUpstream();
+    if (hasHighProduct(exec::MachineAttr::get(getOperation())))
+      populateHighProductPatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

@@ -8,6 +8,7 @@
 
 #include "passes/Codegen/Strategy.h"
 
+#include "passes/Codegen/HighProduct.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -38,6 +39,32 @@ Shape getShape(const Nest &nest) {
   return shape;
 }
 
+/// Lanes of the widest number that the bodies compute with, 1 if vectors cannot hold it.
+int64_t getBodyLanes(const Nest &nest, sinter::exec::MachineAttr machine) {
+  int64_t lanes = machine.getVectorBits() / 8;
+  auto take = [&](Type type) {
+    if (type.isIntOrFloat() && !type.isInteger(1))
+      lanes = std::min(lanes, machine.getLanes(type));
+  };
+  auto takeBody = [&](const Stage &stage) {
+    SmallPtrSet<Operation *, 16> inside; // of what is one instruction on vectors
+    for (auto narrowed : stage.body->getOps<arith::TruncIOp>())
+      if (auto high = matchHighProduct(narrowed); high && hasHighProduct(machine)) {
+        inside.insert(std::begin(high->steps), std::end(high->steps));
+        inside.insert({high->x, high->y});
+      }
+    for (Type type : stage.body->getArgumentTypes())
+      take(type);
+    for (Operation &op : *stage.body)
+      if (!inside.contains(&op) && !isa<arith::ConstantOp>(op))
+        for (Type type : op.getResultTypes())
+          take(type);
+  };
+  llvm::for_each(nest.stages, takeBody);
+  llvm::for_each(nest.prologue, takeBody);
+  return std::max<int64_t>(1, lanes);
+}
+
 /// The widest element that flows through the bodies decides how many lanes fit.
 int64_t getLanes(const Nest &nest, sinter::exec::MachineAttr machine) {
   int64_t lanes = 0;
@@ -49,6 +76,9 @@ int64_t getLanes(const Nest &nest, sinter::exec::MachineAttr machine) {
       int64_t fits = machine.getLanes(type);
       lanes = lanes ? std::min(lanes, fits) : fits;
     }
+  // With few registers, or where 64-bit numbers are none of a vector's, every step counts.
+  if (machine.getLaneBits() < 64)
+    lanes = std::min(lanes, getBodyLanes(nest, machine));
   return llvm::bit_floor<uint64_t>(std::max<int64_t>(1, lanes));
 }
 
@@ -238,6 +268,8 @@ struct Chooser {
     int64_t panelBytes = countBytes(vectorDim, /*moving=*/true);
     bool rowsFirst = panelBytes <= l1Bytes / 2 ||
                      (panelBytes <= l2Bytes / 4 && countBytes() - panelBytes > l2Bytes / 2);
+    if (strategy.dot && strategy.dot->sumsAside()) // What scales the sums stays in registers.
+      rowsFirst = false;
     if (tuning.order)
       rowsFirst = *tuning.order == sinter::exec::Tuning::Order::Rows;
     strategy.order = batch;
@@ -255,6 +287,8 @@ struct Chooser {
     for (unsigned dim : rowLoops)
       rows *= extent(dim);
 
+    if (strategy.dot && strategy.dot->sumsAside())
+      return tileSumsAside();
     int64_t vectors =
         strategy.dot ? chooseDotVectors(rows) : chooseVectors(rows, prefersWidePanel(rowLoops));
     if (tuning.vectors && 2 * *tuning.vectors + countSpare() <= registers)
@@ -272,6 +306,23 @@ struct Chooser {
     tileRows(rowLoops, std::min<int64_t>(fit, tuning.rows.value_or(lanes == 1 ? 3 : 14)));
     if (lanes > 1)
       choosePrefetch(nest, l1Bytes, l2Bytes, strategy);
+  }
+
+  /// Each lane's sum takes one of few integer registers: four lanes share what they multiply
+  /// with.
+  void tileSumsAside() {
+    unsigned vectorDim = *strategy.vectorDim;
+    strategy.tile[vectorDim] = std::min<int64_t>(extent(vectorDim), 4);
+    orderContraction();
+    // Short sums are unrolled from the inside out.
+    static constexpr int64_t mostGroups = 12;
+    int64_t groups = 1;
+    for (unsigned d = nest.dims.size(); d-- > 0;) {
+      if (!nest.dims[d].reduction || strategy.isInsideOfGroup(d))
+        continue;
+      groups *= extent(d);
+      strategy.unroll[d] = groups <= mostGroups;
+    }
   }
 
   /// Vectors per row. Few rows: as many as keep all rows in one tile, so that the
@@ -480,6 +531,9 @@ Strategy sinter::codegen::chooseStrategy(const Nest &nest, exec::MachineAttr mac
   strategy.dot = matchDotProduct(nest, machine);
   strategy.vectorDim =
       strategy.dot ? strategy.dot->vectorDim : chooseVectorDim(nest, shape, strategy.lanes);
+  // Helium knows no vectors of two.
+  if (strategy.vectorDim && machine.getLaneBits() < 64 && nest.dims[*strategy.vectorDim].extent < 4)
+    strategy.lanes = 1;
   if (strategy.vectorDim)
     strategy.window = matchWindowProduct(nest, machine, *strategy.vectorDim);
   Chooser(nest, machine, tuning, strategy).choose();

@@ -253,8 +253,9 @@ void TileRegisters::chooseWorkgroups() {
     SmallVector<int64_t> repeats;
     for (auto [whole, tiled] : llvm::zip_equal(run.nests, run.tiled))
       repeats.push_back(whole.countPoints() / tiled.countPoints());
+    auto machine = exec::MachineAttr::get(getOperation());
     int64_t limit =
-        tuning.workgroups.value_or(getWorkgroupLimit(run.tiled, run.strategies, repeats));
+        tuning.workgroups.value_or(getWorkgroupLimit(run.tiled, run.strategies, machine, repeats));
     workgroups = chooseParts(blocks, std::min(limit, blocks));
   } else {
     auto machine = exec::MachineAttr::get(getOperation());

@@ -130,7 +130,10 @@ static int64_t getLimit(double time) {
 }
 
 int64_t sinter::codegen::getWorkgroupLimit(ArrayRef<Nest> nests, ArrayRef<Strategy> strategies,
-                                           ArrayRef<int64_t> runs) {
+                                           exec::MachineAttr machine, ArrayRef<int64_t> runs) {
+  // A microcontroller pays for each workgroup: constants are loaded again, bounds computed.
+  if (machine.getThreads() == 1 && machine.getIndexBits() == 32)
+    return 1;
   double time = 0;
   for (auto [i, nest] : llvm::enumerate(nests))
     time += estimateTime(nest, strategies[i]) * (runs.empty() ? 1 : runs[i]);
@@ -309,7 +312,7 @@ SmallVector<Cut> sinter::codegen::cutNests(ArrayRef<Nest> nests, ArrayRef<Strate
   for (auto [nest, strategy] : llvm::zip_equal(nests, strategies))
     times.push_back(estimateTime(nest, strategy));
   size_t main = llvm::max_element(times) - times.begin();
-  int64_t limit = tuned.value_or(getWorkgroupLimit(nests, strategies));
+  int64_t limit = tuned.value_or(getWorkgroupLimit(nests, strategies, machine));
   SmallVector<Cut> cuts(nests.size());
   cuts[main] = cutNest(nests[main], strategies[main], machine, limit);
   for (size_t i = 0; i < nests.size(); ++i)

@@ -32,10 +32,10 @@ std::pair<mlir::Value, mlir::Value> getShare(mlir::OpBuilder &builder, mlir::Loc
                                              mlir::Value part, int64_t tiles, int64_t parts);
 
 /// Into how many workgroups it is worth cutting nests that run one after another;
-/// 1 if one thread is done before another has heard of the work. `runs` says how often
+/// 1 if one thread is done before another has heard of the work, or is alone. `runs` says how often
 /// loops around a nest run it; empty: once each.
 int64_t getWorkgroupLimit(llvm::ArrayRef<Nest> nests, llvm::ArrayRef<Strategy> strategies,
-                          llvm::ArrayRef<int64_t> runs = {});
+                          exec::MachineAttr machine, llvm::ArrayRef<int64_t> runs = {});
 
 } // namespace sinter::codegen
 

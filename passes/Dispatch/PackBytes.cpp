@@ -119,7 +119,11 @@ static std::optional<unsigned> findWindow(linalg::LinalgOp root, AffineMap weigh
 
 /// Returns the width of a panel: what one register tile reads at once, in whole
 /// vectors if they divide the channels.
-static int64_t choosePanel(int64_t channels, bool isMatrixVector, int64_t lanes) {
+static int64_t choosePanel(int64_t channels, bool isMatrixVector, int64_t lanes,
+                           codegen::DotInstruction instruction) {
+  // Each lane's sum takes an integer register.
+  if (instruction == codegen::DotInstruction::vmladava)
+    return channels % lanes == 0 ? lanes : channels;
   // Of an integer unit's few registers a sum takes one, and a word of bytes two: four sums
   // that share the activations' word leave room for addresses.
   if (lanes == 1)
@@ -164,8 +168,9 @@ static std::optional<Packing> findPacking(linalg::LinalgOp root, exec::MachineAt
     packing.flips =
         isSigned && otherSigned && !body->factors[1 - weights].flip &&
         codegen::getDotInstruction(machine, true, false) == codegen::DotInstruction::vpdpbusd;
-    packing.group = codegen::getDotGroup(
-        codegen::getDotInstruction(machine, isSigned, otherSigned && !packing.flips));
+    codegen::DotInstruction instruction =
+        codegen::getDotInstruction(machine, isSigned, otherSigned && !packing.flips);
+    packing.group = codegen::getDotGroup(instruction);
     if (!channel || !sum || packing.group == 0 || body->factors[weights].flip)
       continue;
     SmallVector<int64_t> extents = root.getStaticLoopRanges();
@@ -175,8 +180,8 @@ static std::optional<Packing> findPacking(linalg::LinalgOp root, exec::MachineAt
       continue;
     auto outputType = cast<RankedTensorType>(root->getResult(0).getType());
     int64_t lanes = machine.getLanes(outputType.getElementType());
-    packing.panel =
-        choosePanel(extents[*channel], outputType.getNumElements() == extents[*channel], lanes);
+    packing.panel = choosePanel(extents[*channel], outputType.getNumElements() == extents[*channel],
+                                lanes, instruction);
     if (extents[*sum] % packing.group == 0)
       return packing;
     auto window = findWindow(root, map, other);

@@ -126,6 +126,8 @@ static CpuAbilities getArmAbilities(const Subtarget &subtarget) {
   bool hasFma = subtarget.has("vfp4d16sp");
   if (subtarget.has("neon"))
     return {128, 16, hasFma, ""};
+  if (subtarget.has("mve.fp"))
+    return {128, 8, hasFma, "vmladava", /*laneBits=*/32};
   // Of sixteen integer registers, three have other duties.
   return {0, 13, hasFma, subtarget.has("dsp") ? "smlad" : ""};
 }

@@ -19,6 +19,7 @@ struct CpuAbilities {
   int64_t vectorRegisters = 16;
   bool hasFma = false;
   llvm::StringRef dotProduct;
+  int64_t laneBits = 64; ///< Of the widest element that vectors compute with.
 };
 
 /// Lengths of vector registers of AArch64: NEON's, and the greatest that SVE allows.

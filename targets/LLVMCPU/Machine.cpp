@@ -110,7 +110,7 @@ llvm::Expected<exec::MachineAttr> sinter::resolveMachine(const TargetSelection &
       context, llvm::StringRef(facts->triple), llvm::StringRef(facts->cpu),
       llvm::StringRef(facts->features), llvm::StringRef(facts->abi), abilities.vectorBits,
       abilities.vectorRegisters, int64_t(triple.isArch64Bit() ? 64 : 32), abilities.hasFma,
-      facts->l1Bytes, facts->l2Bytes, facts->threads, abilities.dotProduct);
+      facts->l1Bytes, facts->l2Bytes, facts->threads, abilities.dotProduct, abilities.laneBits);
 }
 
 llvm::Error sinter::checkMachine(const TargetSelection &selection) {

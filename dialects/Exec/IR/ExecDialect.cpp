@@ -47,10 +47,12 @@ MachineAttr MachineAttr::get(Operation *op) {
       return machine;
   return get(op->getContext(), "", "", "", /*abi=*/"", /*vectorBits=*/0, /*vectorRegisters=*/16,
              /*indexBits=*/64, /*hasFma=*/false, /*l1Bytes=*/0, /*l2Bytes=*/0, /*threads=*/1,
-             /*dotProduct=*/"");
+             /*dotProduct=*/"", /*laneBits=*/64);
 }
 
 int64_t MachineAttr::getLanes(Type type) const {
   int64_t bits = type.isIntOrFloat() ? type.getIntOrFloatBitWidth() : getIndexBits();
+  if (bits > getLaneBits())
+    return 1;
   return std::max<int64_t>(1, getVectorBits() / std::max<int64_t>(bits, 8));
 }

@@ -39,7 +39,8 @@ def MachineAttr : AttrDef<ExecDialect, "Machine"> {
     multiplies narrow integers in groups and adds each group to a lane of 32 bits:
     `vpdpbusd` takes groups of four bytes, unsigned by signed, `sdot` four of one sign, `usdot` both,
     `pmaddwd` groups of two 16-bit numbers, `smlad` the same in an integer register;
-    empty if there is none that we use.
+    `vmladava` adds the products of a whole vector of bytes to an integer register;
+    empty if there is none that we use. Vectors compute with elements of up to `laneBits`.
 
     ```mlir
     #exec.machine<triple = "x86_64-unknown-linux-elf", cpu = "znver4", features = "+avx512f",
@@ -59,7 +60,8 @@ def MachineAttr : AttrDef<ExecDialect, "Machine"> {
     DefaultValuedParameter<"int64_t", "0">:$l1Bytes,
     DefaultValuedParameter<"int64_t", "0">:$l2Bytes,
     DefaultValuedParameter<"int64_t", "1">:$threads,
-    StringRefParameter<"instruction for sums of integer products", [{""}]>:$dotProduct
+    StringRefParameter<"instruction for sums of integer products", [{""}]>:$dotProduct,
+    DefaultValuedParameter<"int64_t", "64">:$laneBits
   );
   let assemblyFormat = "`<` struct(params) `>`";
   let extraClassDeclaration = [{

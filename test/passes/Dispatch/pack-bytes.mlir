@@ -87,6 +87,27 @@ module attributes {exec.machine = #exec.machine<triple = "", cpu = "", features 
 
 // -----
 
+// Groups of sixteen, and panels of the four channels that a register tile computes at once.
+// CHECK: #[[W:.*]] = affine_map<(d0, d1, d2) -> (d1 floordiv 4, d2 floordiv 16, d1 mod 4, d2 mod 16)>
+module attributes {exec.machine = #exec.machine<triple = "", cpu = "", features = "", vectorBits = 128, vectorRegisters = 8, dotProduct = "vmladava", laneBits = 32>} {
+  func.func @helium(%x: tensor<8x40xi8>) -> tensor<8x12xi32> {
+    %w = arith.constant dense<1> : tensor<40x12xi8>
+    %y = flow.dispatch @matmul(%x, %w) : (tensor<8x40xi8>, tensor<40x12xi8>) -> tensor<8x12xi32>
+    return %y : tensor<8x12xi32>
+  }
+  // CHECK-LABEL: func private @matmul(%{{.*}}: tensor<8x40xi8>, %{{.*}}: tensor<3x3x4x16xi8>)
+  func.func private @matmul(%x: tensor<8x40xi8>, %w: tensor<40x12xi8>) -> tensor<8x12xi32>
+      attributes {flow.root = "matmul"} {
+    %zero = arith.constant 0 : i32
+    %e = tensor.empty() : tensor<8x12xi32>
+    %f = linalg.fill ins(%zero : i32) outs(%e : tensor<8x12xi32>) -> tensor<8x12xi32>
+    %m = linalg.matmul ins(%x, %w : tensor<8x40xi8>, tensor<40x12xi8>) outs(%f : tensor<8x12xi32>) -> tensor<8x12xi32>
+    return %m : tensor<8x12xi32>
+  }
+}
+
+// -----
+
 // A machine without such an instruction gets the weights as they are.
 module attributes {exec.machine = #exec.machine<triple = "", cpu = "", features = "", vectorBits = 128, vectorRegisters = 16>} {
   // CHECK-LABEL: func @plain
