@@ -26,8 +26,8 @@ template <typename OpT> static LogicalResult convertBitwiseBinary(NodeConversion
 static LogicalResult convertBitwiseNot(NodeConversion &c) {
   if (failed(checkNumber(c, 0, {Number::Signed, Number::Unsigned})))
     return failure();
-  FailureOr<Value> result = c.elementwise(
-      {c.input(0)}, c.elementType(0), [](ScalarBuilder &b, ValueRange s) -> Value {
+  FailureOr<Value> result =
+      c.elementwise({c.input(0)}, c.elementType(0), [](ScalarBuilder &b, ValueRange s) -> Value {
         return arith::XOrIOp::create(b, s[0], constantOf(b, s[0].getType(), -1));
       });
   return failed(result) ? failure() : c.replace(*result);
@@ -52,7 +52,9 @@ static LogicalResult convertBitShift(NodeConversion &c) {
 }
 
 /// Bits of an element as stored: truth values take a byte.
-static unsigned storedBits(Type element) { return llvm::alignTo(element.getIntOrFloatBitWidth(), 8); }
+static unsigned storedBits(Type element) {
+  return llvm::alignTo(element.getIntOrFloatBitWidth(), 8);
+}
 
 static LogicalResult convertBitCast(NodeConversion &c) {
   std::optional<CastType> to = getDataType(c.b, c.intAttr("to", 0));
@@ -66,8 +68,8 @@ static LogicalResult convertBitCast(NodeConversion &c) {
     return c.replace(c.input(0), to->isUnsigned);
   if (from.isInteger(1) || to->element.isInteger(1)) // bytes of 0 and 1, as Cast makes them
     return c.replace(castTensor(c, c.input(0), /*fromUnsigned=*/true, *to), to->isUnsigned);
-  FailureOr<Value> result = c.elementwise(
-      {c.input(0)}, to->element, [&](ScalarBuilder &b, ValueRange s) -> Value {
+  FailureOr<Value> result =
+      c.elementwise({c.input(0)}, to->element, [&](ScalarBuilder &b, ValueRange s) -> Value {
         return arith::BitcastOp::create(b, to->element, s[0]);
       });
   return failed(result) ? failure() : c.replace(*result, to->isUnsigned);

@@ -150,6 +150,7 @@ private:
 /// type share a sign, so one unsigned input of that type makes all unsigned.
 Number numberOf(NodeConversion &c, unsigned i = 0);
 
+void populateAttentionConverters(ConverterTable &table);     ///< Attention, RotaryEmbedding
 void populateControlConverters(ConverterTable &table);       ///< If, Loop
 void populateConvolutionConverters(ConverterTable &table);   ///< Conv
 void populatePoolingConverters(ConverterTable &table);       ///< MaxPool, AveragePool, Global*

@@ -29,6 +29,7 @@ namespace {
 /// All operators that have a converter.
 ConverterTable makeConverterTable() {
   ConverterTable table;
+  populateAttentionConverters(table);
   populateCastConverters(table);
   populateConstantConverters(table);
   populateControlConverters(table);

@@ -28,8 +28,7 @@ static LogicalResult convertGroupNormalization(NodeConversion &c) {
   for (unsigned i : {1, 2})
     if (!c.input(i) || c.shape(i) != ArrayRef<int64_t>(parameters) ||
         !isa<FloatType>(c.elementType(i)))
-      return c.unsupported("input " + Twine(i) + " does not hold " + Twine(parameters) +
-                           " floats");
+      return c.unsupported("input " + Twine(i) + " does not hold " + Twine(parameters) + " floats");
 
   int64_t area = productOf(ArrayRef(shape).drop_front(2));
   Type element = c.elementType(0), compute = accumulatorOf(element);
@@ -44,14 +43,14 @@ static LogicalResult convertGroupNormalization(NodeConversion &c) {
     bias = c.reshape(bias, {groups, channels / groups});
   }
   AffineMap perGroup = selectDims(c, 4, {0, 1}), perParameter = selectDims(c, 4, at);
-  Value result = pointwise(
-      c, shapeOf(input), {input, moments.mean, inverse, scale, bias},
-      {c.b.getMultiDimIdentityMap(4), perGroup, perGroup, perParameter, perParameter}, element,
-      [&](ScalarBuilder &b, ValueRange s) {
-        Value normal = mulOf(b, subOf(b, floatCast(b, s[0], compute), s[1]), s[2]);
-        Value scaled = mulOf(b, normal, floatCast(b, s[3], compute));
-        return floatCast(b, addOf(b, scaled, floatCast(b, s[4], compute)), element);
-      });
+  Value result =
+      pointwise(c, shapeOf(input), {input, moments.mean, inverse, scale, bias},
+                {c.b.getMultiDimIdentityMap(4), perGroup, perGroup, perParameter, perParameter},
+                element, [&](ScalarBuilder &b, ValueRange s) {
+                  Value normal = mulOf(b, subOf(b, floatCast(b, s[0], compute), s[1]), s[2]);
+                  Value scaled = mulOf(b, normal, floatCast(b, s[3], compute));
+                  return floatCast(b, addOf(b, scaled, floatCast(b, s[4], compute)), element);
+                });
   return c.replace(c.reshape(result, shape));
 }
 

@@ -12,6 +12,9 @@
 
 namespace sinter {
 
+// Of populateAttentionConverters.
+void populateRotaryEmbeddingConverters(ConverterTable &table); ///< RotaryEmbedding
+
 // Of populateConvolutionConverters.
 void populateConvTransposeConverters(ConverterTable &table); ///< ConvTranspose
 

@@ -76,13 +76,13 @@ static Value sumAtLabels(NodeConversion &c, Value scores, Value labels,
     inputs.push_back(c.input(2));
     maps.push_back(selectDims(c, rank, {1}));
   }
-  Value picked = pointwise(c, shapeOf(scores), inputs, maps, compute,
-                           [&](ScalarBuilder &b, ValueRange s) {
-                             Value one = constantOf(b, compute, 1);
-                             Value weight = s.size() > 2 ? floatCast(b, s[2], compute) : one;
-                             return selectOf(b, isLabel(b, s[1], ignored), pick(b, s[0], weight),
-                                             constantOf(b, compute, 0));
-                           });
+  Value picked =
+      pointwise(c, shapeOf(scores), inputs, maps, compute, [&](ScalarBuilder &b, ValueRange s) {
+        Value one = constantOf(b, compute, 1);
+        Value weight = s.size() > 2 ? floatCast(b, s[2], compute) : one;
+        return selectOf(b, isLabel(b, s[1], ignored), pick(b, s[0], weight),
+                        constantOf(b, compute, 0));
+      });
   return sumOver(c, picked, {1}, [](ScalarBuilder &, Value x) { return x; });
 }
 
@@ -99,18 +99,17 @@ static FailureOr<Value> computeLoss(NodeConversion &c, Value logarithms) {
     return failure();
   Type element = c.elementType(0), compute = elementOf(logarithms);
   Value labels = castTensor(c, c.input(1), /*isUnsigned=*/false, {c.b.getI64Type(), false});
-  Value loss =
-      sumAtLabels(c, logarithms, labels, [&](ScalarBuilder &b, Value score, Value weight) {
-        return mulOf(b, subOf(b, constantOf(b, compute, 0), score), weight);
-      });
+  Value loss = sumAtLabels(c, logarithms, labels, [&](ScalarBuilder &b, Value score, Value weight) {
+    return mulOf(b, subOf(b, constantOf(b, compute, 0), score), weight);
+  });
   if (*reduction == Reduction::None)
     return floatCastTensor(c, loss, element);
   loss = sumOfAll(c, loss);
   if (*reduction == Reduction::Sum)
     return floatCastTensor(c, loss, element);
-  Value weights = sumOfAll(
-      c, sumAtLabels(c, logarithms, labels,
-                     [](ScalarBuilder &, Value, Value weight) { return weight; }));
+  Value weights =
+      sumOfAll(c, sumAtLabels(c, logarithms, labels,
+                              [](ScalarBuilder &, Value, Value weight) { return weight; }));
   return c.elementwise({loss, weights}, element, [&](ScalarBuilder &b, ValueRange s) {
     return floatCast(b, divOf(b, Number::Float, s[0], s[1]), element);
   });

@@ -62,8 +62,7 @@ static LogicalResult convertOneHot(NodeConversion &c) {
       });
   Value off = c.reshape(c.slice(c.input(2), {0}, {1}), {});
   Value on = c.reshape(c.slice(c.input(2), {1}, {1}), {});
-  return c.replace(mark(c, shape, *axis, *positions, {off, on}, c.elementType(2)),
-                   c.isUnsigned(2));
+  return c.replace(mark(c, shape, *axis, *positions, {off, on}, c.elementType(2)), c.isUnsigned(2));
 }
 
 /// 1 at the first largest element of each row. Before opset 13 all dims from `axis` on are one row.
