@@ -1,8 +1,8 @@
 //===- Attention.cpp - Attention ------------------------------------------===//
 //
-// softmax(scale * Q K^T, capped and masked) V per head. Heads that share keys and values are rows of
-// one product: [batch, heads of the keys, heads of each * queries, size]. Everything between the two
-// products is one elementwise step and a softmax, in the accumulator type.
+// softmax(scale * Q K^T, capped and masked) V per head. Heads that share keys and values are rows
+// of one product: [batch, heads of the keys, heads of each * queries, size]. Everything between the
+// two products is one elementwise step and a softmax, in the accumulator type.
 //
 //===----------------------------------------------------------------------===//
 
@@ -82,8 +82,7 @@ FailureOr<Value> AttentionConversion::appendToPast(unsigned past, Value present)
 
 LogicalResult AttentionConversion::readOperands() {
   FailureOr<Value> q, k, v;
-  if (failed(q = readHeads(kQuery, "q_num_heads")) ||
-      failed(k = readHeads(kKey, "kv_num_heads")) ||
+  if (failed(q = readHeads(kQuery, "q_num_heads")) || failed(k = readHeads(kKey, "kv_num_heads")) ||
       failed(v = readHeads(kValue, "kv_num_heads")) || failed(k = appendToPast(kPastKey, *k)) ||
       failed(v = appendToPast(kPastValue, *v)))
     return failure();
@@ -192,8 +191,7 @@ Value AttentionConversion::maskScores(Value scores) {
       score = elementOf(mask).isInteger(1) ? allow(b, score, s[1])
                                            : addOf(b, score, floatCast(b, s[1], compute));
     if (lengths)
-      score = allow(b, score,
-                    compareOf(b, Number::Signed, Relation::Less, position(3), s.back()));
+      score = allow(b, score, compareOf(b, Number::Signed, Relation::Less, position(3), s.back()));
     if (!isCausal)
       return score;
     Value before = constantOf(b, index, past);
@@ -209,8 +207,8 @@ LogicalResult AttentionConversion::run() {
   if (failed(checkNumber(c, kQuery, {Number::Float})) || failed(readOperands()) ||
       failed(checkMask()))
     return failure();
-  if (c.input(kLengths) && (c.shape(kLengths) != ArrayRef<int64_t>(batch) ||
-                            !isa<IntegerType>(c.elementType(kLengths))))
+  if (c.input(kLengths) &&
+      (c.shape(kLengths) != ArrayRef<int64_t>(batch) || !isa<IntegerType>(c.elementType(kLengths))))
     return c.unsupported("there must be one length of type int64 per batch");
   int64_t mode = c.intAttr("qk_matmul_output_mode", 0);
   if (mode < 0 || mode > 3)

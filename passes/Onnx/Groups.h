@@ -49,6 +49,7 @@ void populateQuantPoolingConverters(ConverterTable &table);    ///< QLinearAvera
 // Of populateReductionConverters.
 void populateArgReductionConverters(ConverterTable &table); ///< ArgMax, ArgMin
 void populateLossConverters(ConverterTable &table);         ///< NegativeLogLikelihoodLoss, ...
+void populateTopKConverters(ConverterTable &table);         ///< TopK
 void populateScanConverters(ConverterTable &table);         ///< CumSum, CumProd
 
 // Of populateRecurrentConverters.

@@ -232,4 +232,5 @@ void sinter::populateReductionConverters(ConverterTable &table) {
   populateArgReductionConverters(table);
   populateLossConverters(table);
   populateScanConverters(table);
+  populateTopKConverters(table);
 }

@@ -30,8 +30,8 @@ static FailureOr<Value> readAngles(NodeConversion &c, unsigned i, int64_t batch,
   }
   if (shapeOf(angles) != ArrayRef<int64_t>{batch, length, pairs} ||
       c.elementType(i) != c.elementType(0))
-    return c.unsupported("input " + Twine(i) + " of shape " + shapeText(shape) +
-                         " does not hold " + Twine(pairs) + " angles per position");
+    return c.unsupported("input " + Twine(i) + " of shape " + shapeText(shape) + " does not hold " +
+                         Twine(pairs) + " angles per position");
   return angles;
 }
 
@@ -77,17 +77,16 @@ static LogicalResult convertRotaryEmbedding(NodeConversion &c) {
   Type element = c.elementType(0), compute = accumulatorOf(element);
   AffineMap identity = c.b.getMultiDimIdentityMap(4), angle = selectDims(c, 4, {0, 1, 3});
   auto turn = [&](Value a, Value b, double sign) {
-    Value result = pointwise(c, shapeOf(a), {a, b, *cosines, *sines},
-                             {identity, identity, angle, angle}, element,
-                             [&](ScalarBuilder &builder, ValueRange s) {
-                               auto at = [&](int i) { return floatCast(builder, s[i], compute); };
-                               Value along = mulOf(builder, at(0), at(2));
-                               Value across = mulOf(builder, at(1), at(3));
-                               return floatCast(builder,
-                                                sign < 0 ? subOf(builder, along, across)
-                                                         : addOf(builder, along, across),
-                                                element);
-                             });
+    Value result = pointwise(
+        c, shapeOf(a), {a, b, *cosines, *sines}, {identity, identity, angle, angle}, element,
+        [&](ScalarBuilder &builder, ValueRange s) {
+          auto at = [&](int i) { return floatCast(builder, s[i], compute); };
+          Value along = mulOf(builder, at(0), at(2));
+          Value across = mulOf(builder, at(1), at(3));
+          return floatCast(builder,
+                           sign < 0 ? subOf(builder, along, across) : addOf(builder, along, across),
+                           element);
+        });
     SmallVector<int64_t> one(pairShape);
     one[memberDim] = 1;
     return c.reshape(result, one);
