@@ -39,8 +39,8 @@ std::optional<HighProduct> sinter::codegen::matchHighProduct(arith::TruncIOp op)
   auto product = add.getLhs().getDefiningOp<arith::MulIOp>();
   if (!product)
     return std::nullopt;
-  HighProduct high{getExtended(product.getLhs()), getExtended(product.getRhs()), 0,
-                   {product, add, shift}};
+  HighProduct high{
+      getExtended(product.getLhs()), getExtended(product.getRhs()), 0, {product, add, shift}};
   if (!high.x)
     return std::nullopt;
   if (high.y)

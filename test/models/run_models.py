@@ -3,7 +3,8 @@
 
     usage: run_models.py --tools BUILD/bin [--models FOLDER] [--only=onnx|tflite] [--filter REGEX]
                          [--table] [--no-bench] [--levels]
-                         [--target TARGET --runner COMMAND]
+                         [--machine NAME [--limit OPERATIONS] | --target TARGET --runner COMMAND]
+                         [--jobs N]
 
 FOLDER (default: SINTER_MODELS) holds models/*/model.{onnx,tflite} with stored cases, their
 tolerances in MANIFEST.tsv, and the graphs of suites/onnx-backend/light. Cases that are
@@ -15,11 +16,14 @@ manifest says that it must be refused: then the refusal counts. One whose output
 
 Prints compile time, latency and the largest difference of each; with --table, Markdown with
 operators, dispatches, bytes and latency instead. With --levels, one module holds code for all
-levels of x86-64 and runs as on a machine of each level. With --target, models are compiled for
-another machine, and COMMAND, as "qemu-aarch64 -cpu max FOLDER/sinter-run", runs them.
+levels of x86-64 and runs as on a machine of each level. With --machine, one of machines.py, models are
+compiled for it and run under QEMU, as many cases of each as together take OPERATIONS (default: 4e9) at most;
+what is left out is listed with the reason. With --target, models are compiled for another machine, and
+COMMAND, as "qemu-aarch64 -cpu max FOLDER/sinter-run", runs them. N models run at the same time (default: 1).
 """
 
 import argparse
+import concurrent.futures
 import dataclasses
 import json
 import os
@@ -27,12 +31,14 @@ import pathlib
 import re
 import sys
 import tempfile
+import threading
 
 sys.dont_write_bytecode = True
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 sys.path.insert(0, str(HERE.parent / "onnx"))
 import cases  # noqa: E402
+import machines  # noqa: E402
 import manifest  # noqa: E402
 import run_backend  # noqa: E402
 import runner  # noqa: E402
@@ -85,47 +91,56 @@ class Judge:
         self.arguments, self.rows = arguments, rows
         self.tools = arguments.tools.resolve()
         self.target = [f"--target={arguments.target}"] if arguments.target else []
-        self.runner = arguments.runner.split()
+        self.runner = arguments.runner
+        self.lock = threading.Lock()
         self.operators = run_backend.read_list("operators.txt").keys()
         self.passed = self.failed = 0
 
     def say(self, name, text, is_good):
-        self.passed += is_good
-        self.failed += not is_good
+        with self.lock:
+            self.passed += is_good
+            self.failed += not is_good
         empty = " |" * 5 if self.arguments.table else ""
         print(f"| {name} | {text} |{empty}" if self.arguments.table else f"{name:28} {text}",
               flush=True)
 
     def judge(self, name, model):
+        if not model.cases and not self.rows.get(name, manifest.Row()).must_be_refused:
+            return print(f"{name:28} not run: it has no cases", flush=True)
         with tempfile.TemporaryDirectory() as scratch:
             self.run(name, model, self.rows.get(name, manifest.Row()), pathlib.Path(scratch))
 
     def run(self, name, model, row, scratch):
-        module, report = scratch / "model.sinter", scratch / "report.json"
+        module, report, count = scratch / "model.sinter", scratch / "report.json", len(model.cases)
         outcome = runner.check(
             self.tools, model, 0, 0, module, runner.LEVELS if self.arguments.levels else (),
             lambda case: dataclasses.astuple(row.tolerance_of(case.reference)),
-            [f"--report-json={report}", *rounding(model), *self.target], self.runner)
+            [f"--report-json={report}", *rounding(model), *self.target], self.runner,
+            lambda model: self.arguments.machine and machines.leave_cases(model, report, self.arguments.limit))
+        if outcome.status == "left out":
+            return print(f"{name:28} left out: {outcome.text}", flush=True)
         if row.must_be_refused:
             names_one = any(operator in outcome.text for operator in row.operators)
             is_good = outcome.status == "refused" and names_one
             return self.say(name, "refused, as it must be" if is_good else
                             f"FAILED: must be refused by operator: {outcome.text}", is_good)
         if outcome.status == "computed":
-            return self.say_computed(name, model, outcome, module, report, scratch)
+            return self.say_computed(name, model, count, outcome, module, report, scratch)
         missing = ", ".join(sorted(model.operators - self.operators))
         if outcome.status == "refused" and model.path.suffix == ".onnx" and missing:
             print(f"{name:28} refused: beyond the operators of today: {missing}", flush=True)
             return None
         return self.say(name, f"FAILED: {summarize(outcome)}", False)
 
-    def say_computed(self, name, model, outcome, module, report, scratch):
+    def say_computed(self, name, model, count, outcome, module, report, scratch):
         time = "" if self.arguments.no_bench or self.runner else latency(self.tools, module, model.cases[0],
                                                           scratch)
         if not self.arguments.table:
+            ran = f" of {len(model.cases)} of {count} cases" if len(model.cases) < count else ""
             return self.say(name, f"{outcome.compile_seconds:7.2f} s {time:>12} "
-                                  f"{outcome.difference:11.2g}", True)
-        self.passed += 1
+                                  f"{outcome.difference:11.2g}{ran}", True)
+        with self.lock:
+            self.passed += 1
         operators = table.count_operators(runner, self.tools, model, scratch)
         print(table.format_row(name, operators, report, time), flush=True)
         return None
@@ -142,10 +157,16 @@ def main():
     parser.add_argument("--no-bench", action="store_true")
     parser.add_argument("--levels", action="store_true")
     parser.add_argument("--target", default="")
-    parser.add_argument("--runner", default="")
+    parser.add_argument("--runner", type=str.split, default=[])
+    parser.add_argument("--machine", choices=machines.MACHINES)
+    parser.add_argument("--limit", type=float, default=4e9)
+    parser.add_argument("--jobs", type=int, default=1)
     arguments = parser.parse_args()
-    if bool(arguments.target) != bool(arguments.runner):
-        parser.error("--target and --runner need each other")
+    if bool(arguments.target) != bool(arguments.runner) or arguments.machine and arguments.target:
+        parser.error("--target and --runner need each other, and stand in place of --machine")
+    if arguments.machine:
+        machine = machines.MACHINES[arguments.machine]
+        arguments.target, arguments.runner = machine.target, machine.runner(arguments.tools)
     folder = pathlib.Path(arguments.models).resolve()
     isChosen = "SINTER_MODELS" in os.environ or any(a.startswith("--models") for a in sys.argv)
     if isChosen and not (folder / "MANIFEST.tsv").is_file():
@@ -160,14 +181,11 @@ def main():
     judge = Judge(arguments, rows)
     print(table.HEAD if arguments.table else
           f"{'model':28} {'compile':>9} {'latency':>12} {'difference':>11}")
-    for name, read in find_models(folder, arguments.only):
-        if not re.search(arguments.filter, name):
-            continue
-        model = read()
-        if not model.cases and not rows.get(name, manifest.Row()).must_be_refused:
-            print(f"{name:28} not run: it has no cases")
-            continue
-        judge.judge(name, model)
+    chosen = [(name, read) for name, read in find_models(folder, arguments.only)
+              if re.search(arguments.filter, name)]
+    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+        for _ in pool.map(lambda each: judge.judge(each[0], each[1]()), chosen):
+            pass  # what a thread throws comes out here
     print(f"{judge.passed} passed, {judge.failed} failed")
     if not judge.passed + judge.failed:
         sys.exit("no model was run: --only and --filter leave none")

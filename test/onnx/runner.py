@@ -24,7 +24,7 @@ LEVELS = {"x86-64-v2": ["--hide-cpu-features=avx512f,avx2"],
 
 @dataclasses.dataclass
 class Outcome:
-    status: str  # "computed", "refused" or "failed"
+    status: str  # "computed", "refused", "failed" or "left out"
     text: str = ""  # what the tools said
     compile_seconds: float = 0.0
     difference: float = 0.0  # largest absolute difference of any output
@@ -121,11 +121,13 @@ def run_case(tools, module, case, folder, rtol, atol, ways=DEVICES, share=1.0, r
 
 
 def check(tools, model, rtol, atol, module=None, levels=(), tolerance_of=None, options=(),
-          runner=()):
+          runner=(), leave_cases=None):
     """Compiles `model` (to `module`, if given, which is kept) and runs all its cases.
 
     With `levels`, one module holds code for each of them, and all of it runs. `tolerance_of`
     returns (rtol, atol, share) of a case, if each has its own; for `runner` see run_case().
+    `leave_cases` is called with the model when it is compiled; it may drop cases, and returns why
+    none is left.
     """
     ways = [[*device, *LEVELS[level]] for device in DEVICES for level in levels] or DEVICES
     with tempfile.TemporaryDirectory() as name:
@@ -140,6 +142,8 @@ def check(tools, model, rtol, atol, module=None, levels=(), tolerance_of=None, o
             return Outcome("refused", text, seconds)
         if code != 0:
             return Outcome("failed", f"sinter-compile ended with {code}: {text[-600:]}", seconds)
+        if reason := leave_cases and leave_cases(model):
+            return Outcome("left out", reason, seconds)
         worst = 0.0
         for case in model.cases:
             share = 1.0

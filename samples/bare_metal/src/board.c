@@ -77,6 +77,25 @@ void print_bytes(const void *bytes, size_t size) {
   }
 }
 
+void read_bytes(void *bytes, size_t size) {
+  // As long as millions of looks take: seconds. There is no clock that all boards have.
+  enum { PATIENCE = 1 << 25 };
+  static bool has_begun;
+  for (size_t i = 0; i < size; ++i) {
+    for (uint32_t looks = 0; !uart_has_byte(); ++looks)
+      if (has_begun && looks == PATIENCE) {
+        print("error: only ");
+        print_number(i);
+        print(" of ");
+        print_number(size);
+        print(" bytes came over the UART\n");
+        board_exit(1);
+      }
+    has_begun = true;
+    ((uint8_t *)bytes)[i] = uart_read();
+  }
+}
+
 void *take_memory(size_t size, size_t alignment) {
   uintptr_t begin = ((uintptr_t)free_memory + alignment - 1) & ~(uintptr_t)(alignment - 1);
   if (begin > (uintptr_t)free_end || size > (uintptr_t)free_end - begin)

@@ -7,6 +7,7 @@
 #ifndef SAMPLES_BARE_METAL_BOARD_H_
 #define SAMPLES_BARE_METAL_BOARD_H_
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,7 +16,12 @@ int main(void);
 
 void uart_start(void);
 void uart_write(uint8_t byte);
-uint8_t uart_read(void); ///< Waits.
+bool uart_has_byte(void);
+uint8_t uart_read(void); ///< Returns the byte that is there, and takes it.
+
+/// Reads what the UART sends. The first byte may take any time; when others do not follow, says how
+/// many came and ends the program.
+void read_bytes(void *bytes, size_t size);
 
 /// Prints text, a number in decimal, bytes in hexadecimal.
 void print(const char *text);

@@ -39,8 +39,7 @@ int main(void) {
   take_buffers(input_sizes, inputs);
   take_buffers(output_sizes, outputs);
   for (int i = 0; i < MODEL_INPUT_COUNT; ++i)
-    for (size_t k = 0; k < input_sizes[i]; ++k)
-      ((uint8_t *)inputs[i])[k] = uart_read();
+    read_bytes(inputs[i], input_sizes[i]);
 #if MODEL_STATE_BYTES > 0
   model_init(state);
 #endif

@@ -33,11 +33,6 @@ static void *take(uint64_t size, size_t alignment, const char *what) {
   board_exit(1);
 }
 
-static void read_bytes(uint8_t *bytes, size_t size) {
-  for (size_t i = 0; i < size; ++i)
-    bytes[i] = uart_read();
-}
-
 static sinter_const_bytes_t get_module(void) {
 #ifdef MODULE_IN_FLASH
   extern const uint8_t module_begin[], module_end[];

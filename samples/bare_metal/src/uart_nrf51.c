@@ -26,9 +26,9 @@ void uart_write(uint8_t byte) {
     ;
 }
 
+bool uart_has_byte(void) { return registers[RECEIVED]; }
+
 uint8_t uart_read(void) {
-  while (!registers[RECEIVED])
-    ;
   registers[RECEIVED] = 0;
   return (uint8_t)registers[RECEIVE];
 }

@@ -14,8 +14,6 @@ void uart_write(uint8_t byte) {
   registers[DATA] = byte;
 }
 
-uint8_t uart_read(void) {
-  while (!(registers[STATE] & 1))
-    ;
-  return registers[DATA];
-}
+bool uart_has_byte(void) { return registers[STATE] & 1; }
+
+uint8_t uart_read(void) { return registers[DATA]; }

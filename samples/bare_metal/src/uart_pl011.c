@@ -13,8 +13,6 @@ void uart_write(uint8_t byte) {
   registers[DATA] = byte;
 }
 
-uint8_t uart_read(void) {
-  while (registers[STATE] & 0x10)
-    ;
-  return (uint8_t)registers[DATA];
-}
+bool uart_has_byte(void) { return !(registers[STATE] & 0x10); }
+
+uint8_t uart_read(void) { return (uint8_t)registers[DATA]; }
