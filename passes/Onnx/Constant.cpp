@@ -1,6 +1,6 @@
 //===- Constant.cpp - Operators that make constants -----------------------===//
 
-#include "passes/Onnx/Conversion.h"
+#include "passes/Onnx/Groups.h"
 #include "passes/Tensor/HostTensor.h"
 
 using namespace mlir;
@@ -61,6 +61,7 @@ void populateConstantConverters(ConverterTable &table) {
   table.add("Constant", 1, convertConstant, 0);
   table.add("ConstantOfShape", 9, convertConstantOfShape);
   table.add("Range", 11, convertRange, 3);
+  populateSignalTableConverters(table);
 }
 
 } // namespace sinter

@@ -22,6 +22,9 @@ void populateConvTransposeConverters(ConverterTable &table); ///< ConvTranspose
 void populateDiagonalConverters(ConverterTable &table); ///< Trilu, EyeLike
 void populateOneHotConverters(ConverterTable &table);   ///< OneHot, Hardmax
 
+// Of populateConstantConverters.
+void populateSignalTableConverters(ConverterTable &table); ///< HannWindow, MelWeightMatrix, ...
+
 // Of populateElementwiseConverters.
 void populateActivationConverters(ConverterTable &table); ///< Relu, Sigmoid, Clip, Gelu, ...
 void populateArithmeticConverters(ConverterTable &table); ///< Add, Div, Pow, Max, Sum, ...
@@ -38,6 +41,9 @@ void populateGroupNormConverters(
     ConverterTable &table); ///< GroupNormalization, LpNormalization, ...
 void populateLayerNormConverters(ConverterTable &table); ///< LayerNormalization, RMS...
 void populateSoftmaxConverters(ConverterTable &table);   ///< Softmax, LogSoftmax
+
+// Of populatePoolingConverters.
+void populateLpPoolConverters(ConverterTable &table); ///< LpPool, GlobalLpPool
 
 // Of populateQuantizedConverters.
 void populateQuantizeConverters(ConverterTable &table);        ///< QuantizeLinear, ...
@@ -56,6 +62,9 @@ void populateScanConverters(ConverterTable &table);         ///< CumSum, CumProd
 void populateGruConverters(ConverterTable &table);      ///< GRU, RNN
 void populateLstmConverters(ConverterTable &table);     ///< LSTM
 void populateSequenceConverters(ConverterTable &table); ///< ReverseSequence
+
+// Of populateResizeConverters.
+void populateGridConverters(ConverterTable &table); ///< GridSample, AffineGrid
 
 /// Declines the node unless input 0 holds floats and has at least `rank` dims.
 mlir::LogicalResult checkChannels(NodeConversion &c, int64_t rank);

@@ -109,6 +109,42 @@ static LogicalResult convertPad(NodeConversion &node) {
   return node.replace(node.pad(*tensor, padding->low, padding->high, value));
 }
 
-void populatePadConverters(ConverterTable &table) { table.add("Pad", 1, convertPad); }
+/// Cuts or pads each axis on both sides until it has the size that input 1 says; what is odd goes
+/// to the end.
+static LogicalResult convertCenterCropPad(NodeConversion &node) {
+  SmallVector<int64_t> shape(node.shape(0));
+  std::optional<SmallVector<int64_t>> sizes = node.constantInts(1);
+  if (!sizes)
+    return node.unsupported("the shape is not constant",
+                            "fold the input 'shape' into an initializer");
+  SmallVector<int64_t> axes =
+      node.intsAttr("axes").value_or(llvm::to_vector(llvm::seq<int64_t>(0, shape.size())));
+  if (axes.size() != sizes->size())
+    return node.unsupported("there must be one size per axis");
+  SmallVector<int64_t> starts(shape.size(), 0), low = starts, high = starts, result = shape;
+  for (auto [given, size] : llvm::zip(axes, *sizes)) {
+    std::optional<int64_t> axis = node.axis(given, shape.size());
+    if (!axis)
+      return failure();
+    if (size < 0)
+      return node.unsupported("a size of " + Twine(size) + " is not possible");
+    result[*axis] = size;
+  }
+  if (failed(node.checkSize(result, node.elementType(0))))
+    return failure();
+  for (auto [i, dim] : llvm::enumerate(shape)) {
+    int64_t missing = result[i] - dim;
+    starts[i] = missing < 0 ? -missing / 2 : 0;
+    low[i] = missing > 0 ? missing / 2 : 0;
+    high[i] = missing > 0 ? missing - low[i] : 0;
+    dim = std::min(dim, result[i]);
+  }
+  return node.replace(node.pad(node.slice(node.input(0), starts, shape), low, high, 0));
+}
+
+void populatePadConverters(ConverterTable &table) {
+  table.add("Pad", 1, convertPad);
+  table.add("CenterCropPad", 18, convertCenterCropPad, 2);
+}
 
 } // namespace sinter

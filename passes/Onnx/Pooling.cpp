@@ -10,6 +10,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "passes/Onnx/Elementwise.h"
+#include "passes/Onnx/Groups.h"
 #include "passes/Onnx/Window.h"
 #include "passes/Tensor/Generics.h"
 #include "passes/Tensor/Scalars.h"
@@ -236,4 +237,5 @@ void sinter::populatePoolingConverters(ConverterTable &table) {
   table.add("AveragePool", 1, convertAveragePool);
   table.add("GlobalAveragePool", 1, convertGlobalAveragePool);
   table.add("GlobalMaxPool", 1, convertGlobalMaxPool);
+  populateLpPoolConverters(table);
 }

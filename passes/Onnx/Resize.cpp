@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "passes/Onnx/Conversion.h"
+#include "passes/Onnx/Groups.h"
 #include "passes/Tensor/Generics.h"
 #include "passes/Tensor/HostTensor.h"
 #include "passes/Tensor/Resample.h"
@@ -338,6 +338,7 @@ static LogicalResult convertUpsample(NodeConversion &node) {
 void populateResizeConverters(ConverterTable &table) {
   table.add("Resize", 10, convertResize);
   table.add("Upsample", 7, convertUpsample);
+  populateGridConverters(table);
 }
 
 } // namespace sinter

@@ -1,6 +1,8 @@
 //===- Scatter.cpp - ScatterND, ScatterElements ---------------------------===//
 
 #include "passes/Tensor/Scatter.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "passes/Onnx/Conversion.h"
 #include "passes/Tensor/Generics.h"
@@ -84,7 +86,57 @@ static LogicalResult convertScatterElements(NodeConversion &c) {
   return c.replace(result, c.isUnsigned(0));
 }
 
+/// Updates rows from a position on, which each batch has its own of: as cache of a transformer.
+static LogicalResult convertTensorScatter(NodeConversion &c) {
+  ArrayRef<int64_t> shape = c.shape(0), update = c.shape(1);
+  int64_t rank = shape.size();
+  StringRef mode = c.stringAttr("mode", "linear");
+  std::optional<int64_t> axis = c.axis(c.intAttr("axis", -2), rank);
+  if (!axis)
+    return failure();
+  SmallVector<int64_t> expected(shape);
+  if (int64_t(update.size()) == rank)
+    expected[*axis] = std::min(update[*axis], shape[*axis]);
+  if (*axis == 0 || update != ArrayRef(expected) || c.elementType(0) != c.elementType(1))
+    return c.unsupported("update of shape " + shapeText(update) + " does not fit " +
+                         shapeText(shape));
+  if (mode != "linear" && mode != "circular")
+    return c.unsupported("mode '" + mode + "' is neither linear nor circular");
+  if (c.input(2) && (c.shape(2) != shape.take_front(1) || !c.elementType(2).isInteger(64)))
+    return c.unsupported("there must be one position of type int64 per batch");
+  if (productOf(shape) == 0 || productOf(update) == 0)
+    return c.replace(c.input(0));
+  SmallVector<Value> inputs = {c.input(0)};
+  SmallVector<AffineMap> maps = {c.b.getMultiDimIdentityMap(rank)};
+  if (c.input(2)) {
+    inputs.push_back(c.input(2));
+    maps.push_back(selectDims(c, rank, {0}));
+  }
+  auto body = [&](ScalarBuilder &b, ValueRange s) -> Value {
+    Type index = b.getI64Type();
+    SmallVector<Value> at;
+    for (int64_t dim = 0; dim < rank; ++dim)
+      at.push_back(linalg::IndexOp::create(b, dim));
+    Value row = arith::IndexCastOp::create(b, index, at[*axis]);
+    if (s.size() > 1)
+      row = subOf(b, row, s[1]);
+    Value size = constantOf(b, index, shape[*axis]), zero = constantOf(b, index, 0);
+    if (mode == "circular") { // the remainder that is not negative
+      row = remOf(b, Number::Signed, row, size);
+      Value isNegative = compareOf(b, Number::Signed, Relation::Less, row, zero);
+      row = selectOf(b, isNegative, addOf(b, row, size), row);
+    }
+    Value last = constantOf(b, index, update[*axis] - 1);
+    Value inside = minOf(b, Number::Signed, maxOf(b, Number::Signed, row, zero), last);
+    Value isNew = compareOf(b, Number::Signed, Relation::Equal, row, inside);
+    at[*axis] = arith::IndexCastOp::create(b, b.getIndexType(), inside);
+    return selectOf(b, isNew, tensor::ExtractOp::create(b, c.input(1), at), s[0]);
+  };
+  return c.replace(pointwise(c, shape, inputs, maps, c.elementType(0), body), c.isUnsigned(0));
+}
+
 void sinter::populateScatterConverters(ConverterTable &table) {
+  table.add("TensorScatter", 24, convertTensorScatter, 2);
   table.add("Scatter", 9, convertScatterElements, 3);
   table.add("ScatterElements", 11, convertScatterElements, 3);
   table.add("ScatterND", 11, convertScatterND, 3);

@@ -54,3 +54,12 @@ func.func @many(%x: tensor<3xf32>) -> tensor<*xf32> {
   %y = onnx.node "Pad"(%x) {pads = array<i64: 2147483648, 1>, mode = "edge"} opset 2 : (tensor<3xf32>) -> tensor<*xf32>
   return %y : tensor<*xf32>
 }
+
+// -----
+
+func.func @center_sizes(%x: tensor<5x3xf32>) -> tensor<*xf32> {
+  %shape = arith.constant dense<[2]> : tensor<1xi64>
+  // expected-error @+1 {{there must be one size per axis}}
+  %0 = onnx.node "CenterCropPad"(%x, %shape) {} opset 18 : (tensor<5x3xf32>, tensor<1xi64>) -> tensor<*xf32>
+  return %0 : tensor<*xf32>
+}

@@ -57,3 +57,15 @@ func.func @wrap() -> tensor<*xi64> {
   %y = onnx.node "Pad"(%x, %pads) {mode = "wrap"} opset 19 : (tensor<3xi64>, tensor<2xi64>) -> tensor<*xi64>
   return %y : tensor<*xi64>
 }
+
+// -----
+
+// What is odd is cut or added at the end.
+// CHECK-LABEL: func @center
+// CHECK:       tensor.extract_slice %{{.*}}[1, 0] [2, 3] [1, 1]
+// CHECK:       tensor.pad %{{.*}} low[0, 1] high[0, 2]
+func.func @center(%x: tensor<5x3xf32>) -> tensor<*xf32> {
+  %shape = arith.constant dense<[2, 6]> : tensor<2xi64>
+  %0 = onnx.node "CenterCropPad"(%x, %shape) {} opset 18 : (tensor<5x3xf32>, tensor<2xi64>) -> tensor<*xf32>
+  return %0 : tensor<*xf32>
+}

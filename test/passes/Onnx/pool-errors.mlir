@@ -54,3 +54,11 @@ func.func @windows(%x: tensor<1x1x4294967296xf32>) -> tensor<*xf32> {
   %y = onnx.node "AveragePool"(%x) {kernel_shape = array<i64: 2>} opset 13 : (tensor<1x1x4294967296xf32>) -> tensor<*xf32>
   return %y : tensor<*xf32>
 }
+
+// -----
+
+func.func @exponent(%x: tensor<1x1x4x4xf32>) -> tensor<*xf32> {
+  // expected-error @+1 {{p must be at least 1}}
+  %0 = onnx.node "GlobalLpPool"(%x) {p = 0 : i64} opset 2 : (tensor<1x1x4x4xf32>) -> tensor<*xf32>
+  return %0 : tensor<*xf32>
+}

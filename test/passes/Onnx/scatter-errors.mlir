@@ -46,3 +46,11 @@ func.func @types(%x: tensor<4xf32>, %i: tensor<2xi64>, %u: tensor<2xi32>) -> ten
   %y = onnx.node "ScatterElements"(%x, %i, %u) {} opset 18 : (tensor<4xf32>, tensor<2xi64>, tensor<2xi32>) -> tensor<*xf32>
   return %y : tensor<*xf32>
 }
+
+// -----
+
+func.func @cache(%past: tensor<2x8x4xf32>, %update: tensor<2x3x5xf32>) -> tensor<*xf32> {
+  // expected-error @+1 {{update of shape 2x3x5 does not fit 2x8x4}}
+  %0 = onnx.node "TensorScatter"(%past, %update) {} opset 24 : (tensor<2x8x4xf32>, tensor<2x3x5xf32>) -> tensor<*xf32>
+  return %0 : tensor<*xf32>
+}
