@@ -188,8 +188,8 @@ LogicalResult Sampler::run() {
   }
   SmallVector<AffineMap> maps(spatial, selectDims(c, rank, dims));
   Type element = c.elementType(0);
-  return c.replace(pointwise(
-      c, shape, coordinates, maps, element, [&](ScalarBuilder &builder, ValueRange s) {
+  return c.replace(
+      pointwise(c, shape, coordinates, maps, element, [&](ScalarBuilder &builder, ValueRange s) {
         b = &builder;
         SmallVector<SmallVector<Tap>> taps;
         for (int64_t i = 0; i < spatial; ++i)
@@ -227,25 +227,24 @@ static LogicalResult convertAffineGrid(NodeConversion &c) {
   bool alignCorners = c.intAttr("align_corners", 0) != 0;
   SmallVector<Value> columns;
   for (int64_t i = 0; i <= spatial; ++i)
-    columns.push_back(c.reshape(c.slice(c.input(0), {0, 0, i}, {shape[0], spatial, 1}),
-                                {shape[0], spatial}));
+    columns.push_back(
+        c.reshape(c.slice(c.input(0), {0, 0, i}, {shape[0], spatial, 1}), {shape[0], spatial}));
   int64_t rank = shape.size();
   SmallVector<AffineMap> maps(columns.size(), selectDims(c, rank, {0, rank - 1}));
-  return c.replace(
-      pointwise(c, shape, columns, maps, element, [&](ScalarBuilder &b, ValueRange s) {
-        Value sum = floatCast(b, s[spatial], compute);
-        for (int64_t i = 0; i < spatial; ++i) {
-          int64_t dim = spatial - i; // x belongs to the last one
-          double length = shape[dim], step = alignCorners ? 2 / std::max(length - 1, 1.0) : 2 / length;
-          double first = length == 1 ? 0 : alignCorners ? -1 : 1 / length - 1;
-          Value index = arith::IndexCastOp::create(b, b.getI64Type(), linalg::IndexOp::create(b, dim));
-          Value place = arith::SIToFPOp::create(b, compute, index);
-          Value at = addOf(b, mulOf(b, place, constantOf(b, compute, step)),
-                           constantOf(b, compute, first));
-          sum = addOf(b, sum, mulOf(b, floatCast(b, s[i], compute), at));
-        }
-        return floatCast(b, sum, element);
-      }));
+  return c.replace(pointwise(c, shape, columns, maps, element, [&](ScalarBuilder &b, ValueRange s) {
+    Value sum = floatCast(b, s[spatial], compute);
+    for (int64_t i = 0; i < spatial; ++i) {
+      int64_t dim = spatial - i; // x belongs to the last one
+      double length = shape[dim], step = alignCorners ? 2 / std::max(length - 1, 1.0) : 2 / length;
+      double first = length == 1 ? 0 : alignCorners ? -1 : 1 / length - 1;
+      Value index = arith::IndexCastOp::create(b, b.getI64Type(), linalg::IndexOp::create(b, dim));
+      Value place = arith::SIToFPOp::create(b, compute, index);
+      Value at =
+          addOf(b, mulOf(b, place, constantOf(b, compute, step)), constantOf(b, compute, first));
+      sum = addOf(b, sum, mulOf(b, floatCast(b, s[i], compute), at));
+    }
+    return floatCast(b, sum, element);
+  }));
 }
 
 void sinter::populateGridConverters(ConverterTable &table) {

@@ -33,6 +33,7 @@ void populateLogicConverters(ConverterTable &table);      ///< And, Less, Where,
 void populateMathConverters(ConverterTable &table);       ///< Exp, Sqrt, Abs, Round, Sin, ...
 
 // Of populateMatmulConverters.
+void populateDftConverters(ConverterTable &table);    ///< DFT, STFT
 void populateEinsumConverters(ConverterTable &table); ///< Einsum
 
 // Of populateNormalizationConverters.

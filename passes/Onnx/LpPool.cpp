@@ -44,10 +44,10 @@ static LogicalResult convertLpPool(NodeConversion &c) {
   Type element = c.elementType(0), compute = accumulatorOf(element);
   Value input = enterPooling(c, *window, c.b.getZeroAttr(element));
   AffineMap identity = c.b.getMultiDimIdentityMap(shapeOf(input).size());
-  Value powers = pointwise(c, shapeOf(input), input, identity, compute,
-                           [&](ScalarBuilder &b, ValueRange s) {
-                             return powerOfAbs(b, floatCast(b, s[0], compute), *p);
-                           });
+  Value powers =
+      pointwise(c, shapeOf(input), input, identity, compute, [&](ScalarBuilder &b, ValueRange s) {
+        return powerOfAbs(b, floatCast(b, s[0], compute), *p);
+      });
   Value sums = poolWindows(c, Pooling::Sum, Number::Float, powers, *window);
   return c.replace(leavePooling(c, rootOf(c, sums, *p, element)));
 }

@@ -91,5 +91,6 @@ static LogicalResult convertGemm(NodeConversion &c) {
 void sinter::populateMatmulConverters(ConverterTable &table) {
   table.add("MatMul", 1, convertMatMul);
   table.add("Gemm", 1, convertGemm);
+  populateDftConverters(table);
   populateEinsumConverters(table);
 }

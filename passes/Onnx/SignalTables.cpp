@@ -78,8 +78,7 @@ static LogicalResult convertMelWeightMatrix(NodeConversion &c) {
   SmallVector<int64_t> corners;
   for (int64_t i = 0; i < bands + 2; ++i) {
     double hertz = 700 * (std::pow(10, (first + i * step) / 2595) - 1);
-    corners.push_back(
-        std::clamp<int64_t>(std::floor((length + 1) * hertz / rate), 0, rows - 1));
+    corners.push_back(std::clamp<int64_t>(std::floor((length + 1) * hertz / rate), 0, rows - 1));
   }
   SmallVector<double> values(rows * bands, 0);
   for (int64_t band = 0; band < bands; ++band) {
