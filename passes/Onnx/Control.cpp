@@ -11,38 +11,14 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
-#include "passes/Onnx/Conversion.h"
+#include "passes/Onnx/Groups.h"
+#include "passes/Onnx/Subgraph.h"
 #include "passes/Tensor/Generics.h"
 #include "passes/Tensor/HostTensor.h"
 #include "passes/Tensor/Scalars.h"
 
 using namespace mlir;
 using namespace sinter;
-
-/// Returns subgraph `name` if it has `inputs` inputs and at least `outputs` outputs;
-/// else declines the node.
-static Region *getGraph(NodeConversion &c, StringRef name, unsigned inputs, unsigned outputs) {
-  Region *graph = c.node.getGraph(name);
-  if (!graph)
-    (void)c.unsupported("subgraph '" + name + "' is missing");
-  else if (graph->getNumArguments() != inputs ||
-           graph->front().getTerminator()->getNumOperands() != outputs)
-    (void)c.unsupported("subgraph '" + name + "' has " + Twine(graph->getNumArguments()) +
-                        " inputs and " + Twine(graph->front().getTerminator()->getNumOperands()) +
-                        " outputs, but " + Twine(inputs) + " and " + Twine(outputs) +
-                        " are needed");
-  else
-    return graph;
-  return nullptr;
-}
-
-/// Moves the operations of a converted subgraph before `where`; returns its outputs.
-static SmallVector<Value> splice(Region &graph, Block *block, Block::iterator where) {
-  Block &body = graph.front();
-  SmallVector<Value> outputs(body.getTerminator()->getOperands());
-  block->getOperations().splice(where, body.getOperations(), body.begin(), std::prev(body.end()));
-  return outputs;
-}
 
 //===----------------------------------------------------------------------===//
 // If
@@ -55,10 +31,10 @@ static LogicalResult convertIf(NodeConversion &c) {
   unsigned count = c.node.getNumResults();
   SmallVector<Region *, 2> graphs;
   for (StringRef name : {"then_branch", "else_branch"})
-    if (!graphs.emplace_back(getGraph(c, name, 0, count)))
+    if (!graphs.emplace_back(findGraph(c, name, 0, count)))
       return failure();
   auto take = [&](Region *graph) {
-    return splice(*graph, c.node->getBlock(), c.node->getIterator());
+    return moveGraph(*graph, c.node->getBlock(), c.node->getIterator());
   };
   if (std::optional<bool> truth = getConstantTruth(condition)) {
     Region *taken = graphs[*truth ? 0 : 1];
@@ -203,21 +179,14 @@ SmallVector<Value> LoopConversion::enterBody(Value step, Value condition, ValueR
   block.getArgument(1).replaceAllUsesWith(scalar(condition));
   for (unsigned i = 0; i < numCarried; ++i)
     block.getArgument(2 + i).replaceAllUsesWith(carried[i]);
-  return splice(*body, b.getInsertionBlock(), b.getInsertionPoint());
+  return moveGraph(*body, b.getInsertionBlock(), b.getInsertionPoint());
 }
 
 /// Stores an iteration's rows.
 SmallVector<Value> LoopConversion::updateScans(ValueRange rows, ValueRange scans, Value step) {
   SmallVector<Value> updated;
-  for (auto [row, scan] : llvm::zip_equal(rows, scans)) {
-    SmallVector<OpFoldResult> starts(shapeOf(scan).size(), b.getIndexAttr(0)), sizes,
-        strides(starts.size(), b.getIndexAttr(1));
-    for (int64_t dim : shapeOf(scan))
-      sizes.push_back(b.getIndexAttr(dim));
-    starts[0] = step;
-    sizes[0] = b.getIndexAttr(1);
-    updated.push_back(tensor::InsertSliceOp::create(b, row, scan, starts, sizes, strides));
-  }
+  for (auto [row, scan] : llvm::zip_equal(rows, scans))
+    updated.push_back(insertRow(b, row, scan, step));
   return updated;
 }
 
@@ -281,7 +250,7 @@ LogicalResult LoopConversion::convert() {
     return c.unsupported("the node has " + Twine(c.node.getNumResults()) + " outputs, but " +
                          Twine(numCarried) + " carried values");
   numScans = c.node.getNumResults() - numCarried;
-  body = getGraph(c, "body", 2 + numCarried, 1 + numCarried + numScans);
+  body = findGraph(c, "body", 2 + numCarried, 1 + numCarried + numScans);
   if (!body || failed(readTrips()) || failed(convertBody()))
     return failure();
 
@@ -307,4 +276,5 @@ static LogicalResult convertLoop(NodeConversion &c) { return LoopConversion(c).c
 void sinter::populateControlConverters(ConverterTable &table) {
   table.add("If", 1, convertIf);
   table.add("Loop", 1, convertLoop, 0);
+  populateScanConverters(table);
 }

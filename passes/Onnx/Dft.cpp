@@ -150,11 +150,10 @@ static Value applyWindow(NodeConversion &c, Value table) {
   if (!c.input(2))
     return table;
   Type type = elementOf(table);
-  return pointwise(c, shapeOf(table), {table, c.input(2)},
-                   {c.b.getMultiDimIdentityMap(4), selectDims(c, 4, {0})}, type,
-                   [&](ScalarBuilder &b, ValueRange s) {
-                     return mulOf(b, s[0], floatCast(b, s[1], type));
-                   });
+  return pointwise(
+      c, shapeOf(table), {table, c.input(2)},
+      {c.b.getMultiDimIdentityMap(4), selectDims(c, 4, {0})}, type,
+      [&](ScalarBuilder &b, ValueRange s) { return mulOf(b, s[0], floatCast(b, s[1], type)); });
 }
 
 /// Transforms of frames that overlap: [batch, frames, frequencies, 2].
@@ -171,8 +170,7 @@ static LogicalResult convertStft(NodeConversion &c) {
   if (signal.size() != 3 || *step < 1 || *length < 1 || *length > signal[1])
     return c.unsupported("frames of " + Twine(*length) + " every " + Twine(*step) +
                          " do not fit a signal of shape " + shapeText(signal));
-  if (c.input(2) && (c.shape(2) != ArrayRef<int64_t>(*length) ||
-                     !isa<FloatType>(c.elementType(2))))
+  if (c.input(2) && (c.shape(2) != ArrayRef<int64_t>(*length) || !isa<FloatType>(c.elementType(2))))
     return c.unsupported("the window does not hold " + Twine(*length) + " floats");
   bool isOneSided = c.intAttr("onesided", 1) != 0;
   int64_t frequencies = isOneSided ? *length / 2 + 1 : *length;
@@ -185,16 +183,15 @@ static LogicalResult convertStft(NodeConversion &c) {
   if (failed(c.checkSize(shape, compute)))
     return failure();
   auto d = [&](unsigned i) { return c.b.getAffineDimExpr(i); };
-  AffineMap read =
-      AffineMap::get(6, 0, {d(0), d(1) * *step + d(4), d(5)}, c.b.getContext());
+  AffineMap read = AffineMap::get(6, 0, {d(0), d(1) * *step + d(4), d(5)}, c.b.getContext());
   SmallVector<utils::IteratorType> iterators(4, utils::IteratorType::parallel);
   iterators.append(2, utils::IteratorType::reduction);
-  Value sum = structuredLoops(
-      c, {c.input(0), applyWindow(c, *table)}, c.filled(shape, compute, 0),
-      {read, selectDims(c, 6, {4, 2, 5, 3}), selectDims(c, 6, {0, 1, 2, 3})}, iterators,
-      [&](ScalarBuilder &b, ValueRange s) {
-        return addOf(b, s[2], mulOf(b, floatCast(b, s[0], compute), s[1]));
-      });
+  Value sum =
+      structuredLoops(c, {c.input(0), applyWindow(c, *table)}, c.filled(shape, compute, 0),
+                      {read, selectDims(c, 6, {4, 2, 5, 3}), selectDims(c, 6, {0, 1, 2, 3})},
+                      iterators, [&](ScalarBuilder &b, ValueRange s) {
+                        return addOf(b, s[2], mulOf(b, floatCast(b, s[0], compute), s[1]));
+                      });
   return c.replace(floatCastTensor(c, sum, element));
 }
 

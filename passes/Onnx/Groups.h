@@ -15,6 +15,9 @@ namespace sinter {
 // Of populateAttentionConverters.
 void populateRotaryEmbeddingConverters(ConverterTable &table); ///< RotaryEmbedding
 
+// Of populateControlConverters.
+void populateScanConverters(ConverterTable &table); ///< Scan
+
 // Of populateConvolutionConverters.
 void populateConvTransposeConverters(ConverterTable &table); ///< ConvTranspose
 
@@ -57,7 +60,7 @@ void populateQuantPoolingConverters(ConverterTable &table);    ///< QLinearAvera
 void populateArgReductionConverters(ConverterTable &table); ///< ArgMax, ArgMin
 void populateLossConverters(ConverterTable &table);         ///< NegativeLogLikelihoodLoss, ...
 void populateTopKConverters(ConverterTable &table);         ///< TopK
-void populateScanConverters(ConverterTable &table);         ///< CumSum, CumProd
+void populateCumSumConverters(ConverterTable &table);       ///< CumSum, CumProd
 
 // Of populateRecurrentConverters.
 void populateGruConverters(ConverterTable &table);      ///< GRU, RNN

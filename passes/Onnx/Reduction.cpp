@@ -231,6 +231,6 @@ void sinter::populateReductionConverters(ConverterTable &table) {
   table.add("ReduceLogSumExp", 18, convertLogSumExp<true>);
   populateArgReductionConverters(table);
   populateLossConverters(table);
-  populateScanConverters(table);
+  populateCumSumConverters(table);
   populateTopKConverters(table);
 }
