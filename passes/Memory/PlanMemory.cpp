@@ -254,7 +254,7 @@ struct PlanMemory : sinter::impl::PlanMemoryBase<PlanMemory> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
     SymbolTable symbols(module);
-    ConstantPool constants;
+    ConstantPool constants(exec::MachineAttr::get(getOperation()).getIndexBits());
     FailureOr<StateLayout> layout = StateLayout::get(module);
     if (failed(layout))
       return signalPassFailure();
