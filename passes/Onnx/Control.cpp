@@ -44,7 +44,7 @@ static LogicalResult convertIf(NodeConversion &c) {
   }
 
   for (Region *graph : graphs)
-    if (failed(c.convertGraph(*graph)))
+    if (failed(c.convertGraph(*graph)) || failed(checkTensors(c, *graph)))
       return failure();
   SmallVector<Value> onTrue = take(graphs[0]), onFalse = take(graphs[1]), results;
   condition = c.reshape(condition, {});
@@ -144,7 +144,7 @@ LogicalResult LoopConversion::convertBody() {
     if (c.isUnsigned(2 + i))
       c.setUnsigned(block.getArgument(2 + i));
   }
-  if (failed(c.convertGraph(*body)))
+  if (failed(c.convertGraph(*body)) || failed(checkTensors(c, *body)))
     return failure();
   ValueRange outputs = block.getTerminator()->getOperands();
   if (!isTruth(outputs[0]))

@@ -26,7 +26,18 @@ ArrayRef<int64_t> NodeConversion::shape(unsigned i) { return input(i).getType().
 Type NodeConversion::elementType(unsigned i) { return input(i).getType().getElementType(); }
 
 bool NodeConversion::isUnsigned(unsigned i) {
-  return i < numInputs() && unsignedValues.contains(node.getInputs()[i]);
+  return i < numInputs() && values.unsignedValues.contains(node.getInputs()[i]);
+}
+
+const SmallVector<Value> *NodeConversion::sequence(unsigned i) {
+  if (i >= numInputs())
+    return nullptr;
+  auto found = values.sequences.find(node.getInputs()[i]);
+  return found == values.sequences.end() ? nullptr : &found->second;
+}
+
+void NodeConversion::setSequence(unsigned i, ArrayRef<Value> tensors) {
+  values.sequences[node.getResult(i)] = SmallVector<Value>(tensors);
 }
 
 ElementsAttr NodeConversion::constant(unsigned i) {
@@ -132,7 +143,7 @@ LogicalResult NodeConversion::unsupported(const Twine &reason, const Twine &wayO
 LogicalResult NodeConversion::replace(ValueRange results) {
   return replace(results, [&](Type element) {
     return llvm::any_of(node.getInputs(), [&](Value input) {
-      return unsignedValues.contains(input) &&
+      return values.unsignedValues.contains(input) &&
              cast<RankedTensorType>(input.getType()).getElementType() == element;
     });
   });
@@ -166,10 +177,10 @@ LogicalResult NodeConversion::replace(ValueRange results,
     if (type.getNumElements() == 0)
       value = constantValue(HostTensor::zeros(type).toAttr());
     // The sign belongs to the value, which others may use under the other sign.
-    else if (sign != unsignedValues.contains(value) && !value.use_empty())
+    else if (sign != values.unsignedValues.contains(value) && !value.use_empty())
       value = copyOf(b, value);
     if (sign)
-      unsignedValues.insert(value);
+      values.unsignedValues.insert(value);
     old.replaceAllUsesWith(value);
   }
   for (Value rest :
@@ -202,8 +213,15 @@ LogicalResult NodeConversion::forward(ValueRange results) {
 void ConverterTable::add(StringRef name, int64_t sinceOpset, Convert convert,
                          unsigned requiredInputs) {
   auto &versions = entries[name];
-  versions.push_back({sinceOpset, convert, requiredInputs});
+  versions.push_back({sinceOpset, convert, requiredInputs, /*takesSequences=*/false});
   llvm::sort(versions, [](const Entry &a, const Entry &b) { return a.sinceOpset < b.sinceOpset; });
+}
+
+void ConverterTable::addOfSequences(StringRef name, int64_t sinceOpset, Convert convert,
+                                    unsigned requiredInputs) {
+  add(name, sinceOpset, convert, requiredInputs);
+  for (Entry &entry : entries[name])
+    entry.takesSequences |= entry.convert == convert;
 }
 
 const ConverterTable::Entry *ConverterTable::lookup(onnx::NodeOp node) const {

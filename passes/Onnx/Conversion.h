@@ -15,6 +15,7 @@
 
 #include "dialects/Onnx/IR/OnnxDialect.h"
 #include "passes/Tensor/Scalars.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringMap.h"
 
@@ -30,15 +31,22 @@ struct OnnxRefusal {
 /// be computed, which has been reported.
 using ConvertGraphFn = std::function<mlir::LogicalResult(mlir::Region &)>;
 
+/// What is known of values of a function while its nodes are converted.
+struct OnnxValues {
+  /// Integer tensors whose elements are unsigned; `replace` keeps it up to date.
+  llvm::DenseSet<mlir::Value> unsignedValues;
+  /// Sequences of tensors, by the result of the node that makes one: no operation stands for
+  /// them, those that take from a sequence get the tensor itself.
+  llvm::DenseMap<mlir::Value, llvm::SmallVector<mlir::Value>> sequences;
+};
+
 /// The node under conversion: its inputs, attributes and a builder that stands
 /// before it, with the node's location.
 class NodeConversion : public TensorBuilder {
 public:
-  /// `unsignedValues` holds the integer tensors whose elements are unsigned;
-  /// `replace` keeps it up to date.
-  NodeConversion(onnx::NodeOp node, mlir::OpBuilder &builder,
-                 llvm::DenseSet<mlir::Value> &unsignedValues, ConvertGraphFn convertGraph = {})
-      : TensorBuilder({node.getLoc(), builder}), node(node), unsignedValues(unsignedValues),
+  NodeConversion(onnx::NodeOp node, mlir::OpBuilder &builder, OnnxValues &values,
+                 ConvertGraphFn convertGraph = {})
+      : TensorBuilder({node.getLoc(), builder}), node(node), values(values),
         convertGraphFn(std::move(convertGraph)) {}
 
   onnx::NodeOp node;
@@ -74,6 +82,9 @@ public:
   /// element, else nothing.
   std::optional<double> constantFloat(unsigned i);
 
+  /// Returns the tensors of input `i`, or null if it is no sequence.
+  const llvm::SmallVector<mlir::Value> *sequence(unsigned i);
+
   //===--- Attributes -----------------------------------------------------===//
   // An attribute of another kind than asked for declines the node.
 
@@ -99,14 +110,17 @@ public:
   /// The same, with the sign of all integer results stated.
   mlir::LogicalResult replace(mlir::ValueRange results, bool isUnsigned);
 
+  /// Makes result `i` a sequence; the tensors keep their signs.
+  void setSequence(unsigned i, llvm::ArrayRef<mlir::Value> tensors);
+
   //===--- Subgraphs ------------------------------------------------------===//
 
   /// Converts a subgraph of the node in place; declines the node on failure.
   mlir::LogicalResult convertGraph(mlir::Region &graph);
   /// Says whether `value` holds unsigned integers.
-  bool isUnsignedValue(mlir::Value value) { return unsignedValues.contains(value); }
+  bool isUnsignedValue(mlir::Value value) { return values.unsignedValues.contains(value); }
   /// States the sign of a value that the converter has built.
-  void setUnsigned(mlir::Value value) { unsignedValues.insert(value); }
+  void setUnsigned(mlir::Value value) { values.unsignedValues.insert(value); }
   /// Gives the node results that other nodes have computed, with their signs.
   mlir::LogicalResult forward(mlir::ValueRange results);
 
@@ -114,7 +128,7 @@ private:
   mlir::LogicalResult replace(mlir::ValueRange results,
                               llvm::function_ref<bool(mlir::Type)> isUnsigned);
 
-  llvm::DenseSet<mlir::Value> &unsignedValues;
+  OnnxValues &values;
   ConvertGraphFn convertGraphFn;
   OnnxRefusal declined;
 };
@@ -130,10 +144,15 @@ public:
   /// `requiredInputs` inputs.
   void add(llvm::StringRef name, int64_t sinceOpset, Convert convert, unsigned requiredInputs = 1);
 
+  /// The same for operators whose inputs may be sequences.
+  void addOfSequences(llvm::StringRef name, int64_t sinceOpset, Convert convert,
+                      unsigned requiredInputs = 1);
+
   struct Entry {
     int64_t sinceOpset;
     Convert convert;
     unsigned requiredInputs;
+    bool takesSequences;
   };
 
   /// Returns the entry for the node, or null when there is none.
@@ -158,6 +177,7 @@ void populateNormalizationConverters(ConverterTable &table); ///< BatchNormaliza
 void populateElementwiseConverters(ConverterTable &table);   ///< Add, Relu, Erf, Clip, ...
 void populateMatmulConverters(ConverterTable &table);        ///< MatMul, Gemm
 void populateReductionConverters(ConverterTable &table);     ///< ReduceMean, ReduceSum, ...
+void populateTensorListConverters(ConverterTable &table);    ///< SequenceConstruct, ...
 void populateShapeConverters(ConverterTable &table);         ///< Reshape, Squeeze, Flatten, ...
 void populateDataConverters(ConverterTable &table);          ///< Concat, Slice, Transpose, ...
 void populateConstantConverters(ConverterTable &table);      ///< Constant, ConstantOfShape, Range

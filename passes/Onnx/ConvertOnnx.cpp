@@ -47,6 +47,7 @@ ConverterTable makeConverterTable() {
   populateResizeConverters(table);
   populateScatterConverters(table);
   populateShapeConverters(table);
+  populateTensorListConverters(table);
   return table;
 }
 
@@ -104,12 +105,14 @@ private:
   LogicalResult convertGraph(Region &graph);
   void convert(onnx::NodeOp node);
   void refuse(onnx::NodeOp node, const OnnxRefusal &refusal);
+  LogicalResult eraseSequences();
   LogicalResult updateSignature();
   LogicalResult verify();
 
   func::FuncOp func;
   const ConverterTable &table;
-  llvm::DenseSet<Value> unsignedValues;
+  OnnxValues values;
+  SmallVector<onnx::NodeOp> ofSequences; ///< Converted nodes whose results stand for sequences.
   llvm::DenseSet<Value> poisoned;
   bool refusedAny = false;
 };
@@ -146,7 +149,7 @@ LogicalResult FunctionConversion::run() {
   eraseDead(func.getBody().front());
   findUnsigned();
   convertNodes(func.getBody().front());
-  if (refusedAny)
+  if (refusedAny || failed(eraseSequences()))
     return failure();
   eraseDead(func.getBody().front());
   if (failed(updateSignature()))
@@ -158,10 +161,10 @@ LogicalResult FunctionConversion::run() {
 void FunctionConversion::findUnsigned() {
   for (BlockArgument arg : func.getArguments())
     if (func.getArgAttr(arg.getArgNumber(), exec::kUnsigned))
-      unsignedValues.insert(arg);
+      values.unsignedValues.insert(arg);
   func.walk([&](arith::ConstantOp constant) {
     if (constant->removeAttr(onnx::kUnsigned))
-      unsignedValues.insert(constant);
+      values.unsignedValues.insert(constant);
   });
 }
 
@@ -195,7 +198,10 @@ void FunctionConversion::convert(onnx::NodeOp node) {
     return;
   }
   for (auto [i, input] : llvm::enumerate(node.getInputs()))
-    if (!isa<NoneType>(input.getType()) && !isStaticTensor(input))
+    if (values.sequences.contains(input)) {
+      if (!entry->takesSequences)
+        return refuse(node, {"input " + std::to_string(i) + " is a sequence", ""});
+    } else if (!isa<NoneType>(input.getType()) && !isStaticTensor(input))
       return refuse(node, {"input " + std::to_string(i) + " has no static shape",
                            "fix the model's inputs with --input-shape=NAME:1x3x224x224"});
 
@@ -204,11 +210,14 @@ void FunctionConversion::convert(onnx::NodeOp node) {
       return refuse(node, {"input " + std::to_string(i) + " is missing", ""});
 
   OpBuilder builder(node);
-  NodeConversion conversion(node, builder, unsignedValues,
+  NodeConversion conversion(node, builder, values,
                             [this](Region &graph) { return convertGraph(graph); });
   if (!foldOnnxNode(conversion) && failed(entry->convert(conversion)))
     return refuse(node, conversion.refusal());
-  node.erase();
+  if (llvm::any_of(node.getResults(), [&](Value v) { return values.sequences.contains(v); }))
+    ofSequences.push_back(node);
+  else
+    node.erase();
 }
 
 void FunctionConversion::refuse(onnx::NodeOp node, const OnnxRefusal &refusal) {
@@ -226,6 +235,20 @@ void FunctionConversion::refuse(onnx::NodeOp node, const OnnxRefusal &refusal) {
   error << (refusal.reason.empty() ? "this form is not supported" : refusal.reason);
   if (!refusal.wayOut.empty())
     error.attachNote() << refusal.wayOut;
+}
+
+/// Erases what stood for sequences; none of them may leave the function.
+LogicalResult FunctionConversion::eraseSequences() {
+  auto ret = cast<func::ReturnOp>(func.getBody().front().getTerminator());
+  for (auto [i, value] : llvm::enumerate(ret.getOperands()))
+    if (values.sequences.contains(value)) {
+      auto name = func.getResultAttrOfType<StringAttr>(i, exec::kName);
+      return func.emitError("output '") << (name ? name.getValue() : "")
+                                        << "' is a sequence; only dense tensors are supported";
+    }
+  for (onnx::NodeOp node : llvm::reverse(ofSequences))
+    node.erase();
+  return success();
 }
 
 /// Makes the function's result types those of the returned values.
@@ -248,7 +271,7 @@ LogicalResult FunctionConversion::updateSignature() {
                << (name ? name.getValue() : "") << "' is declared with element type "
                << declaredElement << ", but the nodes compute " << type.getElementType();
     }
-    if (unsignedValues.contains(value))
+    if (values.unsignedValues.contains(value))
       func.setResultAttr(i, exec::kUnsigned, UnitAttr::get(func.getContext()));
   }
   func.setType(

@@ -106,7 +106,7 @@ LogicalResult ScanConversion::convertBody() {
     if (c.isUnsigned(i))
       c.setUnsigned(block.getArgument(i));
   }
-  if (failed(c.convertGraph(*body)))
+  if (failed(c.convertGraph(*body)) || failed(checkTensors(c, *body)))
     return failure();
   ValueRange values = block.getTerminator()->getOperands();
   FailureOr<SmallVector<int64_t>> axes, directions;
@@ -187,6 +187,4 @@ LogicalResult ScanConversion::convert() {
 
 static LogicalResult convertScan(NodeConversion &c) { return ScanConversion(c).convert(); }
 
-void sinter::populateScanConverters(ConverterTable &table) {
-  table.add("Scan", 8, convertScan, 0);
-}
+void sinter::populateScanConverters(ConverterTable &table) { table.add("Scan", 8, convertScan, 0); }

@@ -14,6 +14,10 @@ using namespace mlir;
 namespace sinter {
 
 static LogicalResult convertIdentity(NodeConversion &node) {
+  if (const SmallVector<Value> *tensors = node.sequence(0)) {
+    node.setSequence(0, SmallVector<Value>(*tensors));
+    return success();
+  }
   return node.replace(Value(node.input(0)));
 }
 
@@ -175,7 +179,7 @@ static LogicalResult convertSize(NodeConversion &node) {
 }
 
 void populateShapeConverters(ConverterTable &table) {
-  table.add("Identity", 1, convertIdentity);
+  table.addOfSequences("Identity", 1, convertIdentity);
   table.add("Dropout", 1, convertDropout);
   table.add("Reshape", 1, convertReshape);
   table.add("Flatten", 1, convertFlatten);

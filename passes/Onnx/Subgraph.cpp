@@ -23,6 +23,13 @@ Region *sinter::findGraph(NodeConversion &c, StringRef name, unsigned inputs, un
   return nullptr;
 }
 
+LogicalResult sinter::checkTensors(NodeConversion &c, Region &graph) {
+  for (auto [i, value] : llvm::enumerate(graph.front().getTerminator()->getOperands()))
+    if (!isa<RankedTensorType>(value.getType()))
+      return c.unsupported("output " + Twine(i) + " of the subgraph is no tensor");
+  return success();
+}
+
 SmallVector<Value> sinter::moveGraph(Region &graph, Block *block, Block::iterator where) {
   Block &body = graph.front();
   SmallVector<Value> outputs(body.getTerminator()->getOperands());

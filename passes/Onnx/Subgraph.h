@@ -8,8 +8,10 @@
 namespace sinter {
 
 /// Returns subgraph `name` if it has that many inputs and outputs; else declines the node.
-mlir::Region *findGraph(NodeConversion &c, llvm::StringRef name, unsigned inputs,
-                        unsigned outputs);
+mlir::Region *findGraph(NodeConversion &c, llvm::StringRef name, unsigned inputs, unsigned outputs);
+
+/// Declines the node if an output of a converted subgraph is a sequence.
+mlir::LogicalResult checkTensors(NodeConversion &c, mlir::Region &graph);
 
 /// Moves the operations of a converted subgraph before `where`; returns its outputs.
 llvm::SmallVector<mlir::Value> moveGraph(mlir::Region &graph, mlir::Block *block,
