@@ -9,6 +9,7 @@
 
 #include "mlir/Dialect/Math/Transforms/Passes.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "passes/Codegen/FixedConversion.h"
 #include "passes/Codegen/HighProduct.h"
 #include "passes/Codegen/MathFormulas.h"
 #include "passes/Codegen/RoundToInteger.h"
@@ -219,8 +220,10 @@ struct ExpandMath : sinter::impl::ExpandMathBase<ExpandMath> {
     list.addElementary();
     list.addRounding();
     list.addUpstream();
-    if (hasHighProduct(exec::MachineAttr::get(getOperation())))
+    if (hasHighProduct(exec::MachineAttr::get(getOperation()))) {
+      populateFixedConversionPatterns(patterns);
       populateHighProductPatterns(patterns);
+    }
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }
