@@ -268,8 +268,9 @@ struct Chooser {
     int64_t panelBytes = countBytes(vectorDim, /*moving=*/true);
     bool rowsFirst = panelBytes <= l1Bytes / 2 ||
                      (panelBytes <= l2Bytes / 4 && countBytes() - panelBytes > l2Bytes / 2);
-    if (strategy.dot && strategy.dot->sumsAside()) // What scales the sums stays in registers.
-      rowsFirst = false;
+    // Rows stay in registers while panels go by, or else what scales the sums of a panel.
+    if (strategy.dot && strategy.dot->sumsAside())
+      rowsFirst = countGroups() <= 4;
     if (tuning.order)
       rowsFirst = *tuning.order == sinter::exec::Tuning::Order::Rows;
     strategy.order = batch;
@@ -313,9 +314,8 @@ struct Chooser {
   void tileSumsAside() {
     unsigned vectorDim = *strategy.vectorDim;
     strategy.tile[vectorDim] = std::min<int64_t>(extent(vectorDim), 4);
-    orderContraction();
-    // Short sums are unrolled from the inside out.
-    static constexpr int64_t mostGroups = 12;
+    // Short sums are unrolled from the inside out; more would be code and addresses.
+    static constexpr int64_t mostGroups = 8;
     int64_t groups = 1;
     for (unsigned d = nest.dims.size(); d-- > 0;) {
       if (!nest.dims[d].reduction || strategy.isInsideOfGroup(d))
@@ -323,6 +323,15 @@ struct Chooser {
       groups *= extent(d);
       strategy.unroll[d] = groups <= mostGroups;
     }
+    orderContraction();
+  }
+
+  /// Groups of a dot product that one result sums up.
+  int64_t countGroups() const {
+    int64_t groups = 1;
+    for (unsigned d = 0; d < nest.dims.size(); ++d)
+      groups *= nest.dims[d].reduction && !strategy.isInsideOfGroup(d) ? nest.dims[d].extent : 1;
+    return groups;
   }
 
   /// Vectors per row. Few rows: as many as keep all rows in one tile, so that the
@@ -411,6 +420,7 @@ struct Chooser {
     if (!windowed.empty() && shape.reductionPoints <= 64)
       tileRows(ArrayRef(windowed).take_front(1), strategy.lanes == 1                  ? 2
                                                  : strategy.window && registers >= 32 ? 8
+                                                 : registers <= 8                     ? 3
                                                                                       : 4);
     unrollReductions(windowed.empty() ? 16 : 64);
     strategy.order = getOutputOrder(nest);

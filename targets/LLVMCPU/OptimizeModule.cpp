@@ -18,21 +18,29 @@ using namespace sinter;
 /// tell of it.
 #define COMBINE "instcombine<no-verify-fixpoint>"
 
-static llvm::StringRef getPipeline(unsigned optLevel) {
+/// Low-overhead loops (`le` of Armv8.1-M) test at their end.
+static llvm::StringRef getLoopPasses(const llvm::Triple &triple) {
+  bool testsAtEnd = triple.getSubArch() == llvm::Triple::ARMSubArch_v8_1m_mainline;
+  return testsAtEnd ? "loop-mssa(loop-rotate,licm)" : "loop-mssa(licm)";
+}
+
+static std::string getPipeline(unsigned optLevel, const llvm::Triple &triple) {
+  llvm::StringRef start = "function(early-cse,simplifycfg," COMBINE;
+  llvm::StringRef loops = getLoopPasses(triple);
   switch (optLevel) {
   case 0:
     return "";
   case 1:
-    return "function(early-cse,simplifycfg," COMBINE ")";
+    return (start + ")").str();
   case 2:
-    return "function(early-cse,simplifycfg," COMBINE ",loop-mssa(licm),adce)";
+    return (start + "," + loops + ",adce)").str();
   default:
-    return "function(early-cse,simplifycfg," COMBINE ",loop-mssa(licm),gvn," COMBINE ",adce)";
+    return (start + "," + loops + ",gvn," COMBINE ",adce)").str();
   }
 }
 
 void sinter::optimizeModule(llvm::Module &module, llvm::TargetMachine &target, unsigned optLevel) {
-  llvm::StringRef pipeline = getPipeline(optLevel);
+  std::string pipeline = getPipeline(optLevel, target.getTargetTriple());
   if (pipeline.empty())
     return; // LLVM's parser takes no empty list
 

@@ -3,7 +3,8 @@
 Writes one module of small functions of odd sizes, compiles it for every TARGET and runs each
 function. Sums are computed in int64 by numpy, scales and rounding in float32; every result must be
 equal. Extreme bytes are frequent in the inputs, so that sums which saturate somewhere would show.
-RUNNER is the command of a `sinter-run`, of this machine unless given.
+RUNNER is the command of a `sinter-run`, of this machine unless given; with `--board RUN.PY BOARD` instead,
+firmware for that board computes some functions in each call.
 """
 
 import itertools
@@ -268,6 +269,37 @@ def run(*command):
     result = subprocess.run([str(part) for part in command], capture_output=True, text=True)
     if result.returncode:
         sys.exit(f"{' '.join(map(str, command))}\n{(result.stdout + result.stderr)[-3000:]}")
+    return result.stdout
+
+
+def run_on_board(command, folder, target, cases):
+    """Compiles functions as one, for firmware of a board; compares each of its outputs."""
+    def names(case):
+        return [f"%{case.name}_{name}" for name, _ in case.inputs]
+
+    def types(case):
+        return ", ".join(tensor(value.shape, "i8") for _, value in case.inputs)
+
+    kinds = {"int8": "i8", "int32": "i32"}
+    results = {case.name: tensor(case.expected.shape, kinds[case.expected.dtype.name]) for case in cases}
+    arguments = ", ".join(f"{at}: {tensor(value.shape, 'i8')}" for case in cases
+                          for at, (_, value) in zip(names(case), case.inputs))
+    calls = "".join(f"  %{case.name} = func.call @{case.name}({', '.join(names(case))}) : "
+                    f"({types(case)}) -> {results[case.name]}\n" for case in cases)
+    text = "".join(case.text.replace("func.func @", "func.func private @") for case in cases)
+    (folder / "all.mlir").write_text(
+        f"{text}func.func @main({arguments}) -> ({', '.join(results.values())}) {{\n{calls}"
+        f"  return {', '.join('%' + name for name in results)} : {', '.join(results.values())}\n}}\n")
+    module = folder / f"{target}.sinter"
+    run("sinter-compile", folder / "all.mlir", "-o", module, f"--target={target}")
+    inputs = [f"--input={folder / f'{case.name}.{name}.npy'}"
+              for case in cases for name, _ in case.inputs]
+    printed = run(sys.executable, *command, module, *inputs, f"--build={folder / 'build'}").split()
+    if len(printed) != len(cases):
+        sys.exit(f"{len(printed)} outputs, not {len(cases)}")
+    for case, line in zip(cases, printed):
+        if bytes.fromhex(line) != case.expected.tobytes():
+            sys.exit(f"{target}: {case.name} differs")
 
 
 def main():
@@ -280,6 +312,13 @@ def main():
         for name, value in case.inputs:
             np.save(folder / f"{case.name}.{name}.npy", value)
     targets, runner = sys.argv[2:], ["sinter-run"]
+    if "--board" in targets:
+        end = targets.index("--board")
+        for target in targets[:end]:
+            for first in range(0, len(cases), 7):  # firmware takes up to 16 tensors
+                run_on_board(targets[end + 1:], folder, target, cases[first:first + 7])
+            print(f"{target}: {len(cases)} functions, all equal")
+        return
     if "--" in targets:
         end = targets.index("--")
         targets, runner = targets[:end], targets[end + 1:]
