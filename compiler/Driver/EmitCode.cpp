@@ -59,9 +59,21 @@ public:
 
 private:
   LogicalResult describe() {
+    if (!isLibrary(options.emit) && failed(refuseSequential()))
+      return failure();
     description = describeProgram(modules);
     constants = Constants::get(modules);
     return failure(failed(description) || failed(constants));
+  }
+
+  /// A host may run the workgroups of a module at the same time.
+  LogicalResult refuseSequential() {
+    for (auto exported : modules.front().getOps<exec::ExportOp>())
+      if (exported->hasAttr(exec::kSequential))
+        return exported.emitError("function '")
+               << exported.getName() << "' is planned for a library, which runs its workgroups in "
+               << "order; start from an earlier phase than codegen, or write a library";
+    return success();
   }
 
   LogicalResult link() {

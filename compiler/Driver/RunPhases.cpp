@@ -2,6 +2,7 @@
 
 #include "compiler/Driver/RunPhases.h"
 
+#include "compiler/Driver/OutputPaths.h"
 #include "compiler/Driver/SideFile.h"
 #include "compiler/Pipeline/Passes.h"
 #include "mlir/Pass/PassManager.h"
@@ -62,6 +63,8 @@ LogicalResult sinter::runPhases(ModuleOp module, const Options &options, Phase f
   pipelineOptions.optLevel = unsigned(options.optLevel);
   pipelineOptions.schedule = options.schedule;
   pipelineOptions.tfliteRounding = options.tfliteRounding;
+  pipelineOptions.sequential =
+      isLibrary(options.emit) && options.schedule != Schedule::maxConcurrency;
   for (Phase phase : getPhases()) {
     if (phase < first || phase > last || !isIRPhase(phase))
       continue;

@@ -104,6 +104,7 @@ static void addPlan(OpPassManager &manager, const PipelineOptions &options) {
   manager.addNestedPass<func::FuncOp>(
       createScheduleDispatches({options.schedule == Schedule::maxConcurrency}));
   manager.addPass(createPlaceState());
+  manager.addPass(createMeasureLiveBytes());
   manager.addPass(createPlaceParts());
   OpPassManager &dispatch = manager.nest<func::FuncOp>();
   dispatch.addPass(createDecomposePads());
@@ -118,7 +119,7 @@ static void addPlan(OpPassManager &manager, const PipelineOptions &options) {
   dispatch.addPass(createTileRegisters());
   dispatch.addPass(createCanonicalizerPass());
   dispatch.addPass(createReleaseScratch());
-  manager.addPass(createPlanMemory());
+  manager.addPass(createPlanMemory({options.sequential}));
   manager.addPass(createVerifyPlanned());
 }
 

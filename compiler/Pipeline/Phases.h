@@ -55,6 +55,7 @@ struct PipelineOptions {
   unsigned optLevel = 3;
   Schedule schedule = Schedule::minPeakMemory;
   TfliteRounding tfliteRounding = TfliteRounding::twice;
+  bool sequential = false; ///< Workgroups run one after another, as in libraries.
 };
 
 /// Adds the passes of `phase` (an IR phase), which end with a verifier of what

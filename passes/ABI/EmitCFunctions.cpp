@@ -185,8 +185,12 @@ private:
     }
     Block *rest = launch->getBlock()->splitBlock(launch);
     b.setInsertionPointToEnd(rest->getPrevNode());
-    emitLoop(b, b.i32, count,
-             [&](Value index) { LLVM::CallOp::create(b, workgroup, ValueRange{argument, index}); });
+    bool isDescending = launch->hasAttr(plan::kDescending);
+    emitLoop(b, b.i32, count, [&](Value index) {
+      if (isDescending)
+        index = LLVM::SubOp::create(b, b.constI32(count - 1), index);
+      LLVM::CallOp::create(b, workgroup, ValueRange{argument, index});
+    });
     LLVM::BrOp::create(b, rest);
     launch.erase();
   }

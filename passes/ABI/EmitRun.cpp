@@ -194,9 +194,11 @@ LLVM::LLVMFuncOp sinter::emitRun(AbiBuilder &b, func::FuncOp function, exec::Exp
         LLVM::StoreOp::create(b, start, b.addressOf(arguments, b.pointer, position++));
     }
     // The trace hook hears of a wave by its first call.
-    LLVM::CallOp::create(b, launch,
-                         ValueRange{host, LLVM::AddressOfOp::create(b, callee), argument,
-                                    b.constI32(total), b.constI32(step)});
+    auto launched = LLVM::CallOp::create(b, launch,
+                                         ValueRange{host, LLVM::AddressOfOp::create(b, callee),
+                                                    argument, b.constI32(total), b.constI32(step)});
+    if (launchedCalls.front()->hasAttr(plan::kDescending))
+      launched->setAttr(plan::kDescending, b.getUnitAttr());
     for (exec::CallOp call : launchedCalls)
       recordStep(b, call, description.getName());
     step += launchedCalls.size();

@@ -32,13 +32,20 @@ using Order = llvm::SmallVector<unsigned>;
 
 class Planner {
 public:
-  Planner(llvm::MutableArrayRef<LiveBuffer> buffers, int64_t alignment)
-      : buffers(buffers), alignment(alignment), bound(getLiveBytes(buffers, alignment)),
-        neighbours(buffers.size()) {
+  Planner(llvm::MutableArrayRef<LiveBuffer> buffers, int64_t alignment,
+          llvm::ArrayRef<Overlap> overlaps)
+      : buffers(buffers), alignment(alignment), neighbours(buffers.size()) {
+    bound = overlaps.empty() ? getLiveBytes(buffers, alignment) : getLargestSize();
     for (unsigned a = 0; a < buffers.size(); ++a)
       for (unsigned b = 0; b < buffers.size(); ++b)
         if (a != b && buffers[a].first <= buffers[b].last && buffers[b].first <= buffers[a].last)
-          neighbours[a].push_back(b);
+          neighbours[a].push_back({b, getSize(b), getSize(a)});
+    for (const Overlap &overlap : overlaps) {
+      if (overlap.dyingAbove)
+        setReach(overlap.born, overlap.dying, *overlap.dyingAbove);
+      if (overlap.bornAbove)
+        setReach(overlap.dying, overlap.born, *overlap.bornAbove);
+    }
   }
 
   /// Sets the offsets. Returns the size of the arena.
@@ -60,7 +67,38 @@ public:
   }
 
 private:
+  /// A buffer that is alive at the same time as another one, which has to begin this far above or
+  /// below it, at least.
+  struct Neighbour {
+    unsigned buffer;
+    int64_t above, below;
+  };
+
   int64_t getSize(unsigned buffer) const { return llvm::alignTo(buffers[buffer].size, alignment); }
+
+  /// `upper` may begin so many bytes above the begin of `lower`, though that has not ended there.
+  void setReach(unsigned lower, unsigned upper, int64_t bytes) {
+    int64_t reach = std::min(getSize(lower), alignUp(bytes));
+    for (Neighbour &other : neighbours[upper])
+      if (other.buffer == lower)
+        other.above = reach;
+    for (Neighbour &other : neighbours[lower])
+      if (other.buffer == upper)
+        other.below = reach;
+  }
+
+  /// Returns the multiple of the alignment that follows `bytes`, which may be negative.
+  int64_t alignUp(int64_t bytes) const {
+    return llvm::divideCeilSigned(bytes, alignment) * alignment;
+  }
+
+  /// No arena is smaller, however much buffers overlap.
+  int64_t getLargestSize() const {
+    int64_t largest = 0;
+    for (unsigned buffer = 0; buffer < buffers.size(); ++buffer)
+      largest = std::max(largest, getSize(buffer));
+    return largest;
+  }
 
   /// Orders that are good as a rule; the most usual one first.
   llvm::SmallVector<Order> getOrders() const {
@@ -85,8 +123,8 @@ private:
   /// Bytes of all buffers that are alive together with `buffer` at some step.
   int64_t getPressure(unsigned buffer) const {
     int64_t bytes = getSize(buffer);
-    for (unsigned other : neighbours[buffer])
-      bytes += getSize(other);
+    for (const Neighbour &other : neighbours[buffer])
+      bytes += getSize(other.buffer);
     return bytes;
   }
 
@@ -109,16 +147,17 @@ private:
 
   /// The lowest offset where `buffer` fits between its placed neighbours.
   int64_t findGap(unsigned buffer) {
+    // Where it may begin neither at the end of a range nor before.
     taken.clear();
-    for (unsigned other : neighbours[buffer])
-      if (offsets[other] >= 0)
-        taken.push_back({offsets[other], offsets[other] + getSize(other)});
+    for (const Neighbour &other : neighbours[buffer])
+      if (int64_t offset = offsets[other.buffer]; offset >= 0)
+        taken.push_back({offset - other.below, offset + other.above});
     llvm::sort(taken);
-    int64_t offset = 0, size = getSize(buffer);
-    for (auto [begin, end] : taken) {
-      if (offset + size <= begin)
+    int64_t offset = 0;
+    for (auto [below, above] : taken) {
+      if (offset <= below)
         break;
-      offset = std::max(offset, end);
+      offset = std::max(offset, above);
     }
     return offset;
   }
@@ -163,7 +202,7 @@ private:
 
   llvm::MutableArrayRef<LiveBuffer> buffers;
   int64_t alignment, bound, bestEnd = INT64_MAX;
-  std::vector<llvm::SmallVector<unsigned, 0>> neighbours;
+  std::vector<llvm::SmallVector<Neighbour, 0>> neighbours;
   llvm::SmallVector<int64_t> offsets, best; ///< By buffer; -1: not placed.
   llvm::SmallVector<std::pair<int64_t, int64_t>> taken;
   Order bestOrder;
@@ -171,8 +210,9 @@ private:
 
 } // namespace
 
-int64_t sinter::planArena(llvm::MutableArrayRef<LiveBuffer> buffers, int64_t alignment) {
-  return Planner(buffers, alignment).plan();
+int64_t sinter::planArena(llvm::MutableArrayRef<LiveBuffer> buffers, int64_t alignment,
+                          llvm::ArrayRef<Overlap> overlaps) {
+  return Planner(buffers, alignment, overlaps).plan();
 }
 
 int64_t sinter::getLiveBytes(llvm::ArrayRef<LiveBuffer> buffers, int64_t alignment) {

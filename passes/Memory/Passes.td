@@ -104,6 +104,18 @@ def ReleaseScratch : Pass<"release-scratch", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect"];
 }
 
+def MeasureLiveBytes : Pass<"measure-live-bytes", "::mlir::ModuleOp"> {
+  let summary = "Find out how many bytes of activations are alive at once";
+  let description = [{
+    Notes on each `exec.export` (`exec.live_bytes`) the most bytes that the results of dispatches
+    take from the call that computes them to the last that reads them: as tensors of the model,
+    without padding around them, without scratch memory, without what lies with the caller or
+    in the state.
+
+    Requires: the order of calls is final; dispatches are functions of tensors.
+  }];
+}
+
 def PlanMemory : Pass<"plan-memory", "::mlir::ModuleOp"> {
   let summary = "Place every buffer of the model functions";
   let description = [{
@@ -114,8 +126,14 @@ def PlanMemory : Pass<"plan-memory", "::mlir::ModuleOp"> {
     (inputs..., outputs..., constants, workspace, state), and `exec.export` learns the
     size of the workspace.
 
+    Where workgroups are known to run one after another, a result may lie on an operand that
+    dies in the same call, as far as no workgroup writes what it or a later one reads.
+    `exec.sequential` on the export then tells that they have to.
+
     Requires: place-state.
   }];
+  let options = [Option<"sequential", "sequential", "bool", "false",
+                        "Workgroups run one after another, in order">];
   let dependentDialects = ["::sinter::plan::PlanDialect", "::sinter::exec::ExecDialect",
                            "::mlir::memref::MemRefDialect"];
 }

@@ -11,6 +11,7 @@
 #include "passes/Memory/ArenaPlanner.h"
 #include "passes/Memory/ConstantPool.h"
 #include "passes/Memory/InPlace.h"
+#include "passes/Memory/OverlapFinder.h"
 #include "passes/Memory/Parts.h"
 #include "passes/Memory/Passes.h"
 #include "passes/Memory/StateAccess.h"
@@ -44,9 +45,11 @@ namespace {
 /// Rewrites one model function from tensors to placed buffers.
 class FunctionPlanner {
 public:
-  FunctionPlanner(func::FuncOp function, ConstantPool &constants, const StateLayout &layout)
-      : function(function), constants(constants), layout(layout), builder(function.getContext()),
-        symbols(function->getParentOp()) {}
+  /// `finder` is null where workgroups may run at the same time.
+  FunctionPlanner(func::FuncOp function, ConstantPool &constants, const StateLayout &layout,
+                  OverlapFinder *finder)
+      : function(function), constants(constants), layout(layout), finder(finder),
+        builder(function.getContext()), symbols(function->getParentOp()) {}
 
   /// Places all buffers and describes the workspace in `exported`.
   LogicalResult plan(exec::ExportOp exported) {
@@ -55,7 +58,9 @@ public:
     steps = getSteps(function);
     if (failed(collectOutputs()) || failed(collectState()) || failed(collectLiveBuffers()))
       return failure();
-    int64_t workspaceSize = planArena(buffers, plan::kBufferAlignment);
+    if (finder)
+      collectOverlaps();
+    int64_t workspaceSize = planArena(buffers, plan::kBufferAlignment, overlaps);
     if (failed(placeConstants()))
       return failure();
     addArguments(workspaceSize);
@@ -63,8 +68,8 @@ public:
       lowerCall(call, index);
     finish();
     exported.setWorkspace(workspaceSize);
-    exported->setAttr(exec::kLiveBytes,
-                      builder.getI64IntegerAttr(getLiveBytes(buffers, plan::kBufferAlignment)));
+    if (finder)
+      exported->setAttr(exec::kSequential, builder.getUnitAttr());
     return success();
   }
 
@@ -117,6 +122,34 @@ private:
       }
     }
     return success();
+  }
+
+  /// Results may lie on what dies in the call that computes them.
+  void collectOverlaps() {
+    for (flow::DispatchOp call : calls) {
+      auto dispatch = symbols.lookup<func::FuncOp>(call.getDispatch());
+      int64_t step = steps.lookup(call);
+      if (call->hasAttr(kInPlace) || call->hasAttr(plan::kWave))
+        continue;
+      llvm::MapVector<unsigned, SmallVector<unsigned>> dying; // buffers and their arguments
+      for (auto [index, input] : llvm::enumerate(call.getInputs()))
+        if (auto buffer = bufferOf.find(getRoot(input));
+            buffer != bufferOf.end() && buffers[buffer->second].last == step)
+          dying[buffer->second].push_back(index);
+      for (OpResult result : call.getResults()) {
+        auto born = bufferOf.find(getRoot(result));
+        if (born == bufferOf.end() || buffers[born->second].first != step)
+          continue;
+        unsigned output = call.getInputs().size() + result.getResultNumber();
+        for (auto &[buffer, inputs] : dying) {
+          overlaps.push_back({buffer, born->second,
+                              finder->findDistance(dispatch, inputs, output, false), std::nullopt});
+          // One order has to do for all pairs of a call.
+          if (dying.size() == 1 && call->getNumResults() == 1)
+            overlaps.back().bornAbove = finder->findDistance(dispatch, inputs, output, true);
+        }
+      }
+    }
   }
 
   int64_t findLastUse(Value value, int64_t last) {
@@ -181,10 +214,29 @@ private:
     auto placed = exec::CallOp::create(builder, call.getLoc(), call.getDispatchAttr(), arguments,
                                        nodes ? nodes : builder.getArrayAttr({}),
                                        builder.getDenseI64ArrayAttr(writes));
+    if (needsDescending(call))
+      placed->setAttr(plan::kDescending, builder.getUnitAttr());
     if (scratchOf.contains(call))
       placed->setAttr(plan::kScratch, builder.getUnitAttr());
     if (Attribute wave = call->getAttr(plan::kWave))
       placed->setAttr(plan::kWave, wave);
+  }
+
+  /// Returns true if workgroups of `call` have to run from the last to the first, because its
+  /// result lies above what it is made of.
+  bool needsDescending(flow::DispatchOp call) {
+    auto born =
+        call->getNumResults() == 1 ? bufferOf.find(getRoot(call->getResult(0))) : bufferOf.end();
+    if (born == bufferOf.end() || buffers[born->second].first != steps.lookup(call))
+      return false;
+    const LiveBuffer &result = buffers[born->second];
+    return llvm::any_of(overlaps, [&](const Overlap &overlap) {
+      const LiveBuffer &source = buffers[overlap.dying];
+      bool areApart = source.offset + source.size <= result.offset ||
+                      result.offset + result.size <= source.offset;
+      bool isAscending = overlap.dyingAbove && source.offset - result.offset >= *overlap.dyingAbove;
+      return overlap.born == born->second && !areApart && !isAscending;
+    });
   }
 
   /// Returns true if the call passes the result's memory as an argument already.
@@ -236,6 +288,7 @@ private:
   func::FuncOp function;
   ConstantPool &constants;
   const StateLayout &layout;
+  OverlapFinder *finder;
   OpBuilder builder;
   SymbolTable symbols;
 
@@ -243,6 +296,7 @@ private:
   Steps steps;
   func::ReturnOp ret;
   SmallVector<LiveBuffer> buffers;
+  SmallVector<Overlap> overlaps;
   llvm::DenseMap<Value, unsigned> bufferOf, outputOf;
   llvm::DenseMap<Operation *, unsigned> scratchOf;
   llvm::DenseMap<Value, int64_t> constantOf, stateOf;
@@ -251,16 +305,20 @@ private:
 };
 
 struct PlanMemory : sinter::impl::PlanMemoryBase<PlanMemory> {
+  using PlanMemoryBase::PlanMemoryBase;
+
   void runOnOperation() override {
     ModuleOp module = getOperation();
     SymbolTable symbols(module);
     ConstantPool constants(exec::MachineAttr::get(getOperation()).getIndexBits());
+    OverlapFinder finder;
     FailureOr<StateLayout> layout = StateLayout::get(module);
     if (failed(layout))
       return signalPassFailure();
     for (auto exported : module.getOps<exec::ExportOp>()) {
       auto function = symbols.lookup<func::FuncOp>(exported.getName());
-      if (failed(FunctionPlanner(function, constants, *layout).plan(exported)))
+      if (failed(FunctionPlanner(function, constants, *layout, sequential ? &finder : nullptr)
+                     .plan(exported)))
         return signalPassFailure();
     }
     if (failed(layout->writeTo(module, constants)))

@@ -10,7 +10,7 @@
 // RUN: sinter-run %t.waves.sinter --input=256x256xf32=0.5 --expected-output=@%t.expected.npy --atol=0 --device=local-task --threads=8
 
 // What runs at once is alive at once.
-// RUN: %python -c "import json; m, w = (json.load(open('%t.' + s + '.json'))['functions'][0] for s in ('memory', 'waves')); assert m['workspace_bytes'] < w['workspace_bytes'], (m, w); assert w['workspace_bytes'] == w['live_bytes']"
+// RUN: %python -c "import json; m, w = (json.load(open('%t.' + s + '.json'))['functions'][0] for s in ('memory', 'waves')); assert m['workspace_bytes'] < w['workspace_bytes'], (m, w); assert m['live_bytes'] <= m['workspace_bytes'] <= 1.05 * m['live_bytes'] and w['workspace_bytes'] <= 1.05 * w['live_bytes'], (m, w)"
 
 func.func @main(%input: tensor<256x256xf32>) -> tensor<256x256xf32> {
   %empty = tensor.empty() : tensor<256x256xf32>

@@ -9,6 +9,7 @@
 
 using sinter::getLiveBytes;
 using sinter::LiveBuffer;
+using sinter::Overlap;
 using sinter::planArena;
 
 static bool shareTime(const LiveBuffer &a, const LiveBuffer &b) {
@@ -113,4 +114,57 @@ TEST(ArenaPlanner, PlansLargeModels) {
   for (size_t i = 0; i < buffers.size(); ++i)
     EXPECT_EQ(buffers[i].offset, again[i].offset);
   EXPECT_LE(size, 1.1 * getLiveBytes(buffers, 64));
+}
+
+/// A result lies on what dies as it is made, as far above or below as it has to.
+TEST(ArenaPlanner, OverlapsWithinALimit) {
+  std::vector<LiveBuffer> down = {{1024, 0, 1}, {1024, 1, 2}};
+  EXPECT_EQ(planArena(down, 64, {{0, 1, 100, std::nullopt}}), 1024 + 128);
+  EXPECT_EQ(down[0].offset - down[1].offset, 128);
+  std::vector<LiveBuffer> up = {{1024, 0, 1}, {1024, 1, 2}};
+  EXPECT_EQ(planArena(up, 64, {{0, 1, std::nullopt, 100}}), 1024 + 128);
+  EXPECT_EQ(up[1].offset - up[0].offset, 128);
+  std::vector<LiveBuffer> inside = {{1024, 0, 1}, {512, 1, 2}};
+  EXPECT_EQ(planArena(inside, 64, {{0, 1, -448, std::nullopt}}), 1024);
+  std::vector<LiveBuffer> apart = {{1024, 0, 1}, {512, 1, 2}};
+  EXPECT_EQ(planArena(apart, 64, {{0, 1, std::nullopt, std::nullopt}}), 1536);
+}
+
+/// A chain that alternates between the two directions stays where it is.
+TEST(ArenaPlanner, ChainsOfOverlapsStayTogether) {
+  std::vector<LiveBuffer> buffers;
+  std::vector<Overlap> overlaps;
+  for (unsigned i = 0; i < 9; ++i) {
+    buffers.push_back({1024, i, i + 1});
+    if (i > 0)
+      overlaps.push_back({i - 1, i, 64, 64});
+  }
+  EXPECT_EQ(planArena(buffers, 64, overlaps), 1024 + 64);
+}
+
+TEST(ArenaPlanner, RandomOverlapsKeepTheirDistance) {
+  std::mt19937 random(5);
+  for (int round = 0; round < 100; ++round) {
+    std::vector<LiveBuffer> buffers;
+    std::vector<Overlap> overlaps;
+    for (unsigned i = 0; i < 30; ++i) {
+      buffers.push_back({int64_t(1 + random() % 4096), i, i + 1 + int64_t(random() % 3)});
+      for (unsigned j = 0; j < i; ++j)
+        if (buffers[j].last == i && random() % 2)
+          overlaps.push_back({j, i, int64_t(random() % 2048) - 1024, random() % 4096});
+    }
+    int64_t size = planArena(buffers, 64, overlaps);
+    for (unsigned i = 0; i < buffers.size(); ++i) {
+      EXPECT_LE(buffers[i].offset + buffers[i].size, size);
+      for (unsigned j = 0; j < i; ++j) {
+        if (!shareTime(buffers[i], buffers[j]) || !shareBytes(buffers[i], buffers[j]))
+          continue;
+        auto overlap = std::find_if(overlaps.begin(), overlaps.end(),
+                                    [&](const Overlap &o) { return o.dying == j && o.born == i; });
+        ASSERT_NE(overlap, overlaps.end()) << i << " and " << j;
+        int64_t above = buffers[j].offset - buffers[i].offset;
+        EXPECT_TRUE(above >= *overlap->dyingAbove || -above >= *overlap->bornAbove);
+      }
+    }
+  }
 }

@@ -26,9 +26,13 @@ namespace sinter::exec {
 /// Attribute of a dispatch function: into how many workgroups it is cut (i64).
 constexpr llvm::StringLiteral kWorkgroups = "exec.workgroups";
 
-/// Attribute of an export (integer): bytes of workspace that are alive at once, at
-/// most. No plan of the same calls needs less.
+/// Attribute of an export (integer): bytes of the model's activations that are alive at once,
+/// at most, as `measure-live-bytes` counts them.
 constexpr llvm::StringLiteral kLiveBytes = "exec.live_bytes";
+
+/// Attribute of an export (unit): its calls, and the workgroups of each, have to run one after
+/// another in order. Results may lie on what they are made of.
+constexpr llvm::StringLiteral kSequential = "exec.sequential";
 
 /// Attribute of a model function and its export (array of strings): nodes that compute
 /// in float on what a quantized model stores as integers.

@@ -30,6 +30,10 @@ constexpr llvm::StringLiteral kScratch = "plan.scratch";
 /// wave follow one another, do not depend on one another and may run at once.
 constexpr llvm::StringLiteral kWave = "plan.wave";
 
+/// Attribute of a dispatch call (unit): its workgroups run from the last to the first. Where no
+/// call of the function may run at the same time only (exec.sequential).
+constexpr llvm::StringLiteral kDescending = "plan.descending";
+
 /// Returns the number of bytes that a buffer of `type` occupies, or nothing if
 /// its element type has no byte size.
 std::optional<int64_t> getByteSize(mlir::ShapedType type);
