@@ -1,9 +1,14 @@
 #!/usr/bin/env bash
 # Prints how much code the runtime is: bytes of code and read-only data at -Os, for x86-64 and
 # thumbv7em, by layer and as linked into a program that opens a module, loads its code (on
-# thumbv7em in place where that is possible) and calls it on local-sync.
+# thumbv7em in place where that is possible) and calls it on local-sync. Then how much a static
+# library for a Cortex-M4 takes besides the model's code, its weights and the functions of LLVM's
+# support library that it calls: a program that calls it is linked, and what belongs to none of
+# these is added up.
 #
 #   usage: size.sh [--check]     --check fails when a limit below is exceeded
+#
+# The compiler is $SINTER_COMPILE, or sinter-compile of PATH or of build/bin.
 #
 # "linked" is what a program pays: unused functions are dropped and strings shared. It leaves
 # out memcpy and memset, which every program has.
@@ -123,4 +128,45 @@ for target in x86_64-none-elf thumbv7em-none-eabi; do
     failed=1
   fi
 done
+
+# find_compiler: the compiler of models.
+find_compiler() {
+  local compiler
+  for compiler in "${SINTER_COMPILE:-}" sinter-compile "$root/build/bin/sinter-compile"; do
+    [ -n "$compiler" ] && command -v "$compiler" && return
+  done
+  echo "size.sh: error: sinter-compile not found; build it or set SINTER_COMPILE" >&2
+  exit 1
+}
+compiler=$(find_compiler)
+
+"$compiler" "$root/samples/digits/digits.onnx" --target=cortex-m4 --emit=static-library --quiet \
+  -o "$work/digits.a"
+cat > "$work/firmware.c" <<'EOT'
+#include "digits.h"
+int32_t firmware(const struct digits_io *io, void *workspace) {
+  return digits_run(io, workspace);
+}
+EOT
+"$clang" --target=thumbv7em-none-eabihf -mcpu=cortex-m4 -std=c99 -Os -ffreestanding \
+  -fno-asynchronous-unwind-tables -I"$work" -c "$work/firmware.c" -o "$work/firmware.o"
+"$lld" -e firmware --gc-sections --no-undefined -Map="$work/map" "$work/firmware.o" "$work/digits.a" \
+  -o "$work/firmware"
+# Sections of the archive in the program: those of the model have names of its own, functions of
+# the support library begin with __.
+model=0 besides=0
+while read -r bytes name; do
+  case $name in
+  .text.digits.dispatch_* | .text.digits.main__run | .text.digits.digits_run | .rodata.digits.* | .text.digits.__*)
+    model=$((model + 0x$bytes)) ;;
+  *) besides=$((besides + 0x$bytes)) ;;
+  esac
+done < <(sed -n 's/^ *[0-9a-f]* *[0-9a-f]* *\([0-9a-f]*\) .*digits\.a(.*):(\(.*\))$/\1 \2/p' "$work/map")
+echo "static library for cortex-m4:"
+printf '  %-14s %6d bytes\n' model "$model"
+printf '  %-14s %6d bytes (limit 0)\n' besides "$besides"
+if [ -n "$check" ] && { [ "$besides" -gt 0 ] || [ "$model" -eq 0 ]; }; then
+  echo "size.sh: error: a static library holds $besides bytes that are not the model's" >&2
+  failed=1
+fi
 exit $failed

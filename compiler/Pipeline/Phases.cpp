@@ -116,7 +116,7 @@ static void addPlan(OpPassManager &manager, const PipelineOptions &options) {
   dispatch.addPass(createClaimScratch());
   dispatch.addPass(createExpandWinograd());
   dispatch.addPass(createPeelPanels());
-  dispatch.addPass(createTileRegisters());
+  dispatch.addPass(createTileRegisters({options.sequential}));
   dispatch.addPass(createCanonicalizerPass());
   dispatch.addPass(createReleaseScratch());
   manager.addPass(createPlanMemory({options.sequential}));

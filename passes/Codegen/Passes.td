@@ -37,6 +37,9 @@ def TileRegisters : Pass<"tile-registers", "::mlir::func::FuncOp"> {
     Requires: buffers of static shape; no two arguments overlap. Ensures: no linalg
     operation remains but those whose body or addresses have no vector form.
   }];
+  let options = [Option<"sequential", "sequential", "bool", "false",
+                        "Workgroups run one after another: cut work for one thread, too, so that "
+                        "results may lie on what they are made of">];
   let dependentDialects = [
     "::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
     "::mlir::math::MathDialect",

@@ -253,13 +253,16 @@ void TileRegisters::chooseWorkgroups() {
     SmallVector<int64_t> repeats;
     for (auto [whole, tiled] : llvm::zip_equal(run.nests, run.tiled))
       repeats.push_back(whole.countPoints() / tiled.countPoints());
-    auto machine = exec::MachineAttr::get(getOperation());
+    auto machine = sequential ? exec::MachineAttr() : exec::MachineAttr::get(getOperation());
     int64_t limit =
         tuning.workgroups.value_or(getWorkgroupLimit(run.tiled, run.strategies, machine, repeats));
     workgroups = chooseParts(blocks, std::min(limit, blocks));
   } else {
     auto machine = exec::MachineAttr::get(getOperation());
-    run.cuts = cutNests(run.nests, run.strategies, machine, tuning.workgroups);
+    std::optional<int64_t> limit = tuning.workgroups;
+    if (sequential && !limit)
+      limit = getWorkgroupLimit(run.nests, run.strategies, exec::MachineAttr());
+    run.cuts = cutNests(run.nests, run.strategies, machine, limit);
     for (const Cut &cut : run.cuts)
       workgroups = std::max(workgroups, cut.getCells());
   }

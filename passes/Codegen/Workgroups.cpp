@@ -132,7 +132,7 @@ static int64_t getLimit(double time) {
 int64_t sinter::codegen::getWorkgroupLimit(ArrayRef<Nest> nests, ArrayRef<Strategy> strategies,
                                            exec::MachineAttr machine, ArrayRef<int64_t> runs) {
   // A microcontroller pays for each workgroup: constants are loaded again, bounds computed.
-  if (machine.getThreads() == 1 && machine.getIndexBits() == 32)
+  if (machine && machine.getThreads() == 1 && machine.getIndexBits() == 32)
     return 1;
   double time = 0;
   for (auto [i, nest] : llvm::enumerate(nests))

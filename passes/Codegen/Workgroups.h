@@ -32,8 +32,8 @@ std::pair<mlir::Value, mlir::Value> getShare(mlir::OpBuilder &builder, mlir::Loc
                                              mlir::Value part, int64_t tiles, int64_t parts);
 
 /// Into how many workgroups it is worth cutting nests that run one after another;
-/// 1 if one thread is done before another has heard of the work, or is alone. `runs` says how often
-/// loops around a nest run it; empty: once each.
+/// 1 if one thread is done before another has heard of the work, or is alone (null as
+/// `machine`: it never is). `runs` says how often loops around a nest run it; empty: once each.
 int64_t getWorkgroupLimit(llvm::ArrayRef<Nest> nests, llvm::ArrayRef<Strategy> strategies,
                           exec::MachineAttr machine, llvm::ArrayRef<int64_t> runs = {});
 
