@@ -2,7 +2,8 @@
 //
 // vcvt of Helium converts numbers with up to 32 bits behind the point: x * 2^-n after a
 // conversion from integers, x * 2^n before one to integers. LLVM 22 finds these products
-// itself, but may put n in a register and encode that one's number. So none are left for it to find.
+// itself, but may put n in a register and encode that one's number. So none are left for it to
+// find.
 //
 //===----------------------------------------------------------------------===//
 
