@@ -18,19 +18,21 @@ end with that code; all others must succeed.
 
 The examples of one file run in order in one scratch folder, which holds links to the
 repository's samples/ and docs/, with the tools on PATH. Blocks that only a reader can run
-(installation, another machine) carry another tag, such as `sh`. Blocks tagged
-`console models` are skipped unless SINTER_MODELS names a folder of models.
+(installation, another machine) carry another tag, such as `sh`. What follows the tag
+`console` is needed, else the block is skipped: `models` a folder of models that SINTER_MODELS
+names, any other word a program on PATH.
 """
 
 import argparse
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 
-FENCE = re.compile(r"^( *)```(\w*)( models)?\s*$")
+FENCE = re.compile(r"^( *)```(\w*)((?: [\w.-]+)*)\s*$")
 EXIT = re.compile(r"\s+# exit (\d+)$")
 
 
@@ -42,7 +44,8 @@ def examples(path):
         if fence:
             if inside == "console" and command is not None:
                 yield number, command, expected
-            skipped = fence[3] and "SINTER_MODELS" not in os.environ
+            skipped = not all("SINTER_MODELS" in os.environ if word == "models" else shutil.which(word)
+                              for word in fence[3].split())
             inside = ("skipped" if skipped else fence[2]) if inside is None else None
             command, expected = None, []
         elif inside == "console":

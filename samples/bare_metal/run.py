@@ -1,12 +1,12 @@
 #!/usr/bin/python3
 """Builds firmware for a board and runs it under QEMU.
 
-    usage: run.py BOARD MODEL [--uart] [--input FILE]... [--build FOLDER]
+    usage: run.py BOARD MODEL [--uart] [--input FILE]... [--numbers TYPE] [--build FOLDER]
                [--count FILE --plugin libsinter-count.so] [--qemu OPTION]...
 
 MODEL is a module, or a static library called model.a, with model.h beside it. Inputs are files of raw
-bytes, or .npy files. Prints what the firmware prints: a line with the bytes of each output. The exit code
-is that of the firmware. With --uart the module is not part of the firmware but sent to it. With --count,
+bytes, or .npy files. Prints what the firmware prints: a line with the bytes of each output, or with its
+numbers when --numbers says of what type (f32, i8, u8, i16, i32) they are. The exit code is that of the firmware. With --uart the module is not part of the firmware but sent to it. With --count,
 FILE tells how often each instruction of the call was executed, for utils/qemu/profile.py.
 """
 
@@ -14,10 +14,12 @@ import argparse
 import os
 import pathlib
 import shutil
+import struct
 import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
+NUMBERS = {"f32": "f", "i8": "b", "u8": "B", "i16": "h", "i32": "i"}  # as struct calls them
 
 
 def read_input(path):
@@ -87,12 +89,18 @@ def run(folder, data, options=(), plugin=None, counts=None):
     return result.returncode, result.stdout
 
 
+def format_numbers(line, kind):
+    """Returns the numbers whose bytes the line tells."""
+    return " ".join(f"{number:.4g}" for (number,) in struct.iter_unpack("<" + NUMBERS[kind], bytes.fromhex(line)))
+
+
 def main():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("board")
     parser.add_argument("model", type=pathlib.Path)
     parser.add_argument("--uart", action="store_true")
     parser.add_argument("--input", type=pathlib.Path, action="append", default=[])
+    parser.add_argument("--numbers", choices=NUMBERS)
     parser.add_argument("--build", type=pathlib.Path, default=pathlib.Path("firmware"))
     parser.add_argument("--count", type=pathlib.Path)
     parser.add_argument("--plugin", type=pathlib.Path)
@@ -109,6 +117,8 @@ def main():
         code, text = run(folder, data, arguments.qemu, arguments.plugin, arguments.count)
     except Failure as failure:
         sys.exit(f"error: {failure}")
+    if arguments.numbers and code == 0:
+        text = "".join(format_numbers(line, arguments.numbers) + "\n" for line in text.decode().split()).encode()
     os.write(1, text)
     return code
 
