@@ -133,6 +133,10 @@ std::optional<ConvPlan> sinter::planConv(const ConvShape &shape, exec::MachineAt
   direct.reason = "strict arithmetic";
   if (arithmetic == exec::kStrictArithmetic)
     return direct;
+  if (machine.isMicrocontroller()) {
+    direct.reason = "transformed weights and pixels take more memory than they are worth";
+    return direct;
+  }
   double base = planner.getDirectCycles();
   double cost2 = planner.getCycles(2) / base, cost4 = planner.getCycles(4) / base;
   bool isExact4 = arithmetic == exec::kFastArithmetic || shape.inputs <= kMaxInputsOfTile4;

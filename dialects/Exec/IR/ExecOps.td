@@ -78,6 +78,9 @@ def MachineAttr : AttrDef<ExecDialect, "Machine"> {
     int64_t getUsualL1Bytes() const { return getL1Bytes() ? getL1Bytes() : 32 << 10; }
     int64_t getUsualL2Bytes() const { return getL2Bytes() ? getL2Bytes() : 1 << 20; }
 
+    /// Says whether memory is worth more than time: a small core without a second cache.
+    bool isMicrocontroller() const { return getIndexBits() == 32 && getL2Bytes() == 0; }
+
     /// Returns how many values of `type` fill a vector register; at least 1.
     int64_t getLanes(::mlir::Type type) const;
   }];

@@ -105,3 +105,20 @@ module attributes {exec.machine = #exec.machine<triple = "", cpu = "", features 
     return %c : tensor<1x28x28x64xf32>
   }
 }
+
+// -----
+
+// A microcontroller has no room for weights that are four times as many.
+module attributes {exec.machine = #exec.machine<triple = "", cpu = "", features = "", vectorRegisters = 13, indexBits = 32, hasFma = true>} {
+  // CHECK-LABEL: func private @small
+  // CHECK-SAME:    exec.convolution = "direct", flow.reason = "direct: transformed weights and pixels take more memory than they are worth"
+  func.func private @small(%x: tensor<1x30x30x64xf32>, %w: tensor<3x3x64x64xf32>) -> tensor<1x28x28x64xf32>
+      attributes {flow.root = "conv"} {
+    %zero = arith.constant 0.0 : f32
+    %e = tensor.empty() : tensor<1x28x28x64xf32>
+    %f = linalg.fill ins(%zero : f32) outs(%e : tensor<1x28x28x64xf32>) -> tensor<1x28x28x64xf32>
+    %c = linalg.conv_2d_nhwc_hwcf {dilations = dense<1> : tensor<2xi64>, strides = dense<1> : tensor<2xi64>}
+        ins(%x, %w : tensor<1x30x30x64xf32>, tensor<3x3x64x64xf32>) outs(%f : tensor<1x28x28x64xf32>) -> tensor<1x28x28x64xf32>
+    return %c : tensor<1x28x28x64xf32>
+  }
+}
