@@ -11,6 +11,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Matchers.h"
 #include "passes/Codegen/Addend.h"
+#include "passes/Codegen/Interleaver.h"
 #include "passes/Codegen/VectorBody.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -43,6 +44,7 @@ struct TileEmitter {
 private:
   unsigned getNumOutputs() const { return nest.root().outputs.size(); }
   void findPoints();
+  bool writesWhatItReads() const;
   Values evaluate(const Stage &stage, ArrayRef<int64_t> point, Lanes lanes,
                   ValueRange carriedOutputs, ArrayRef<Values> earlier);
 
@@ -152,8 +154,11 @@ void TileEmitter::emit() {
   SmallVector<Lanes> results = acrossLanes ? SmallVector<Lanes>{{0, 1}} : vectors;
   SmallVector<std::function<void()>> stores;
   ArrayRef<Value> remaining = reduced;
+  Interleaver interleaver(builder);
+  bool storesEach = strategy.lanes == 1 && !writesWhatItReads();
   for (ArrayRef<int64_t> point : points) {
     for (Lanes lanes : results) {
+      interleaver.beginChain();
       SmallVector<Values> computed;
       for (unsigned s = 0; s < nest.stages.size(); ++s) {
         if (s == 0 && nest.hasReduction()) {
@@ -168,11 +173,28 @@ void TileEmitter::emit() {
                 [&accesses = accesses, &output = nest.stages[s].outputs[k], point, lanes,
                  value = computed[s][k]] { accesses.store(output, point, lanes, value); });
       }
+      if (storesEach)
+        for (auto &store : std::exchange(stores, {}))
+          store();
     }
   }
+  if (strategy.stepwise)
+    interleaver.interleave();
   for (auto &store : stores)
     store();
   accesses.trimCache(cached);
+}
+
+/// Returns true if some result may replace an operand in place.
+bool TileEmitter::writesWhatItReads() const {
+  for (const Stage &writer : nest.stages)
+    for (const Operand &output : writer.outputs)
+      for (const Stage &reader : nest.stages)
+        for (auto *list : {&reader.inputs, &reader.outputArgs})
+          for (const Operand &input : *list)
+            if (input.kind == Operand::Memory && mayShareBytes(input.value, output.value))
+              return true;
+  return false;
 }
 
 //===----------------------------------------------------------------------===//

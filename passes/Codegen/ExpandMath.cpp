@@ -12,6 +12,7 @@
 #include "passes/Codegen/FixedConversion.h"
 #include "passes/Codegen/HighProduct.h"
 #include "passes/Codegen/MathFormulas.h"
+#include "passes/Codegen/RiscvProducts.h"
 #include "passes/Codegen/RoundToInteger.h"
 
 namespace sinter {
@@ -216,14 +217,15 @@ struct ExpandMath : sinter::impl::ExpandMathBase<ExpandMath> {
     if (!flow::isDispatchFunction(getOperation()))
       return;
     RewritePatternSet patterns(&getContext());
-    PatternList list{patterns, Abilities::of(exec::MachineAttr::get(getOperation()))};
+    auto machine = exec::MachineAttr::get(getOperation());
+    PatternList list{patterns, Abilities::of(machine)};
+    populateRiscvProductPatterns(patterns, machine);
     list.addElementary();
     list.addRounding();
     list.addUpstream();
-    if (hasHighProduct(exec::MachineAttr::get(getOperation()))) {
+    if (machine.getDotProduct() == "vmladava")
       populateFixedConversionPatterns(patterns);
-      populateHighProductPatterns(patterns);
-    }
+    populateHighProductPatterns(patterns, machine);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

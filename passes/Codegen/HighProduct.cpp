@@ -52,8 +52,13 @@ std::optional<HighProduct> sinter::codegen::matchHighProduct(arith::TruncIOp op)
   return high;
 }
 
-bool sinter::codegen::hasHighProduct(exec::MachineAttr machine) {
+static bool isHelium(sinter::exec::MachineAttr machine) {
   return machine.getDotProduct() == "vmladava";
+}
+
+bool sinter::codegen::hasHighProduct(exec::MachineAttr machine) {
+  return isHelium(machine) ||
+         (machine.getTriple().starts_with("riscv") && machine.getVectorBits() > 0);
 }
 
 namespace {
@@ -80,6 +85,8 @@ struct UseHighProduct : OpRewritePattern<arith::TruncIOp> {
 };
 } // namespace
 
-void sinter::codegen::populateHighProductPatterns(RewritePatternSet &patterns) {
-  patterns.add<UseHighProduct>(patterns.getContext());
+void sinter::codegen::populateHighProductPatterns(RewritePatternSet &patterns,
+                                                  exec::MachineAttr machine) {
+  if (isHelium(machine))
+    patterns.add<UseHighProduct>(patterns.getContext());
 }

@@ -27,8 +27,8 @@ std::optional<HighProduct> matchHighProduct(mlir::arith::TruncIOp op);
 /// Returns true if vectors of this machine have the instruction.
 bool hasHighProduct(sinter::exec::MachineAttr machine);
 
-/// Rewrites high products of vectors as the machine's instruction.
-void populateHighProductPatterns(mlir::RewritePatternSet &patterns);
+/// Rewrites high products of vectors as the instruction of Helium, if that is what `machine` has.
+void populateHighProductPatterns(mlir::RewritePatternSet &patterns, exec::MachineAttr machine);
 
 } // namespace sinter::codegen
 

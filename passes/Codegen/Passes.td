@@ -68,6 +68,7 @@ def ExpandMath : Pass<"expand-math", "::mlir::func::FuncOp"> {
   let description = [{
     Replaces `math` operations by polynomials and bit manipulation, so that no call
     of a math library remains; keeps those that the machine has as instructions.
+    Fixed-point products take the form that the machine multiplies.
 
     Ensures: results differ from the exact ones by a few units in the last place;
     infinities and NaN come out as in C.

@@ -8,7 +8,7 @@
 
 #include "passes/Codegen/Strategy.h"
 
-#include "passes/Codegen/HighProduct.h"
+#include "passes/Codegen/RegisterGroups.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -37,49 +37,6 @@ Shape getShape(const Nest &nest) {
   shape.isContraction =
       nest.hasReduction() && multiplies && llvm::count_if(nest.root().inputs, readsMemory) == 2;
   return shape;
-}
-
-/// Lanes of the widest number that the bodies compute with, 1 if vectors cannot hold it.
-int64_t getBodyLanes(const Nest &nest, sinter::exec::MachineAttr machine) {
-  int64_t lanes = machine.getVectorBits() / 8;
-  auto take = [&](Type type) {
-    if (type.isIntOrFloat() && !type.isInteger(1))
-      lanes = std::min(lanes, machine.getLanes(type));
-  };
-  auto takeBody = [&](const Stage &stage) {
-    SmallPtrSet<Operation *, 16> inside; // of what is one instruction on vectors
-    for (auto narrowed : stage.body->getOps<arith::TruncIOp>())
-      if (auto high = matchHighProduct(narrowed); high && hasHighProduct(machine)) {
-        inside.insert(std::begin(high->steps), std::end(high->steps));
-        inside.insert({high->x, high->y});
-      }
-    for (Type type : stage.body->getArgumentTypes())
-      take(type);
-    for (Operation &op : *stage.body)
-      if (!inside.contains(&op) && !isa<arith::ConstantOp>(op))
-        for (Type type : op.getResultTypes())
-          take(type);
-  };
-  llvm::for_each(nest.stages, takeBody);
-  llvm::for_each(nest.prologue, takeBody);
-  return std::max<int64_t>(1, lanes);
-}
-
-/// The widest element that flows through the bodies decides how many lanes fit.
-int64_t getLanes(const Nest &nest, sinter::exec::MachineAttr machine) {
-  int64_t lanes = 0;
-  for (const Stage &stage : nest.stages)
-    for (const Operand &output : stage.outputs) {
-      Type type = cast<MemRefType>(output.value.getType()).getElementType();
-      if (type.isInteger(1) && stage.body->getNumArguments() > 1)
-        type = stage.body->getArgument(0).getType();
-      int64_t fits = machine.getLanes(type);
-      lanes = lanes ? std::min(lanes, fits) : fits;
-    }
-  // With few registers, or where 64-bit numbers are none of a vector's, every step counts.
-  if (machine.getLaneBits() < 64)
-    lanes = std::min(lanes, getBodyLanes(nest, machine));
-  return llvm::bit_floor<uint64_t>(std::max<int64_t>(1, lanes));
 }
 
 /// Relative cost of one vector access with `stride` along the lanes.
@@ -183,12 +140,13 @@ struct Chooser {
   int64_t registers, l1Bytes, l2Bytes; ///< Caches of unknown size count as usual ones.
   Strategy &strategy;
   const sinter::exec::Tuning &tuning;
+  bool grouped; ///< An operand may be several registers: it is one that counts as one.
 
   Chooser(const Nest &nest, sinter::exec::MachineAttr machine, const sinter::exec::Tuning &tuning,
-          Strategy &strategy)
-      : nest(nest), shape(getShape(nest)), registers(machine.getVectorRegisters()),
+          Strategy &strategy, int64_t group)
+      : nest(nest), shape(getShape(nest)), registers(machine.getVectorRegisters() / group),
         l1Bytes(machine.getUsualL1Bytes()), l2Bytes(machine.getUsualL2Bytes()), strategy(strategy),
-        tuning(tuning) {}
+        tuning(tuning), grouped(machine.getVectorGroup() > 1) {}
 
   int64_t extent(unsigned dim) const { return nest.dims[dim].extent; }
 
@@ -304,7 +262,8 @@ struct Chooser {
       for (const Piece &piece : cutVector(n, vectors * lanes, lanes))
         vectors = std::max<int64_t>(vectors, cutLanes(piece.size, lanes).size());
     int64_t fit = std::max<int64_t>(1, (registers - countSpare() - vectors) / vectors);
-    tileRows(rowLoops, std::min<int64_t>(fit, tuning.rows.value_or(lanes == 1 ? 3 : 14)));
+    int64_t most = lanes > 1 ? 14 : hasManyScalars() ? 4 : 3;
+    tileRows(rowLoops, std::min<int64_t>(fit, tuning.rows.value_or(most)));
     if (lanes > 1)
       choosePrefetch(nest, l1Bytes, l2Bytes, strategy);
   }
@@ -334,10 +293,32 @@ struct Chooser {
     return groups;
   }
 
+  /// Returns true if integer registers, or those of an FPU, hold sixteen sums and what is added
+  /// to them.
+  bool hasManyScalars() {
+    Type sum = cast<MemRefType>(nest.root().outputs.front().value.getType()).getElementType();
+    return strategy.lanes == 1 && registers >= 26 && (sum.isInteger(32) || strategy.hasFma);
+  }
+
+  /// Sums of one row that share a factor: sixteen, or what divides the results evenly.
+  int64_t chooseScalars(int64_t rows) {
+    int64_t n = extent(*strategy.vectorDim);
+    if (rows > 1)
+      return n % 4 != 0 && n % 3 == 0 ? 3 : 4;
+    for (int64_t sums = 16; sums > 8; --sums)
+      if (n % sums == 0)
+        return sums;
+    return 8;
+  }
+
   /// Vectors per row. Few rows: as many as keep all rows in one tile, so that the
   /// panel is read once. Many rows: two, which leaves registers for most rows.
   int64_t chooseVectors(int64_t rows, bool wide) {
     int64_t n = extent(*strategy.vectorDim), lanes = strategy.lanes;
+    if (grouped)
+      return rows == 1 ? 2 : 1;
+    if (hasManyScalars())
+      return chooseScalars(rows);
     auto divides = [&](int64_t vectors) { return n % (vectors * lanes) == 0; };
     if (rows <= (registers - 3) / 2)
       for (int64_t vectors : {8, 6, 4, 3})
@@ -415,16 +396,19 @@ struct Chooser {
       if (dim != strategy.vectorDim && isWindowed(nest, dim))
         windowed.push_back(dim);
     // Two vectors are one pair of cache lines.
-    int64_t vectors = registers >= 32 ? 2 : 1;
+    int64_t vectors = registers >= 32 && !grouped ? 2 : 1;
     strategy.tile[*strategy.vectorDim] = strategy.lanes * vectors;
     if (!windowed.empty() && shape.reductionPoints <= 64)
       tileRows(ArrayRef(windowed).take_front(1), strategy.lanes == 1                  ? 2
                                                  : strategy.window && registers >= 32 ? 8
-                                                 : registers <= 8                     ? 3
-                                                                                      : 4);
-    unrollReductions(windowed.empty() ? 16 : 64);
+                                                 : grouped ? std::min<int64_t>(registers / 2, 4)
+                                                 : registers <= 8 ? 3
+                                                                  : 4);
+    // Groups of registers leave no room for the weights of a window: its loops remain.
+    if (!grouped)
+      unrollReductions(windowed.empty() ? 16 : 64);
     strategy.order = getOutputOrder(nest);
-    if (windowed.empty())
+    if (windowed.empty() && !grouped)
       strategy.tile[*strategy.vectorDim] = strategy.lanes * 4;
     if (!shape.isContraction)
       return;
@@ -450,7 +434,7 @@ struct Chooser {
 
   void tileStream() {
     strategy.order = getOutputOrder(nest);
-    int64_t vectors = shape.bodyOps <= 4 ? 4 : shape.bodyOps <= 10 ? 2 : 1;
+    int64_t vectors = grouped ? 1 : shape.bodyOps <= 4 ? 4 : shape.bodyOps <= 10 ? 2 : 1;
     strategy.tile[*strategy.vectorDim] = strategy.lanes * tuning.vectors.value_or(vectors);
     llvm::erase(strategy.order, *strategy.vectorDim);
     strategy.order.push_back(*strategy.vectorDim);
@@ -534,9 +518,10 @@ Strategy sinter::codegen::chooseStrategy(const Nest &nest, exec::MachineAttr mac
                                          const exec::Tuning &tuning) {
   Strategy strategy;
   strategy.hasFma = machine.getHasFma();
+  strategy.stepwise = machine.getVectorGroup() > 1;
   strategy.tile.assign(nest.dims.size(), 1);
   strategy.unroll.assign(nest.dims.size(), false);
-  strategy.lanes = getLanes(nest, machine);
+  strategy.lanes = getRegisterLanes(nest, machine);
   Shape shape = getShape(nest);
   strategy.dot = matchDotProduct(nest, machine);
   strategy.vectorDim =
@@ -546,7 +531,9 @@ Strategy sinter::codegen::chooseStrategy(const Nest &nest, exec::MachineAttr mac
     strategy.lanes = 1;
   if (strategy.vectorDim)
     strategy.window = matchWindowProduct(nest, machine, *strategy.vectorDim);
-  Chooser(nest, machine, tuning, strategy).choose();
+  int64_t group = chooseRegisterGroup(nest, strategy, machine);
+  strategy.lanes *= group;
+  Chooser(nest, machine, tuning, strategy, group).choose();
   if (auto part = nest.root().op->getAttrOfType<StringAttr>(kPart))
     strategy.kind = part.getValue().str();
   return strategy;

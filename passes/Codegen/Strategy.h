@@ -29,6 +29,7 @@ struct Strategy {
   std::optional<unsigned> vectorDim; ///< The loop that becomes lanes; none: scalars.
   int64_t lanes = 1;                 ///< Elements of the widest vector; a power of two.
   bool hasFma = false;               ///< Multiply-add of a contraction is one operation.
+  bool stepwise = false;             ///< Results of a tile go through each step together.
   llvm::SmallVector<int64_t> tile;   ///< By loop: points in a register tile.
   llvm::SmallVector<unsigned> order; ///< Parallel loops, outermost first.
   llvm::SmallVector<bool> unroll;    ///< By loop: whether a reduction loop is unrolled.

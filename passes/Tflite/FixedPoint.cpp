@@ -39,7 +39,7 @@ Value sinter::roundingDoublingHighMul(ScalarBuilder &b, Value x, Value y) {
                                         arith::ExtSIOp::create(b, wide, y));
   Value rounded = arith::AddIOp::create(b, product, i64(b, int64_t(1) << 30));
   Value shifted = arith::ShRSIOp::create(b, rounded, i64(b, 31));
-  return arith::TruncIOp::create(b, b.getI32Type(), shifted);
+  return arith::TruncIOp::create(b, b.getI32Type(), shifted, arith::IntegerOverflowFlags::nsw);
 }
 
 Value sinter::roundingDivideByPowerOfTwo(ScalarBuilder &b, Value x, Value exponent) {

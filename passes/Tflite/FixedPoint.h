@@ -27,7 +27,7 @@ struct FixedMultiplier {
 /// Returns the nearest fixed-point form; factors below 2^-31 become 0.
 FixedMultiplier quantizeMultiplier(double factor);
 
-/// (x * y * 2 + 2^31) >> 32 of i32 values, exact inside.
+/// (x * y * 2 + 2^31) >> 32 of i32 values, exact inside. They are not both -2^31.
 mlir::Value roundingDoublingHighMul(ScalarBuilder &b, mlir::Value x, mlir::Value y);
 
 /// x / 2^exponent, to the nearest, ties away from zero; i32, exponent from 0 to 31.

@@ -108,7 +108,8 @@ static FailureOr<StoredBounds> readSameScale(TfliteConversion &c) {
   return *result;
 }
 
-/// Quotients are taken in floats that hold all sums, so they are exact once cut. Unsigned
+/// Sums are divided by one constant; where windows differ, quotients are taken in floats that
+/// hold all sums, so they are exact once cut. Unsigned
 /// bytes are averaged as signed ones, 128 less: so they round to the same side.
 static LogicalResult averageIntegers(TfliteConversion &c, const Window &window) {
   FailureOr<StoredBounds> result = readSameScale(c);
@@ -124,18 +125,24 @@ static LogicalResult averageIntegers(TfliteConversion &c, const Window &window) 
   Type real = isSmall ? Type(c.b.getF32Type()) : c.b.getF64Type();
   Value padded = padChannelsLast(c, c.input(0), window, c.b.getIntegerAttr(element, 0));
   Value sum = sumIntegerWindows(c, padded, window, result->isUnsigned);
-  return c.replace(*mapElements(
-      c, {sum, countElements(c, window, i32)}, element,
-      [&](ScalarBuilder &b, ValueRange s) -> Value {
+  Value counts = countElements(c, window, i32);
+  bool isUniform = cast<ShapedType>(counts.getType()).getRank() == 0;
+  return c.replace(
+      *mapElements(c, {sum, counts}, element, [&](ScalarBuilder &b, ValueRange s) -> Value {
         Value sum = s[0], center = constantOf(b, i32, 128);
         if (result->isUnsigned)
           sum = subOf(b, sum, mulOf(b, s[1], center));
         Value half = arith::ShRSIOp::create(b, s[1], constantOf(b, i32, 1));
         Value isAbove = compareOf(b, Number::Signed, Relation::Greater, sum, constantOf(b, i32, 0));
         Value nudged = selectOf(b, isAbove, addOf(b, sum, half), subOf(b, sum, half));
-        Value quotient = arith::DivFOp::create(b, arith::SIToFPOp::create(b, real, nudged),
-                                               arith::SIToFPOp::create(b, real, s[1]));
-        Value steps = arith::FPToSIOp::create(b, i32, quotient);
+        Value steps;
+        if (isUniform)
+          steps = arith::DivSIOp::create(b, nudged, s[1]);
+        else
+          steps = arith::FPToSIOp::create(
+              b, i32,
+              arith::DivFOp::create(b, arith::SIToFPOp::create(b, real, nudged),
+                                    arith::SIToFPOp::create(b, real, s[1])));
         return clampStored(b, result->isUnsigned ? addOf(b, steps, center) : steps, *result);
       }));
 }

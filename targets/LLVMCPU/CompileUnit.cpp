@@ -60,14 +60,25 @@ static void hideSymbols(llvm::Module &module) {
   }
 }
 
+/// Returns the CPU's features, and how LLVM is to order instructions. For RISC-V it would load all
+/// operands of a tile before it uses the first, whatever registers there are.
+static std::string getFeatures(exec::MachineAttr machine) {
+  std::string features = machine.getFeatures().str();
+  if (machine.getTriple().starts_with("riscv"))
+    features += std::string(features.empty() ? "" : ",") +
+                "+disable-latency-sched-heuristic,+disable-misched-load-clustering";
+  return features;
+}
+
 static void setFunctionAttributes(llvm::Module &module, exec::MachineAttr machine) {
+  std::string features = getFeatures(machine);
   std::string width = std::to_string(machine.getVectorBits());
   for (llvm::Function &function : module) {
     if (function.isDeclaration())
       continue;
     function.addFnAttr("target-cpu", machine.getCpu());
-    if (!machine.getFeatures().empty())
-      function.addFnAttr("target-features", machine.getFeatures());
+    if (!features.empty())
+      function.addFnAttr("target-features", features);
     // Loops stay loops: no memcpy or memset made of them, no library function guessed.
     function.addFnAttr("no-builtins");
     function.setDoesNotThrow();
@@ -99,7 +110,7 @@ llvm::Expected<CodeUnit> sinter::compileUnit(llvm::Module &module, llvm::TargetM
   module.setDataLayout(target.createDataLayout());
   hideSymbols(module);
   setFunctionAttributes(module, machine);
-  optimizeModule(module, target, options.optLevel);
+  optimizeModule(module, target, machine, options.optLevel);
   if (kind == CodeKind::llvmIR)
     return CodeUnit{module.getSourceFileName(), printModule(module), {}};
 

@@ -28,8 +28,9 @@ llvm::Expected<CodeUnit> compileUnit(llvm::Module &module, llvm::TargetMachine &
 llvm::Expected<CodeUnit> compileDataUnit(const DataObject &data, exec::MachineAttr machine,
                                          const CodegenOptions &options);
 
-/// Runs the LLVM passes of `optLevel`.
-void optimizeModule(llvm::Module &module, llvm::TargetMachine &target, unsigned optLevel);
+/// Runs the LLVM passes of `optLevel` that suit `machine`.
+void optimizeModule(llvm::Module &module, llvm::TargetMachine &target, exec::MachineAttr machine,
+                    unsigned optLevel);
 
 } // namespace sinter
 

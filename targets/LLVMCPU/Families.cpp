@@ -169,6 +169,8 @@ static CpuAbilities getRiscvAbilities(const Subtarget &subtarget) {
   if (!subtarget.has("zve32f"))
     return abilities;
   abilities.vectorRegisters = 32;
+  abilities.vectorGroup = 8;
+  abilities.laneBits = subtarget.has("zve64x") ? 64 : 32;
   for (int64_t bits = 64; bits <= 1024; bits *= 2)
     if (subtarget.has(llvm::formatv("zvl{0}b", bits).str()))
       abilities.vectorBits = bits;

@@ -19,7 +19,8 @@ struct CpuAbilities {
   int64_t vectorRegisters = 16;
   bool hasFma = false;
   llvm::StringRef dotProduct;
-  int64_t laneBits = 64; ///< Of the widest element that vectors compute with.
+  int64_t laneBits = 64;   ///< Of the widest element that vectors compute with.
+  int64_t vectorGroup = 1; ///< Registers that one operand may take.
 };
 
 /// Lengths of vector registers of AArch64: NEON's, and the greatest that SVE allows.

@@ -106,11 +106,12 @@ llvm::Expected<exec::MachineAttr> sinter::resolveMachine(const TargetSelection &
   context->getOrLoadDialect<exec::ExecDialect>();
   llvm::Triple triple(facts->triple);
   CpuAbilities abilities = findFamily(triple)->getAbilities(*subtarget);
-  return exec::MachineAttr::get(
-      context, llvm::StringRef(facts->triple), llvm::StringRef(facts->cpu),
-      llvm::StringRef(facts->features), llvm::StringRef(facts->abi), abilities.vectorBits,
-      abilities.vectorRegisters, int64_t(triple.isArch64Bit() ? 64 : 32), abilities.hasFma,
-      facts->l1Bytes, facts->l2Bytes, facts->threads, abilities.dotProduct, abilities.laneBits);
+  return exec::MachineAttr::get(context, llvm::StringRef(facts->triple),
+                                llvm::StringRef(facts->cpu), llvm::StringRef(facts->features),
+                                llvm::StringRef(facts->abi), abilities.vectorBits,
+                                abilities.vectorRegisters, int64_t(triple.isArch64Bit() ? 64 : 32),
+                                abilities.hasFma, facts->l1Bytes, facts->l2Bytes, facts->threads,
+                                abilities.dotProduct, abilities.laneBits, abilities.vectorGroup);
 }
 
 llvm::Error sinter::checkMachine(const TargetSelection &selection) {

@@ -24,7 +24,17 @@ static llvm::StringRef getLoopPasses(const llvm::Triple &triple) {
   return testsAtEnd ? "loop-mssa(loop-rotate,licm)" : "loop-mssa(licm)";
 }
 
-static std::string getPipeline(unsigned optLevel, const llvm::Triple &triple) {
+/// Where one operand takes many registers, what leaves a loop or serves two comes back from the
+/// stack: LLVM's code generator moves what costs no register anyway.
+static llvm::StringRef getGroupPipeline(unsigned optLevel) {
+  return optLevel == 2 ? "function(early-cse,simplifycfg," COMBINE ",adce)"
+                       : "function(early-cse,simplifycfg," COMBINE
+                         ",gvn<no-load-pre;no-memdep>," COMBINE ",adce)";
+}
+
+static std::string getPipeline(unsigned optLevel, const llvm::Triple &triple, bool hasGroups) {
+  if (hasGroups && optLevel >= 2)
+    return getGroupPipeline(optLevel).str();
   llvm::StringRef start = "function(early-cse,simplifycfg," COMBINE;
   llvm::StringRef loops = getLoopPasses(triple);
   switch (optLevel) {
@@ -39,8 +49,10 @@ static std::string getPipeline(unsigned optLevel, const llvm::Triple &triple) {
   }
 }
 
-void sinter::optimizeModule(llvm::Module &module, llvm::TargetMachine &target, unsigned optLevel) {
-  std::string pipeline = getPipeline(optLevel, target.getTargetTriple());
+void sinter::optimizeModule(llvm::Module &module, llvm::TargetMachine &target,
+                            exec::MachineAttr machine, unsigned optLevel) {
+  std::string pipeline =
+      getPipeline(optLevel, target.getTargetTriple(), machine.getVectorGroup() > 1);
   if (pipeline.empty())
     return; // LLVM's parser takes no empty list
 

@@ -47,7 +47,7 @@ MachineAttr MachineAttr::get(Operation *op) {
       return machine;
   return get(op->getContext(), "", "", "", /*abi=*/"", /*vectorBits=*/0, /*vectorRegisters=*/16,
              /*indexBits=*/64, /*hasFma=*/false, /*l1Bytes=*/0, /*l2Bytes=*/0, /*threads=*/1,
-             /*dotProduct=*/"", /*laneBits=*/64);
+             /*dotProduct=*/"", /*laneBits=*/64, /*vectorGroup=*/1);
 }
 
 int64_t MachineAttr::getLanes(Type type) const {

@@ -41,6 +41,8 @@ def MachineAttr : AttrDef<ExecDialect, "Machine"> {
     `pmaddwd` groups of two 16-bit numbers, `smlad` the same in an integer register;
     `vmladava` adds the products of a whole vector of bytes to an integer register;
     empty if there is none that we use. Vectors compute with elements of up to `laneBits`.
+    `vectorGroup` registers that follow one another serve as one operand, if an instruction asks
+    for that.
 
     ```mlir
     #exec.machine<triple = "x86_64-unknown-linux-elf", cpu = "znver4", features = "+avx512f",
@@ -61,7 +63,8 @@ def MachineAttr : AttrDef<ExecDialect, "Machine"> {
     DefaultValuedParameter<"int64_t", "0">:$l2Bytes,
     DefaultValuedParameter<"int64_t", "1">:$threads,
     StringRefParameter<"instruction for sums of integer products", [{""}]>:$dotProduct,
-    DefaultValuedParameter<"int64_t", "64">:$laneBits
+    DefaultValuedParameter<"int64_t", "64">:$laneBits,
+    DefaultValuedParameter<"int64_t", "1">:$vectorGroup
   );
   let assemblyFormat = "`<` struct(params) `>`";
   let extraClassDeclaration = [{
