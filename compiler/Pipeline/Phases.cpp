@@ -92,6 +92,7 @@ static void addDispatch(OpPassManager &manager, const PipelineOptions &options) 
   manager.addPass(createDeduplicateDispatches());
   manager.addPass(createApplyTuning());
   manager.addPass(createPackBytes());
+  manager.addPass(createDoubleMultipliers());
   manager.addPass(createUseWinograd());
   manager.addPass(createPackWeights());
   manager.addPass(createVerifyDispatched());

@@ -297,13 +297,25 @@ Values TileEmitter::emitReduction(size_t depth, Values accumulators) {
 Values TileEmitter::emitIterations(size_t depth, int64_t count, Values accumulators) {
   unsigned dim = reductions[depth];
   auto inner = [&](Values values) { return emitReduction(depth + 1, std::move(values)); };
-  if (!strategy.unroll[dim])
+  auto repeat = [&](int64_t times, Values values) {
+    AccessTable::Snapshot positions = accesses.getPositions();
+    for (int64_t i = 0; i < times; ++i) {
+      values = inner(std::move(values));
+      accesses.advance(dim, 1);
+    }
+    accesses.setPositions(std::move(positions));
+    return values;
+  };
+  if (strategy.unroll[dim])
+    return repeat(count, std::move(accumulators));
+  int64_t steps = depth + 1 == reductions.size() ? strategy.steps : 1;
+  if (steps == 1)
     return emitLoop(depth, count, 1, std::move(accumulators), inner);
+  accumulators = emitLoop(depth, count / steps, steps, std::move(accumulators),
+                          [&](Values values) { return repeat(steps, std::move(values)); });
   AccessTable::Snapshot positions = accesses.getPositions();
-  for (int64_t i = 0; i < count; ++i) {
-    accumulators = inner(std::move(accumulators));
-    accesses.advance(dim, 1);
-  }
+  accesses.advance(dim, count / steps * steps);
+  accumulators = repeat(count % steps, std::move(accumulators));
   accesses.setPositions(std::move(positions));
   return accumulators;
 }

@@ -262,6 +262,11 @@ struct Chooser {
       for (const Piece &piece : cutVector(n, vectors * lanes, lanes))
         vectors = std::max<int64_t>(vectors, cutLanes(piece.size, lanes).size());
     int64_t fit = std::max<int64_t>(1, (registers - countSpare() - vectors) / vectors);
+    if (strategy.dot && lanes == 1) {
+      fit = std::min<int64_t>(fit, 2);
+      preferEvenRows(rowLoops, fit);
+      strategy.steps = 2;
+    }
     int64_t most = lanes > 1 ? 14 : hasManyScalars() ? 4 : 3;
     tileRows(rowLoops, std::min<int64_t>(fit, tuning.rows.value_or(most)));
     if (lanes > 1)
@@ -309,6 +314,17 @@ struct Chooser {
       if (n % sums == 0)
         return sums;
     return 8;
+  }
+
+  /// Puts the loop first that leaves the least over when it is cut in tiles of `rows`.
+  void preferEvenRows(SmallVector<unsigned> &loops, int64_t rows) {
+    auto waste = [&](unsigned dim) {
+      return static_cast<double>(llvm::alignTo(extent(dim), rows)) / extent(dim);
+    };
+    auto best =
+        llvm::min_element(loops, [&](unsigned a, unsigned b) { return waste(a) < waste(b); });
+    if (best != loops.end())
+      std::rotate(loops.begin(), best, best + 1);
   }
 
   /// Vectors per row. Few rows: as many as keep all rows in one tile, so that the

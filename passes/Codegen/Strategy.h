@@ -33,6 +33,7 @@ struct Strategy {
   llvm::SmallVector<int64_t> tile;   ///< By loop: points in a register tile.
   llvm::SmallVector<unsigned> order; ///< Parallel loops, outermost first.
   llvm::SmallVector<bool> unroll;    ///< By loop: whether a reduction loop is unrolled.
+  int64_t steps = 1;                 ///< Of the innermost reduction loop in one iteration.
 
   std::optional<DotProduct> dot;       ///< The root multiplies groups of bytes.
   std::optional<WindowProduct> window; ///< The same of groups made in registers.

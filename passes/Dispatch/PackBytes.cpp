@@ -124,8 +124,11 @@ static int64_t choosePanel(int64_t channels, bool isMatrixVector, int64_t lanes,
   // Each lane's sum takes an integer register.
   if (instruction == codegen::DotInstruction::vmladava)
     return channels % lanes == 0 ? lanes : channels;
-  // Of an integer unit's few registers a sum takes one, and a word of bytes two: four sums
-  // that share the activations' word leave room for addresses.
+  // Of an integer unit's few registers a sum takes one, and a word of bytes two. Two channels
+  // share the words of two pixels, and those of the channels are shared by the pixels; a
+  // single row of activations shares its word among four channels.
+  if (lanes == 1 && !isMatrixVector)
+    return channels % 2 == 0 ? 2 : channels % 3 == 0 ? 3 : 1;
   if (lanes == 1)
     return channels % 4 == 0 ? 4 : channels % 3 == 0 ? 3 : channels % 2 == 0 ? 2 : 1;
   static constexpr int64_t matrixVector[] = {8, 7, 6, 5, 4, 3, 2};

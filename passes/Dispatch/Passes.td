@@ -83,6 +83,19 @@ def PackBytes : Pass<"pack-bytes", "::mlir::ModuleOp"> {
   ];
 }
 
+def DoubleMultipliers : Pass<"double-multipliers", "::mlir::ModuleOp"> {
+  let summary = "Store the multipliers of requantizations as ARM's smmlar takes them";
+  let description = [{
+    A sum x times a fraction m of 31 bits, rounded, `(x * m + 2^30) >> 31` in 64 bits, becomes
+    `x + ((x * y + 2^31) >> 32)` with y = 2 * m - 2^32, which one instruction computes. m is a
+    constant of the body, or an input for which each call passes constants; all are from
+    2^30 to 2^31 - 1. Results are the same.
+
+    Changes nothing for machines whose products of bytes are not `smlad`.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
 def PackWeights : Pass<"pack-weights", "::mlir::ModuleOp"> {
   let summary = "Store constant weights in the order in which kernels read them";
   let description = [{

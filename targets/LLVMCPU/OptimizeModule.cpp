@@ -18,9 +18,11 @@ using namespace sinter;
 /// tell of it.
 #define COMBINE "instcombine<no-verify-fixpoint>"
 
-/// Low-overhead loops (`le` of Armv8.1-M) test at their end.
-static llvm::StringRef getLoopPasses(const llvm::Triple &triple) {
-  bool testsAtEnd = triple.getSubArch() == llvm::Triple::ARMSubArch_v8_1m_mainline;
+/// Low-overhead loops (`le` of Armv8.1-M) test at their end, and loops of few scalar
+/// instructions gain from it.
+static llvm::StringRef getLoopPasses(const llvm::Triple &triple, bool hasVectors) {
+  bool testsAtEnd =
+      !hasVectors || triple.getSubArch() == llvm::Triple::ARMSubArch_v8_1m_mainline;
   return testsAtEnd ? "loop-mssa(loop-rotate,licm)" : "loop-mssa(licm)";
 }
 
@@ -32,11 +34,12 @@ static llvm::StringRef getGroupPipeline(unsigned optLevel) {
                          ",gvn<no-load-pre;no-memdep>," COMBINE ",adce)";
 }
 
-static std::string getPipeline(unsigned optLevel, const llvm::Triple &triple, bool hasGroups) {
-  if (hasGroups && optLevel >= 2)
+static std::string getPipeline(unsigned optLevel, const llvm::Triple &triple,
+                               exec::MachineAttr machine) {
+  if (machine.getVectorGroup() > 1 && optLevel >= 2)
     return getGroupPipeline(optLevel).str();
   llvm::StringRef start = "function(early-cse,simplifycfg," COMBINE;
-  llvm::StringRef loops = getLoopPasses(triple);
+  llvm::StringRef loops = getLoopPasses(triple, machine.getVectorBits() != 0);
   switch (optLevel) {
   case 0:
     return "";
@@ -45,14 +48,16 @@ static std::string getPipeline(unsigned optLevel, const llvm::Triple &triple, bo
   case 2:
     return (start + "," + loops + ",adce)").str();
   default:
-    return (start + "," + loops + ",gvn," COMBINE ",adce)").str();
+    // Scalar loops count down to zero.
+    return (start + "," + loops + ",gvn," COMBINE + (hasVectors ? "" : ",loop(indvars)") + ",adce)")
+        .str();
   }
 }
 
 void sinter::optimizeModule(llvm::Module &module, llvm::TargetMachine &target,
                             exec::MachineAttr machine, unsigned optLevel) {
   std::string pipeline =
-      getPipeline(optLevel, target.getTargetTriple(), machine.getVectorGroup() > 1);
+      getPipeline(optLevel, target.getTargetTriple(), machine);
   if (pipeline.empty())
     return; // LLVM's parser takes no empty list
 

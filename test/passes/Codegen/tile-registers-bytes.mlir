@@ -237,27 +237,33 @@ module attributes {exec.machine = #machine} {
 
 // -----
 
-// Without vectors a lane is a plain number: four sums share the word of activations, and words
-// of four bytes become pairs of 16-bit numbers.
+// Without vectors a lane is a plain number, and words of four bytes become pairs of 16-bit
+// numbers. Two rows share the words of two channels, and an iteration takes two groups: of four
+// words for sixteen products.
 #machine = #exec.machine<triple = "", cpu = "", features = "", vectorRegisters = 13, indexBits = 32, dotProduct = "smlad">
 #x = affine_map<(m, n, k) -> (m, k)>
-#w = affine_map<(m, n, k) -> (n floordiv 4, k floordiv 4, n mod 4, k mod 4)>
+#w = affine_map<(m, n, k) -> (n floordiv 2, k floordiv 4, n mod 2, k mod 4)>
 #y = affine_map<(m, n, k) -> (m, n)>
 module attributes {exec.machine = #machine} {
   // CHECK-LABEL: func @pairs
-  // CHECK-SAME:      exec.strategy = "matmul-i8x4 1x1x4
-  // CHECK:           %[[W:.*]] = vector.load {{.*}} vector<4xi8>
-  // CHECK:           %[[X:.*]] = vector.load {{.*}} vector<4xi8>
+  // CHECK-SAME:      exec.strategy = "matmul-i8x4 2x1x2
+  // CHECK:           %[[TWO:.*]] = arith.constant 2 : index
+  // CHECK:           scf.for %[[K:.*]] = %{{.*}} to %[[TWO]]
+  // CHECK-COUNT-4:     vector.load {{.*}} vector<4xi8>
+  // CHECK-COUNT-4:     vector.load {{.*}} vector<4xi8>
+  // CHECK-NOT:         vector.load
+  // CHECK:             scf.yield
+  // CHECK-COUNT-2:   vector.load {{.*}} vector<4xi8>
   // CHECK:           llvm.call_intrinsic "llvm.fshr.i32"
   // CHECK:           llvm.call_intrinsic "llvm.arm.uxtb16"
   // CHECK:           llvm.call_intrinsic "llvm.arm.sxtb16"
   // CHECK:           %[[EVEN:.*]] = llvm.call_intrinsic "llvm.arm.smlad"
   // CHECK:           llvm.call_intrinsic "llvm.arm.smlad"({{.*}}, %[[EVEN]])
-  func.func @pairs(%x: memref<12x32xi8>, %w: memref<8x8x4x4xi8>, %y: memref<12x32xi32>) attributes {flow.root = "matmul"} {
+  func.func @pairs(%x: memref<12x20xi8>, %w: memref<4x5x2x4xi8>, %y: memref<12x8xi32>) attributes {flow.root = "matmul"} {
     %zero = arith.constant 0 : i32
-    linalg.fill ins(%zero : i32) outs(%y : memref<12x32xi32>)
+    linalg.fill ins(%zero : i32) outs(%y : memref<12x8xi32>)
     linalg.generic {indexing_maps = [#x, #w, #y], iterator_types = ["parallel", "parallel", "reduction"]}
-        ins(%x, %w : memref<12x32xi8>, memref<8x8x4x4xi8>) outs(%y : memref<12x32xi32>) {
+        ins(%x, %w : memref<12x20xi8>, memref<4x5x2x4xi8>) outs(%y : memref<12x8xi32>) {
     ^bb0(%a: i8, %b: i8, %c: i32):
       %0 = arith.extsi %a : i8 to i32
       %1 = arith.extui %b : i8 to i32
