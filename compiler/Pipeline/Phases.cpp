@@ -93,6 +93,7 @@ static void addDispatch(OpPassManager &manager, const PipelineOptions &options) 
   manager.addPass(createApplyTuning());
   manager.addPass(createPackBytes());
   manager.addPass(createDoubleMultipliers());
+  manager.addPass(createInterleaveTables());
   manager.addPass(createUseWinograd());
   manager.addPass(createPackWeights());
   manager.addPass(createVerifyDispatched());

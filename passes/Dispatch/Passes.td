@@ -96,6 +96,18 @@ def DoubleMultipliers : Pass<"double-multipliers", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
+def InterleaveTables : Pass<"interleave-tables", "::mlir::ModuleOp"> {
+  let summary = "Store what a channel needs of several tables side by side";
+  let description = [{
+    Inputs of one elementwise operation that are tables of 32-bit integers along one loop,
+    constants at each call, become one input of shape [N, tables]. The operation reads it
+    several times, at constant columns.
+
+    Changes nothing for machines with vectors.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
 def PackWeights : Pass<"pack-weights", "::mlir::ModuleOp"> {
   let summary = "Store constant weights in the order in which kernels read them";
   let description = [{
