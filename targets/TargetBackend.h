@@ -39,6 +39,7 @@ struct CodegenOptions {
   unsigned optLevel = 3;
   FpContract fpContract = FpContract::on;
   bool debugSymbols = false;
+  bool forSize = false; ///< Little code is worth more than little time.
 };
 
 /// What compilation yields for each unit of code.

@@ -149,13 +149,15 @@ llvm::Error sinter::parseValue(StringRef text, bool &result) {
 std::string sinter::printValue(bool) { return ""; }
 
 llvm::Error sinter::parseValue(StringRef text, OptLevel &result) {
-  if (text.size() != 1 || text[0] < '0' || text[0] > '3')
-    return error("unknown level '" + text + "'; expected one of 0, 1, 2, 3");
-  result = OptLevel(text[0] - '0');
+  if (text.size() != 1 || !StringRef("0123s").contains(text))
+    return error("unknown level '" + text + "'; expected one of 0, 1, 2, 3, s");
+  result = text == "s" ? OptLevel::forSize : OptLevel(text[0] - '0');
   return llvm::Error::success();
 }
 
-std::string sinter::printValue(OptLevel value) { return std::to_string(unsigned(value)); }
+std::string sinter::printValue(OptLevel value) {
+  return value == OptLevel::forSize ? "s" : std::to_string(unsigned(value));
+}
 
 llvm::Error sinter::parseValue(StringRef text, Threads &result) {
   unsigned count;

@@ -70,8 +70,8 @@ struct NotAvailableYet {};
   OPTION(std::string, listCpus, "--list-cpus", "TRIPLE", {},                                       \
          "Print the CPUs of a triple, and exit")                                                   \
   SECTION("Code")                                                                                  \
-  OPTION(OptLevel, optLevel, "-O", "0|1|2|3", OptLevel{3},                                         \
-         "How much to optimize")                                                                   \
+  OPTION(OptLevel, optLevel, "-O", "0|1|2|3|s", OptLevel{3},                                       \
+         "How much to optimize; s: for little code")                                               \
   OPTION(FpContract, fpContract, "--fp-contract", "MODE", FpContract::on,                          \
          "Where a multiplication and an addition may be fused into one rounding")                  \
   OPTION(bool, fastMath, "--fast-math", "", false,                                                 \
@@ -121,7 +121,7 @@ struct NotAvailableYet {};
 // clang-format on
 
 enum class HelpKind { none, text, markdown };
-enum class OptLevel : unsigned {};
+enum class OptLevel : unsigned { forSize = 4 };
 enum class Threads : unsigned {};
 enum class Seconds : unsigned {};
 enum class ByteSize : uint64_t {};

@@ -60,7 +60,7 @@ LogicalResult sinter::runPhases(ModuleOp module, const Options &options, Phase f
   llvm::sys::path::append(dumps, variant);
 
   PipelineOptions pipelineOptions;
-  pipelineOptions.optLevel = unsigned(options.optLevel);
+  pipelineOptions.forSize = options.optLevel == OptLevel::forSize;
   pipelineOptions.schedule = options.schedule;
   pipelineOptions.tfliteRounding = options.tfliteRounding;
   pipelineOptions.sequential =

@@ -118,7 +118,7 @@ static void addPlan(OpPassManager &manager, const PipelineOptions &options) {
   dispatch.addPass(createClaimScratch());
   dispatch.addPass(createExpandWinograd());
   dispatch.addPass(createPeelPanels());
-  dispatch.addPass(createTileRegisters({options.sequential}));
+  dispatch.addPass(createTileRegisters({options.sequential, options.forSize}));
   dispatch.addPass(createCanonicalizerPass());
   dispatch.addPass(createReleaseScratch());
   manager.addPass(createPlanMemory({options.sequential}));

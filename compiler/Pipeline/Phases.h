@@ -52,7 +52,7 @@ enum class TfliteRounding {
 
 /// What the phases need to know of the user's wishes.
 struct PipelineOptions {
-  unsigned optLevel = 3;
+  bool forSize = false; ///< Little code is worth more than little time.
   Schedule schedule = Schedule::minPeakMemory;
   TfliteRounding tfliteRounding = TfliteRounding::twice;
   bool sequential = false; ///< Workgroups run one after another, as in libraries.

@@ -34,12 +34,15 @@ def TileRegisters : Pass<"tile-registers", "::mlir::func::FuncOp"> {
     attribute that is already there is obeyed. Cuts the tiles among workgroups
     and sets `exec.workgroups`.
 
+    With `for-size`, loops are copied less often: tiles leave no remainder, and sums stay loops.
+
     Requires: buffers of static shape; no two arguments overlap. Ensures: no linalg
     operation remains but those whose body or addresses have no vector form.
   }];
   let options = [Option<"sequential", "sequential", "bool", "false",
                         "Workgroups run one after another: cut work for one thread, too, so that "
-                        "results may lie on what they are made of">];
+                        "results may lie on what they are made of">,
+                 Option<"forSize", "for-size", "bool", "false", "Prefer little code to little time">];
   let dependentDialects = [
     "::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
     "::mlir::math::MathDialect",

@@ -9,7 +9,6 @@
 #include "passes/Codegen/Strategy.h"
 
 #include "passes/Codegen/RegisterGroups.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -137,6 +136,7 @@ bool isWindowed(const Nest &nest, unsigned dim) {
 struct Chooser {
   const Nest &nest;
   Shape shape;
+  int64_t scalarWindows;               ///< Of which integer registers hold what they share.
   int64_t registers, l1Bytes, l2Bytes; ///< Caches of unknown size count as usual ones.
   Strategy &strategy;
   const sinter::exec::Tuning &tuning;
@@ -144,9 +144,11 @@ struct Chooser {
 
   Chooser(const Nest &nest, sinter::exec::MachineAttr machine, const sinter::exec::Tuning &tuning,
           Strategy &strategy, int64_t group)
-      : nest(nest), shape(getShape(nest)), registers(machine.getVectorRegisters() / group),
-        l1Bytes(machine.getUsualL1Bytes()), l2Bytes(machine.getUsualL2Bytes()), strategy(strategy),
-        tuning(tuning), grouped(machine.getVectorGroup() > 1) {}
+      : nest(nest), shape(getShape(nest)),
+        scalarWindows(machine.getDotProduct() == "smlad" ? 4 : 2),
+        registers(machine.getVectorRegisters() / group), l1Bytes(machine.getUsualL1Bytes()),
+        l2Bytes(machine.getUsualL2Bytes()), strategy(strategy), tuning(tuning),
+        grouped(machine.getVectorGroup() > 1) {}
 
   int64_t extent(unsigned dim) const { return nest.dims[dim].extent; }
 
@@ -415,7 +417,7 @@ struct Chooser {
     int64_t vectors = registers >= 32 && !grouped ? 2 : 1;
     strategy.tile[*strategy.vectorDim] = strategy.lanes * vectors;
     if (!windowed.empty() && shape.reductionPoints <= 64)
-      tileRows(ArrayRef(windowed).take_front(1), strategy.lanes == 1                  ? 2
+      tileRows(ArrayRef(windowed).take_front(1), strategy.lanes == 1 ? scalarWindows
                                                  : strategy.window && registers >= 32 ? 8
                                                  : grouped ? std::min<int64_t>(registers / 2, 4)
                                                  : registers <= 8 ? 3
@@ -553,46 +555,4 @@ Strategy sinter::codegen::chooseStrategy(const Nest &nest, exec::MachineAttr mac
   if (auto part = nest.root().op->getAttrOfType<StringAttr>(kPart))
     strategy.kind = part.getValue().str();
   return strategy;
-}
-
-std::string sinter::codegen::printStrategy(const Nest &nest, const Strategy &strategy) {
-  SmallVector<std::string> sizes;
-  for (auto [dim, size] : llvm::zip_equal(nest.dims, strategy.tile))
-    if (!dim.reduction)
-      sizes.push_back(std::to_string(std::min(size, dim.extent)));
-  std::string text = strategy.kind;
-  if (!sizes.empty())
-    text += " " + llvm::join(sizes, "x");
-  if (strategy.vectorReduces(nest))
-    text += " /" + std::to_string(strategy.tile[*strategy.vectorDim]);
-  return text;
-}
-
-LogicalResult sinter::codegen::overrideStrategy(const Nest &nest, StringRef text,
-                                                Strategy &strategy) {
-  auto [kind, rest] = text.trim().split(' ');
-  auto [parallel, reduction] = rest.split('/');
-  SmallVector<StringRef> sizes;
-  parallel.trim().split(sizes, 'x', -1, /*KeepEmpty=*/false);
-  SmallVector<int64_t> tile = strategy.tile;
-  unsigned next = 0;
-  for (auto [d, dim] : llvm::enumerate(nest.dims)) {
-    if (dim.reduction)
-      continue;
-    if (next == sizes.size() || sizes[next++].trim().getAsInteger(10, tile[d]))
-      return failure();
-  }
-  if (next != sizes.size())
-    return failure();
-  if (strategy.vectorReduces(nest) && reduction.trim().getAsInteger(10, tile[*strategy.vectorDim]))
-    return failure();
-  if (llvm::any_of(tile, [](int64_t size) { return size < 1 || size > 4096; }))
-    return failure();
-  // Tiles of lanes are whole vectors, or the whole loop.
-  if (strategy.vectorDim && tile[*strategy.vectorDim] % strategy.lanes != 0 &&
-      tile[*strategy.vectorDim] < nest.dims[*strategy.vectorDim].extent)
-    return failure();
-  strategy.kind = kind.str();
-  strategy.tile = tile;
-  return success();
 }

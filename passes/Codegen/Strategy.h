@@ -55,6 +55,10 @@ struct Strategy {
 Strategy chooseStrategy(const Nest &nest, exec::MachineAttr machine,
                         const exec::Tuning &tuning = {});
 
+/// Makes the strategy one that needs little code: tiles leave no remainder, and sums stay
+/// loops.
+void preferSize(const Nest &nest, Strategy &strategy);
+
 /// Returns the strategy as text: "direct-conv 1x14x32" is the tile of the
 /// parallel loops in their order, followed by "/64" if 64 points of a reduction
 /// loop are spread over lanes.

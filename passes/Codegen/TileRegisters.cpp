@@ -226,6 +226,8 @@ LogicalResult TileRegisters::chooseStrategies() {
   for (Run &run : runs) {
     for (const Nest &nest : run.tiled) {
       Strategy strategy = chooseStrategy(nest, machine, tuning);
+      if (forSize)
+        preferSize(nest, strategy);
       if (given && (printed.size() >= texts.size() ||
                     failed(overrideStrategy(nest, texts[printed.size()], strategy))))
         return function.emitError()

@@ -70,7 +70,7 @@ static std::string getFeatures(exec::MachineAttr machine) {
   return features;
 }
 
-static void setFunctionAttributes(llvm::Module &module, exec::MachineAttr machine) {
+static void setFunctionAttributes(llvm::Module &module, exec::MachineAttr machine, bool forSize) {
   std::string features = getFeatures(machine);
   std::string width = std::to_string(machine.getVectorBits());
   for (llvm::Function &function : module) {
@@ -81,6 +81,10 @@ static void setFunctionAttributes(llvm::Module &module, exec::MachineAttr machin
       function.addFnAttr("target-features", features);
     // Loops stay loops: no memcpy or memset made of them, no library function guessed.
     function.addFnAttr("no-builtins");
+    if (forSize) {
+      function.addFnAttr(llvm::Attribute::OptimizeForSize);
+      function.addFnAttr(llvm::Attribute::MinSize);
+    }
     function.setDoesNotThrow();
     function.removeFnAttr(llvm::Attribute::UWTable);
     if (machine.getVectorBits() == 0)
@@ -109,7 +113,7 @@ llvm::Expected<CodeUnit> sinter::compileUnit(llvm::Module &module, llvm::TargetM
   module.setTargetTriple(target.getTargetTriple());
   module.setDataLayout(target.createDataLayout());
   hideSymbols(module);
-  setFunctionAttributes(module, machine);
+  setFunctionAttributes(module, machine, options.forSize);
   optimizeModule(module, target, machine, options.optLevel);
   if (kind == CodeKind::llvmIR)
     return CodeUnit{module.getSourceFileName(), printModule(module), {}};

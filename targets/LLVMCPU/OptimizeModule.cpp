@@ -39,7 +39,8 @@ static std::string getPipeline(unsigned optLevel, const llvm::Triple &triple,
   if (machine.getVectorGroup() > 1 && optLevel >= 2)
     return getGroupPipeline(optLevel).str();
   llvm::StringRef start = "function(early-cse,simplifycfg," COMBINE;
-  llvm::StringRef loops = getLoopPasses(triple, machine.getVectorBits() != 0);
+  bool hasVectors = machine.getVectorBits() != 0;
+  llvm::StringRef loops = getLoopPasses(triple, hasVectors);
   switch (optLevel) {
   case 0:
     return "";

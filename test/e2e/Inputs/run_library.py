@@ -4,7 +4,8 @@
 For each target the model (one input, one output) becomes a library, is linked with
 library_bare.c and nothing else, and runs under QEMU's user mode. Its output must equal the
 expected one within the tolerance, and the stack that it took must be what the header says:
-not more, and within a quarter (or 64 bytes).
+not more, and within a quarter (or 64 bytes). TARGET:-Os compiles for size, which must give less code
+than TARGET before it.
 """
 
 import os
@@ -48,11 +49,15 @@ def main():
     model, stored, reference, tolerance = sys.argv[1:5]
     given, expected = numpy.load(stored), numpy.load(reference)
     program = pathlib.Path(__file__).parent / "library_bare.c"
+    code = {}
     for target in sys.argv[5:]:
-        flags, emulator = MACHINES[target]
+        name, _, option = target.partition(":")
+        flags, emulator = MACHINES[name]
         with tempfile.TemporaryDirectory() as folder:
-            run(["sinter-compile", model, f"--target={target}", "--emit=static-library", "-o", f"{folder}/net.a"])
+            run(["sinter-compile", model, f"--target={name}", "--emit=static-library", "-o", f"{folder}/net.a",
+                 *option.split()])
             header = pathlib.Path(folder, "net.h")
+            code[target] = int(re.search(r"#define NET_CODE_BYTES (\d+)", header.read_text())[1])
             header.write_text(put_sizes(header.read_text()))
             run(["clang", *flags.split(), "-std=gnu99", "-Wall", "-Wextra", "-Werror", "-ffreestanding",
                  "-fomit-frame-pointer", "-O2", f"-I{folder}", "-c", program, "-o", f"{folder}/main.o"])
@@ -65,11 +70,13 @@ def main():
         if status != 0 or output.size != expected.size:
             sys.exit(f"{target}: run returned {status}")
         difference = numpy.abs(output.astype("f8") - expected.astype("f8")).max()
-        print(f"{target}: largest difference {difference:g}; stack {used} of {stated}")
+        print(f"{target}: largest difference {difference:g}; stack {used} of {stated}; code {code[target]}")
         if difference > float(tolerance):
             sys.exit(f"{target}: the output is wrong")
         if not 0 < used <= stated or stated > max(used * 1.25, used + 64):
             sys.exit(f"{target}: the stated stack is wrong")
+        if option == "-Os" and code[target] >= code[name]:
+            sys.exit(f"{target}: code for size is not smaller than {code[name]} bytes")
 
 
 main()

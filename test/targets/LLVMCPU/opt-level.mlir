@@ -4,6 +4,9 @@
 // RUN: sinter-compile %s --compile-from=link --emit=llvm-ir -O1 -o - | FileCheck --check-prefix=O1 %s
 // RUN: sinter-compile %s --compile-from=link --emit=llvm-ir -O2 -o - | FileCheck --check-prefix=O2 %s
 // RUN: sinter-compile %s --compile-from=link --emit=llvm-ir -o - | FileCheck --check-prefix=O3 %s
+// RUN: sinter-compile %s --compile-from=link --emit=llvm-ir -Os -o - | FileCheck --check-prefix=SIZE %s
+// SIZE: @dispatch_0({{.*}} #[[SMALL:[0-9]+]]
+// SIZE: attributes #[[SMALL]] = {{{.*}}minsize{{.*}}optsize
 // O0: @dispatch_0(
 // O0-COUNT-2: fadd
 // O1: @dispatch_0(
