@@ -8,6 +8,7 @@
 
 #include "passes/Codegen/EmitTile.h"
 
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Matchers.h"
 #include "passes/Codegen/Addend.h"
@@ -57,6 +58,8 @@ private:
   Values emitIterations(size_t depth, int64_t count, Values accumulators);
   Values emitLoop(size_t depth, int64_t count, int64_t step, Values accumulators,
                   llvm::function_ref<Values(Values)> body);
+  Values emitSteps(unsigned dim, int64_t steps, Values accumulators,
+                   llvm::function_ref<Values(Values)> step);
   Values emitLaneLoop(size_t depth, Values accumulators);
   Values accumulate(ArrayRef<Lanes> lanes, int64_t firstValid, Values accumulators);
   Value addProducts(ArrayRef<int64_t> point, Lanes lanes, Value accumulator);
@@ -312,10 +315,26 @@ Values TileEmitter::emitIterations(size_t depth, int64_t count, Values accumulat
   if (steps == 1)
     return emitLoop(depth, count, 1, std::move(accumulators), inner);
   accumulators = emitLoop(depth, count / steps, steps, std::move(accumulators),
-                          [&](Values values) { return repeat(steps, std::move(values)); });
+                          [&](Values values) { return emitSteps(dim, steps, values, inner); });
   AccessTable::Snapshot positions = accesses.getPositions();
   accesses.advance(dim, count / steps * steps);
   accumulators = repeat(count % steps, std::move(accumulators));
+  accesses.setPositions(std::move(positions));
+  return accumulators;
+}
+
+/// Emits the steps of one iteration. What a step loads takes all registers that sums leave, so
+/// none is to be loaded before the step is due: a fence, which is no instruction, holds LLVM's
+/// scheduler back.
+Values TileEmitter::emitSteps(unsigned dim, int64_t steps, Values accumulators,
+                              llvm::function_ref<Values(Values)> step) {
+  AccessTable::Snapshot positions = accesses.getPositions();
+  for (int64_t i = 0; i < steps; ++i) {
+    if (i > 0)
+      LLVM::FenceOp::create(builder, loc, LLVM::AtomicOrdering::acq_rel, "singlethread");
+    accumulators = step(std::move(accumulators));
+    accesses.advance(dim, 1);
+  }
   accesses.setPositions(std::move(positions));
   return accumulators;
 }

@@ -250,6 +250,7 @@ module attributes {exec.machine = #machine} {
   // CHECK:           %[[TWO:.*]] = arith.constant 2 : index
   // CHECK:           scf.for %[[K:.*]] = %{{.*}} to %[[TWO]]
   // CHECK-COUNT-4:     vector.load {{.*}} vector<4xi8>
+  // CHECK:             llvm.fence syncscope("singlethread") acq_rel
   // CHECK-COUNT-4:     vector.load {{.*}} vector<4xi8>
   // CHECK-NOT:         vector.load
   // CHECK:             scf.yield
