@@ -105,10 +105,10 @@ static void interleave(func::FuncOp function, const Tables &tables,
   SmallVector<AffineMap> maps = op.getIndexingMapsArray();
   MLIRContext *context = op.getContext();
   for (auto [column, i] : llvm::enumerate(tables.inputs)) {
-    maps[i] = AffineMap::get(op.getNumLoops(), 0,
-                             {getAffineDimExpr(tables.loop, context),
-                              getAffineConstantExpr(int64_t(column), context)},
-                             context);
+    maps[i] = AffineMap::get(
+        op.getNumLoops(), 0,
+        {getAffineDimExpr(tables.loop, context), getAffineConstantExpr(int64_t(column), context)},
+        context);
     op.getDpsInputOperand(i)->set(table);
   }
   op.setIndexingMapsAttr(Builder(context).getAffineMapArrayAttr(maps));
