@@ -84,6 +84,8 @@ static void setFunctionAttributes(llvm::Module &module, exec::MachineAttr machin
     if (forSize) {
       function.addFnAttr(llvm::Attribute::OptimizeForSize);
       function.addFnAttr(llvm::Attribute::MinSize);
+      // What LLVM outlines pushes return addresses that no frame tells of.
+      function.addFnAttr("nooutline");
     }
     function.setDoesNotThrow();
     function.removeFnAttr(llvm::Attribute::UWTable);

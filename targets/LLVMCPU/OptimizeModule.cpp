@@ -21,8 +21,7 @@ using namespace sinter;
 /// Low-overhead loops (`le` of Armv8.1-M) test at their end, and loops of few scalar
 /// instructions gain from it.
 static llvm::StringRef getLoopPasses(const llvm::Triple &triple, bool hasVectors) {
-  bool testsAtEnd =
-      !hasVectors || triple.getSubArch() == llvm::Triple::ARMSubArch_v8_1m_mainline;
+  bool testsAtEnd = !hasVectors || triple.getSubArch() == llvm::Triple::ARMSubArch_v8_1m_mainline;
   return testsAtEnd ? "loop-mssa(loop-rotate,licm)" : "loop-mssa(licm)";
 }
 
@@ -57,8 +56,7 @@ static std::string getPipeline(unsigned optLevel, const llvm::Triple &triple,
 
 void sinter::optimizeModule(llvm::Module &module, llvm::TargetMachine &target,
                             exec::MachineAttr machine, unsigned optLevel) {
-  std::string pipeline =
-      getPipeline(optLevel, target.getTargetTriple(), machine);
+  std::string pipeline = getPipeline(optLevel, target.getTargetTriple(), machine);
   if (pipeline.empty())
     return; // LLVM's parser takes no empty list
 
