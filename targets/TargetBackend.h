@@ -40,6 +40,7 @@ struct CodegenOptions {
   FpContract fpContract = FpContract::on;
   bool debugSymbols = false;
   bool forSize = false; ///< Little code is worth more than little time.
+  std::string sharedName; ///< By which programs look for a shared library that they link with.
 };
 
 /// What compilation yields for each unit of code.

@@ -44,13 +44,13 @@ public:
     if (getLastPhase(options) == Phase::Link) {
       os << linked.front().code.bytes;
     } else {
-      if (failed(emitReport()))
-        return failure();
       if (header && failed(emitLibrary(*library, linked.front(), *constants, footprint, backend,
                                        options, os, *header)))
         return failure();
       if (!header)
         emitModule(os);
+      if (failed(emitReport()))
+        return failure();
     }
     if (failed(checkBudgets({modules, linked, *description, footprint}, options)))
       return failure();
@@ -69,7 +69,7 @@ private:
   /// A host may run the workgroups of a module at the same time.
   LogicalResult refuseSequential() {
     for (auto exported : modules.front().getOps<exec::ExportOp>())
-      if (exported->hasAttr(exec::kSequential))
+      if (exported->hasAttr(exec::kSequential) || exported->hasAttr(exec::kIoOffsets))
         return exported.emitError("function '")
                << exported.getName() << "' is planned for a library, which runs its workgroups in "
                << "order; start from an earlier phase than codegen, or write a library";
@@ -108,6 +108,7 @@ private:
       if (!bytes)
         return modules.front().emitError(llvm::toString(bytes.takeError()));
       footprint.code += *bytes;
+      codeBytes.push_back(variant.code.bytes.size());
       llvm::Expected<StackDepth> depth = computeStackDepth(variant.code.functions);
       if (depth)
         footprint.stack = std::max(footprint.stack, depth->bytes);
@@ -120,10 +121,8 @@ private:
   LogicalResult emitReport() {
     if (options.reportJson.empty())
       return success();
-    auto codeBytes = llvm::map_to_vector(
-        linked, [](const LinkedVariant &v) { return uint64_t(v.code.bytes.size()); });
     return writeSideFile(modules.front(), options.reportJson, [&](llvm::raw_ostream &os) {
-      writeJsonReport(*description, {modules, codeBytes, constants->size()}, os);
+      writeJsonReport(*description, {modules, codeBytes, footprint}, os);
     });
   }
 
@@ -148,6 +147,7 @@ private:
   FailureOr<Constants> constants;
   FailureOr<LibraryProgram> library;
   std::vector<LinkedVariant> linked;
+  SmallVector<uint64_t> codeBytes; ///< Of each executable's file, for the report.
   Footprint footprint;
 };
 } // namespace

@@ -10,7 +10,7 @@
 #include "compiler/Driver/OutputPaths.h"
 #include "compiler/Package/CHeader.h"
 #include "compiler/Package/WriteArchive.h"
-#include "dialects/Plan/IR/PlanDialect.h"
+#include "dialects/Exec/IR/BufferAlignment.h"
 #include "targets/Linker/LibraryObject.h"
 #include "llvm/Support/Path.h"
 
@@ -27,6 +27,10 @@ FailureOr<LibraryProgram> LibraryProgram::get(const Variant &variant,
   facts.library = llvm::sys::path::filename(options.output).str();
   facts.module = &description;
   facts.machine = exec::MachineAttr::get(program.module);
+  for (auto exported : program.module.getOps<exec::ExportOp>()) {
+    auto offsets = exported->getAttrOfType<DenseI64ArrayAttr>(exec::kIoOffsets);
+    facts.ioOffsets.push_back(offsets ? offsets.asArrayRef().vec() : std::vector<int64_t>());
+  }
   for (const FunctionNames &names : nameFunctions(facts))
     program.symbols.runs.push_back(names.symbol + "_run");
   if (description.state_size > 0)
@@ -81,7 +85,10 @@ makeObjects(const LibraryProgram &program, const LinkedVariant &linked, const Co
   std::string section = options.weightsSection;
   if (section.empty())
     section = ".rodata." + program.facts.prefix + ".weights";
-  DataObject data{program.symbols.weights, section, plan::kBufferAlignment, {}};
+  DataObject data{program.symbols.weights,
+                  section,
+                  uint64_t(exec::getBufferAlignment(program.facts.machine)),
+                  {}};
   data.bytes.reserve(constants.size());
   constants.forEachPiece(
       [&](ArrayRef<char> piece) { data.bytes.append(piece.begin(), piece.end()); });
@@ -112,8 +119,10 @@ LogicalResult sinter::emitLibrary(const LibraryProgram &program, const LinkedVar
       return program.module->emitError(llvm::toString(std::move(error)));
     return success();
   }
-  FailureOr<LinkedCode> shared = backend.link(program.module, std::move(*objects),
-                                              getCodegenOptions(options), LinkKind::sharedLibrary);
+  CodegenOptions codegenOptions = getCodegenOptions(options);
+  codegenOptions.sharedName = facts.library;
+  FailureOr<LinkedCode> shared =
+      backend.link(program.module, std::move(*objects), codegenOptions, LinkKind::sharedLibrary);
   if (failed(shared))
     return failure();
   os << shared->bytes;

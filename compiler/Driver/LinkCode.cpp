@@ -13,7 +13,7 @@ CodegenOptions sinter::getCodegenOptions(const Options &options) {
   // LLVM's own name for the level of its passes: 2, with attributes that ask for size.
   bool forSize = options.optLevel == OptLevel::forSize;
   unsigned optLevel = forSize ? 2 : unsigned(options.optLevel);
-  return {optLevel, options.fpContract, options.debugSymbols, forSize};
+  return {optLevel, options.fpContract, options.debugSymbols, forSize, {}};
 }
 
 static LogicalResult dumpFile(ModuleOp module, StringRef folder, const Twine &name,

@@ -49,6 +49,8 @@ struct NotAvailableYet {};
          "What names in a library begin with; without it the library's own name")                  \
   OPTION(std::string, weightsSection, "--weights-section", "NAME", {},                             \
          "Section of a library's weights; without it .rodata.PREFIX.weights")                      \
+  OPTION(bool, ioInWorkspace, "--io-in-workspace", "", false,                                      \
+         "Keep a library's inputs and outputs in its workspace, at places that its header tells")   \
   OPTION(InputFormat, inputFormat, "--input-format", "FORMAT", InputFormat::byExtension,           \
          "What the input is")                                                                      \
   OPTION(std::vector<InputShape>, inputShapes, "--input-shape", "NAME:1x3x224x224", {},            \

@@ -52,9 +52,9 @@ static llvm::Error checkSectionName(llvm::StringRef name) {
 
 llvm::Error sinter::checkLibraryOptions(const Options &options) {
   if (!isLibrary(options.emit)) {
-    if (!options.symbolPrefix.empty() || !options.weightsSection.empty())
-      return error("--symbol-prefix and --weights-section are about libraries; ask for one with "
-                   "--emit=static-library");
+    if (!options.symbolPrefix.empty() || !options.weightsSection.empty() || options.ioInWorkspace)
+      return error("--symbol-prefix, --weights-section and --io-in-workspace are about libraries; "
+                   "ask for one with --emit=static-library");
     return llvm::Error::success();
   }
   std::string emit = "--emit=" + printValue(options.emit);

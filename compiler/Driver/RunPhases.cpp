@@ -65,6 +65,7 @@ LogicalResult sinter::runPhases(ModuleOp module, const Options &options, Phase f
   pipelineOptions.tfliteRounding = options.tfliteRounding;
   pipelineOptions.sequential =
       isLibrary(options.emit) && options.schedule != Schedule::maxConcurrency;
+  pipelineOptions.ioInWorkspace = options.ioInWorkspace;
   for (Phase phase : getPhases()) {
     if (phase < first || phase > last || !isIRPhase(phase))
       continue;

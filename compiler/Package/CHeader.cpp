@@ -10,7 +10,7 @@
 #include "compiler/Package/CMachine.h"
 #include "compiler/Package/CNames.h"
 #include "compiler/Package/CTensors.h"
-#include "dialects/Plan/IR/PlanDialect.h"
+#include "dialects/Exec/IR/BufferAlignment.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/xxhash.h"
 
@@ -50,8 +50,9 @@ public:
        << "#include <stddef.h>\n#include <stdint.h>\n\n";
     printMachine();
     printMemory();
-    for (auto [function, name] : llvm::zip_equal(facts.module->functions, names))
-      printTensors(*function, name, os);
+    for (auto [function, name, offsets] :
+         llvm::zip_equal(facts.module->functions, names, facts.ioOffsets))
+      printTensors(*function, name, offsets, os);
     printStatus();
     printFunctions();
     os << "#endif /* " << guard << " */\n";
@@ -71,17 +72,22 @@ private:
        << "_bits[sizeof(void *) == " << bits / 8 << " ? 1 : -1];\n#endif\n\n";
   }
 
+  bool hasIoInWorkspace() const {
+    return llvm::any_of(facts.ioOffsets, [](const auto &offsets) { return !offsets.empty(); });
+  }
+
   bool hasState() const { return facts.footprint.state > 0; }
 
   void printMemory() {
     const Footprint &footprint = facts.footprint;
+    int64_t alignment = exec::getBufferAlignment(facts.machine);
     os << "/* Memory. The workspace is needed during a call only; calls may share one unless they\n"
           "   run at the same time. STACK is the most that any function takes, with all it calls. "
           "*/\n";
     define("WORKSPACE_BYTES", llvm::Twine(footprint.workspace));
-    define("WORKSPACE_ALIGNMENT", llvm::Twine(plan::kBufferAlignment));
+    define("WORKSPACE_ALIGNMENT", llvm::Twine(alignment));
     define("STATE_BYTES", llvm::Twine(footprint.state));
-    define("STATE_ALIGNMENT", llvm::Twine(plan::kBufferAlignment));
+    define("STATE_ALIGNMENT", llvm::Twine(alignment));
     define("CONSTANTS_BYTES", llvm::Twine(footprint.constants));
     define("CODE_BYTES", llvm::Twine(footprint.code));
     if (footprint.stackProblem.empty())
@@ -89,9 +95,9 @@ private:
     os << "\n/* Define memory that is large enough and aligned: static " << macro
        << "_WORKSPACE(workspace); */\n"
        << "#if defined(__GNUC__)\n#define " << macro << "_ALIGNED __attribute__((aligned("
-       << plan::kBufferAlignment << ")))\n#elif defined(__cplusplus)\n#define " << macro
-       << "_ALIGNED alignas(" << plan::kBufferAlignment << ")\n#else\n#define " << macro
-       << "_ALIGNED _Alignas(" << plan::kBufferAlignment << ")\n#endif\n";
+       << alignment << ")))\n#elif defined(__cplusplus)\n#define " << macro << "_ALIGNED alignas("
+       << alignment << ")\n#else\n#define " << macro << "_ALIGNED _Alignas(" << alignment
+       << ")\n#endif\n";
     defineBuffer("WORKSPACE", footprint.workspace);
     if (hasState())
       defineBuffer("STATE", footprint.state);
@@ -126,8 +132,9 @@ private:
       os << "\n/* Computes the outputs. Keeps nothing" << (hasState() ? " but the state" : "")
          << "; calls at the same time need a workspace each"
          << (hasState() ? ",\n   and a state each" : "") << ". */\n"
-         << "int32_t " << name.symbol << "_run(const struct " << name.symbol
-         << "_io *io, void *workspace" << (hasState() ? ", void *state" : "") << ");\n";
+         << "int32_t " << name.symbol << "_run("
+         << (hasIoInWorkspace() ? "" : "const struct " + name.symbol + "_io *io, ")
+         << "void *workspace" << (hasState() ? ", void *state" : "") << ");\n";
     }
     os << "\n#ifdef __cplusplus\n}\n#endif\n\n";
   }

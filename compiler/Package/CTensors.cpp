@@ -67,9 +67,10 @@ class TensorPrinter {
 public:
   TensorPrinter(const FunctionNames &names, llvm::raw_ostream &os) : names(names), os(os) {}
 
-  /// Prints the tensors of one direction; returns the lines of their structure.
+  /// Prints the tensors of one direction, which lie at `offsets` if there are any; returns the
+  /// lines of their structure.
   std::string print(StringRef kind, const std::vector<std::unique_ptr<schema::TensorT>> &tensors,
-                    StringRef constness) {
+                    llvm::ArrayRef<int64_t> offsets, StringRef constness) {
     std::string lines;
     CScope scope;
     os << "#define " << names.macro << "_" << kind.upper() << "_COUNT " << tensors.size() << "\n\n";
@@ -78,6 +79,8 @@ public:
       macro = names.macro + "_" + kind.upper() + "_" + StringRef(field).upper();
       os << "/* " << (kind == "input" ? "Input " : "Output ") << index << ". */\n";
       printMacros(*tensor);
+      if (!offsets.empty())
+        define("OFFSET", llvm::Twine(offsets[index]));
       os << "\n";
       StringRef type = getElement(tensor->element_type).type;
       lines += ("  " + constness + type + " *" + field + ";\n").str();
@@ -127,13 +130,21 @@ private:
 } // namespace
 
 void sinter::printTensors(const schema::FunctionT &function, const FunctionNames &names,
-                          llvm::raw_ostream &os) {
+                          llvm::ArrayRef<int64_t> offsets, llvm::raw_ostream &os) {
   os << "/* Inputs and outputs of " << names.symbol
      << "_run: dense, row-major. Where there is a SCALE, a stored number stands for\n"
         "   SCALE * (stored - ZERO_POINT). */\n";
   TensorPrinter printer(names, os);
-  std::string inputs = printer.print("input", function.inputs, "const ");
-  std::string outputs = printer.print("output", function.outputs, "");
+  std::string inputs =
+      printer.print("input", function.inputs, offsets.take_front(function.inputs.size()), "const ");
+  std::string outputs =
+      printer.print("output", function.outputs, offsets.take_back(function.outputs.size()), "");
+  if (!offsets.empty()) {
+    os << "/* Inputs and outputs lie in the workspace, OFFSET bytes from its begin. Write inputs "
+          "before each\n   call, which overwrites them; outputs are there until the next call of "
+          "any model. */\n\n";
+    return;
+  }
   std::string both;
   auto printStructure = [&](StringRef kind, StringRef lines) {
     if (lines.empty())

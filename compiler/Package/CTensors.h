@@ -4,14 +4,15 @@
 #define COMPILER_PACKAGE_CTENSORS_H
 
 #include "compiler/Package/LibraryFacts.h"
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace sinter {
 
 /// Prints what C programs need to know of a function's inputs and outputs: macros for each, and
-/// the structures that hold their addresses.
+/// the structures that hold their addresses, unless they lie in the workspace at `offsets`.
 void printTensors(const schema::FunctionT &function, const FunctionNames &names,
-                  llvm::raw_ostream &os);
+                  llvm::ArrayRef<int64_t> offsets, llvm::raw_ostream &os);
 
 } // namespace sinter
 

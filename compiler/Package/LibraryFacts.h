@@ -23,6 +23,8 @@ struct LibraryFacts {
   exec::MachineAttr machine;
   std::vector<std::string> features; ///< What the CPU must offer beyond its triple; sorted.
   Footprint footprint;
+  /// By function: where in the workspace inputs, then outputs lie; none if callers pass them.
+  std::vector<std::vector<int64_t>> ioOffsets;
 };
 
 /// Returns the names for each function of `facts`: the prefix alone where there is one only.

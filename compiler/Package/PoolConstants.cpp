@@ -8,7 +8,7 @@
 #include "compiler/Package/PoolConstants.h"
 
 #include "compiler/Package/Constants.h"
-#include "dialects/Exec/IR/ExecDialect.h"
+#include "dialects/Exec/IR/BufferAlignment.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/DenseMap.h"
@@ -26,6 +26,8 @@ namespace {
 /// are known by their bytes.
 class Pool {
 public:
+  explicit Pool(int64_t alignment) : alignment(alignment) {}
+
   int64_t getOffset(plan::ConstantOp op) {
     auto [place, isNew] = byAttribute.try_emplace(op.getValue());
     if (!isNew)
@@ -48,14 +50,14 @@ private:
   }
 
   int64_t append(int64_t size) {
-    int64_t offset = llvm::alignTo(end, plan::kBufferAlignment);
+    int64_t offset = llvm::alignTo(end, alignment);
     end = offset + size;
     return offset;
   }
 
   llvm::DenseMap<Attribute, int64_t> byAttribute;
   llvm::DenseMap<uint64_t, SmallVector<std::pair<ArrayRef<char>, int64_t>, 1>> byHash;
-  int64_t end = 0;
+  int64_t alignment, end = 0;
 };
 
 /// Where the constants of one module were, and where they are now.
@@ -97,7 +99,10 @@ static void moveSlices(func::FuncOp function, const Moves &moves) {
 }
 
 void sinter::poolConstants(ArrayRef<ModuleOp> modules) {
-  Pool pool;
+  int64_t alignment = 1;
+  for (ModuleOp module : modules)
+    alignment = std::max(alignment, exec::getBufferAlignment(module));
+  Pool pool(alignment);
   for (ModuleOp module : modules) {
     Moves moves;
     for (auto op : module.getOps<plan::ConstantOp>()) {

@@ -106,7 +106,7 @@ static void addPlan(OpPassManager &manager, const PipelineOptions &options) {
   manager.addNestedPass<func::FuncOp>(
       createScheduleDispatches({options.schedule == Schedule::maxConcurrency}));
   manager.addPass(createPlaceState());
-  manager.addPass(createMeasureLiveBytes());
+  manager.addPass(createMeasureLiveBytes({options.ioInWorkspace}));
   manager.addPass(createPlaceParts());
   OpPassManager &dispatch = manager.nest<func::FuncOp>();
   dispatch.addPass(createDecomposePads());
@@ -121,7 +121,7 @@ static void addPlan(OpPassManager &manager, const PipelineOptions &options) {
   dispatch.addPass(createTileRegisters({options.sequential, options.forSize}));
   dispatch.addPass(createCanonicalizerPass());
   dispatch.addPass(createReleaseScratch());
-  manager.addPass(createPlanMemory({options.sequential}));
+  manager.addPass(createPlanMemory({options.sequential, options.ioInWorkspace}));
   manager.addPass(createVerifyPlanned());
 }
 

@@ -55,7 +55,8 @@ struct PipelineOptions {
   bool forSize = false; ///< Little code is worth more than little time.
   Schedule schedule = Schedule::minPeakMemory;
   TfliteRounding tfliteRounding = TfliteRounding::twice;
-  bool sequential = false; ///< Workgroups run one after another, as in libraries.
+  bool sequential = false;    ///< Workgroups run one after another, as in libraries.
+  bool ioInWorkspace = false; ///< Inputs and outputs have places in the workspace.
 };
 
 /// Adds the passes of `phase` (an IR phase), which end with a verifier of what

@@ -153,13 +153,27 @@ static void writeExecutable(const schema::ModuleT &description, const ReportFact
   });
 }
 
+/// Writes what the last line of a compilation says.
+static void writeFootprint(const Footprint &footprint, llvm::json::OStream &json) {
+  json.attribute("flash_bytes", footprint.getFlash());
+  json.attribute("weights_bytes", footprint.constants);
+  json.attribute("code_bytes", footprint.code);
+  json.attribute("description_bytes", footprint.description);
+  json.attribute("ram_bytes", footprint.getRam());
+  json.attribute("workspace_bytes", footprint.workspace);
+  json.attribute("state_bytes", footprint.state);
+  if (footprint.stackProblem.empty())
+    json.attribute("stack_bytes", footprint.stack);
+}
+
 void sinter::writeJsonReport(const schema::ModuleT &description, const ReportFacts &facts,
                              llvm::raw_ostream &os) {
   llvm::json::OStream json(os, /*IndentSize=*/2);
   json.object([&] {
     json.attribute("producer", description.producer);
-    json.attribute("constants_bytes", facts.constantsBytes);
+    json.attribute("constants_bytes", facts.footprint.constants);
     json.attribute("state_bytes", description.state_size);
+    json.attributeObject("footprint", [&] { writeFootprint(facts.footprint, json); });
     json.attributeArray("variables", [&] {
       for (const auto &variable : description.debug->variables)
         writeVariable(*variable, json);

@@ -4,6 +4,7 @@
 #define COMPILER_REPORT_JSONREPORT_H
 
 #include "compiler/Package/Describe.h"
+#include "compiler/Package/Footprint.h"
 #include "dialects/Exec/IR/ExecDialect.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/raw_ostream.h"
@@ -14,7 +15,7 @@ namespace sinter {
 struct ReportFacts {
   llvm::ArrayRef<mlir::ModuleOp> modules; ///< Per executable; gives each dispatch's root.
   llvm::ArrayRef<uint64_t> codeBytes;     ///< Per executable.
-  uint64_t constantsBytes = 0;
+  Footprint footprint;
 };
 
 /// Writes the report of `--report-json`. The first executable, the preferred one,

@@ -8,7 +8,7 @@
 
 #include "passes/ABI/EmitCFunctions.h"
 
-#include "dialects/Exec/IR/ExecDialect.h"
+#include "dialects/Exec/IR/BufferAlignment.h"
 #include "dialects/Plan/IR/PlanDialect.h"
 #include "mlir/IR/Matchers.h"
 #include "passes/ABI/EmitLoops.h"
@@ -74,29 +74,34 @@ private:
     if (failed(callByName(inner)))
       return failure();
 
-    SmallVector<Type> arguments(stateSize > 0 ? 3 : 2, b.pointer);
+    bool passesIo = !exported->hasAttr(exec::kIoOffsets);
+    SmallVector<Type> arguments(1 + passesIo + (stateSize > 0), b.pointer);
     if (symbols.lookup(name))
       return exported.emitError("code has a function '") << name << "' of its own; choose another "
                                                          << "prefix with --symbol-prefix";
     LLVM::LLVMFuncOp run = beginPublic(name, b.i32, arguments);
     // First of all, so that it is part of the function's frame.
     Value frame = LLVM::AllocaOp::create(b, b.pointer, b.pointer, b.constI32(7));
-    Value io = run.getArgument(0), workspace = run.getArgument(1);
+    Value workspace = run.getArgument(passesIo);
     Value null = LLVM::ZeroOp::create(b, b.pointer);
-    Value state = stateSize > 0 ? Value(run.getArgument(2)) : null;
+    Value state = stateSize > 0 ? Value(run.getArgument(passesIo + 1)) : null;
 
-    refuseNull(run, {{io, 1}});
-    int64_t inputs = exported.getInputTypes().size();
-    SmallVector<Passed> passed = loadBuffers(exported, io);
+    Value inputs = null, outputs = null;
+    SmallVector<Passed> passed;
+    if (passesIo) {
+      inputs = run.getArgument(0);
+      refuseNull(run, {{inputs, 1}});
+      passed = loadBuffers(exported, inputs);
+      outputs = b.addressOf(inputs, b.pointer, exported.getInputTypes().size());
+    }
     if (exported.getWorkspace().value_or(0) > 0)
-      passed.push_back({workspace, plan::kBufferAlignment});
+      passed.push_back({workspace, exec::getBufferAlignment(machine)});
     if (stateSize > 0)
-      passed.push_back({state, plan::kBufferAlignment});
+      passed.push_back({state, exec::getBufferAlignment(machine)});
     refuseNull(run, passed);
     refuseMisaligned(run, passed);
 
-    Value fields[] = {io,  b.addressOf(io, b.pointer, inputs), getWeights(), workspace, state, null,
-                      null};
+    Value fields[] = {inputs, outputs, getWeights(), workspace, state, null, null};
     for (auto [index, field] : llvm::enumerate(fields))
       LLVM::StoreOp::create(b, field, b.addressOf(frame, b.pointer, index));
     auto call = LLVM::CallOp::create(b, inner, ValueRange(frame));

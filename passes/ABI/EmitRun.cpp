@@ -65,9 +65,11 @@ public:
     unsigned outputs = description.getOutputTypes().size();
     Value inputArray = b.loadField(frame, FrameField::Inputs);
     Value outputArray = b.loadField(frame, FrameField::Outputs);
-    for (unsigned i = 0; i < inputs; ++i)
+    // Those that lie in the workspace are reached from there.
+    bool areElsewhere = !description->hasAttr(exec::kIoOffsets);
+    for (unsigned i = 0; areElsewhere && i < inputs; ++i)
       addresses[function.getArgument(i)] = b.loadPointer(inputArray, i);
-    for (unsigned i = 0; i < outputs; ++i)
+    for (unsigned i = 0; areElsewhere && i < outputs; ++i)
       addresses[function.getArgument(inputs + i)] = b.loadPointer(outputArray, i);
     addresses[function.getArgument(inputs + outputs)] = b.loadField(frame, FrameField::Constants);
     addresses[function.getArgument(inputs + outputs + 1)] =

@@ -1,5 +1,6 @@
 //===- ClaimScratch.cpp - A dispatch's allocations become an argument -----===//
 
+#include "dialects/Exec/IR/BufferAlignment.h"
 #include "passes/Memory/Passes.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -43,7 +44,7 @@ struct ClaimScratch : sinter::impl::ClaimScratchBase<ClaimScratch> {
         return WalkResult::interrupt();
       }
       placements.push_back({alloc, end});
-      end = llvm::alignTo(end + *size, plan::kBufferAlignment);
+      end = llvm::alignTo(end + *size, exec::getBufferAlignment(function));
       return WalkResult::advance();
     });
     if (result.wasInterrupted())

@@ -39,7 +39,7 @@ FailureOr<int64_t> ConstantPool::getOffset(ElementsAttr value, Location user) {
   std::optional<int64_t> size = plan::getByteSize(value.getShapedType());
   if (!size)
     return failure();
-  int64_t offset = llvm::alignTo(end, plan::kBufferAlignment);
+  int64_t offset = llvm::alignTo(end, alignment);
   end = offset + *size;
   places.insert({value, {offset, user}});
   return offset;

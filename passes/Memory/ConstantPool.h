@@ -13,8 +13,9 @@ namespace sinter {
 /// their bytes. Offsets are final as soon as they are given.
 class ConstantPool {
 public:
-  /// Elements of type index have `indexBits` on the machine.
-  explicit ConstantPool(int64_t indexBits) : indexBits(indexBits) {}
+  /// Elements of type index have `indexBits` on the machine; constants begin at multiples of
+  /// `alignment` bytes.
+  ConstantPool(int64_t indexBits, int64_t alignment) : indexBits(indexBits), alignment(alignment) {}
 
   /// Returns the offset of `value` in the segment, or failure when it has no
   /// byte size. `user` says which node needs it.
@@ -32,7 +33,7 @@ private:
     mlir::Location user; ///< The first.
   };
   llvm::MapVector<mlir::ElementsAttr, Place> places;
-  int64_t indexBits, end = 0;
+  int64_t indexBits, alignment, end = 0;
 };
 
 } // namespace sinter

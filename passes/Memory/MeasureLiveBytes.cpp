@@ -50,10 +50,19 @@ static llvm::DenseSet<Value> findElsewhere(func::FuncOp function) {
   return roots;
 }
 
-static int64_t measure(func::FuncOp function, const SymbolTable &symbols) {
+static int64_t measure(func::FuncOp function, const SymbolTable &symbols, bool ioInWorkspace) {
   Steps steps = getSteps(function);
   llvm::DenseSet<Value> elsewhere = findElsewhere(function);
   SmallVector<LiveBuffer> buffers;
+  if (ioInWorkspace) {
+    for (BlockArgument input : function.getArguments())
+      buffers.push_back({plan::getByteSize(cast<ShapedType>(input.getType())).value_or(0), -1,
+                         findLastUse(input, steps, -1)});
+    for (Value output : function.getBody().front().getTerminator()->getOperands())
+      if (auto call = getRoot(output).getDefiningOp())
+        buffers.push_back({plan::getByteSize(cast<ShapedType>(output.getType())).value_or(0),
+                           steps.lookup(call), int64_t(steps.size())});
+  }
   for (auto call : function.getOps<flow::DispatchOp>()) {
     auto dispatch = symbols.lookup<func::FuncOp>(call.getDispatch());
     int64_t step = steps.lookup(call);
@@ -67,12 +76,15 @@ static int64_t measure(func::FuncOp function, const SymbolTable &symbols) {
 
 namespace {
 struct MeasureLiveBytes : sinter::impl::MeasureLiveBytesBase<MeasureLiveBytes> {
+  using MeasureLiveBytesBase::MeasureLiveBytesBase;
+
   void runOnOperation() override {
     SymbolTable symbols(getOperation());
     Builder builder(&getContext());
     for (auto exported : getOperation().getOps<exec::ExportOp>()) {
       auto function = symbols.lookup<func::FuncOp>(exported.getName());
-      exported->setAttr(exec::kLiveBytes, builder.getI64IntegerAttr(measure(function, symbols)));
+      exported->setAttr(exec::kLiveBytes,
+                        builder.getI64IntegerAttr(measure(function, symbols, ioInWorkspace)));
     }
   }
 };

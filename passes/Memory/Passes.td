@@ -109,11 +109,13 @@ def MeasureLiveBytes : Pass<"measure-live-bytes", "::mlir::ModuleOp"> {
   let description = [{
     Notes on each `exec.export` (`exec.live_bytes`) the most bytes that the results of dispatches
     take from the call that computes them to the last that reads them: as tensors of the model,
-    without padding around them, without scratch memory, without what lies with the caller or
-    in the state.
+    without padding around them, without scratch memory, without what lies in the state. Inputs
+    and outputs count if they lie in the workspace.
 
     Requires: the order of calls is final; dispatches are functions of tensors.
   }];
+  let options = [Option<"ioInWorkspace", "io-in-workspace", "bool", "false",
+                        "Inputs and outputs lie in the workspace">];
 }
 
 def PlanMemory : Pass<"plan-memory", "::mlir::ModuleOp"> {
@@ -130,10 +132,15 @@ def PlanMemory : Pass<"plan-memory", "::mlir::ModuleOp"> {
     dies in the same call, as far as no workgroup writes what it or a later one reads.
     `exec.sequential` on the export then tells that they have to.
 
+    Inputs and outputs lie with the caller, or in the workspace on demand: inputs until their last
+    use, outputs from their first to the end, at places that `exec.io_offsets` tells.
+
     Requires: place-state.
   }];
   let options = [Option<"sequential", "sequential", "bool", "false",
-                        "Workgroups run one after another, in order">];
+                        "Workgroups run one after another, in order">,
+                 Option<"ioInWorkspace", "io-in-workspace", "bool", "false",
+                        "Place inputs and outputs in the workspace, too">];
   let dependentDialects = ["::sinter::plan::PlanDialect", "::sinter::exec::ExecDialect",
                            "::mlir::memref::MemRefDialect"];
 }

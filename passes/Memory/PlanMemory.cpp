@@ -8,6 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "dialects/Exec/IR/BufferAlignment.h"
 #include "passes/Memory/ArenaPlanner.h"
 #include "passes/Memory/ConstantPool.h"
 #include "passes/Memory/InPlace.h"
@@ -47,9 +48,10 @@ class FunctionPlanner {
 public:
   /// `finder` is null where workgroups may run at the same time.
   FunctionPlanner(func::FuncOp function, ConstantPool &constants, const StateLayout &layout,
-                  OverlapFinder *finder)
+                  OverlapFinder *finder, bool ioInWorkspace)
       : function(function), constants(constants), layout(layout), finder(finder),
-        builder(function.getContext()), symbols(function->getParentOp()) {}
+        ioInWorkspace(ioInWorkspace), builder(function.getContext()),
+        symbols(function->getParentOp()) {}
 
   /// Places all buffers and describes the workspace in `exported`.
   LogicalResult plan(exec::ExportOp exported) {
@@ -60,14 +62,18 @@ public:
       return failure();
     if (finder)
       collectOverlaps();
-    int64_t workspaceSize = planArena(buffers, plan::kBufferAlignment, overlaps);
+    int64_t workspaceSize = planArena(buffers, exec::getBufferAlignment(function), overlaps);
     if (failed(placeConstants()))
       return failure();
+    if (ioInWorkspace)
+      collectOffsets();
     addArguments(workspaceSize);
     for (auto [index, call] : llvm::enumerate(calls))
       lowerCall(call, index);
     finish();
     exported.setWorkspace(workspaceSize);
+    if (ioInWorkspace)
+      exported->setAttr(exec::kIoOffsets, builder.getDenseI64ArrayAttr(ioOffsets));
     if (finder)
       exported->setAttr(exec::kSequential, builder.getUnitAttr());
     return success();
@@ -100,6 +106,12 @@ private:
 
   /// One buffer per dispatch result that is no output and no state, one per scratch.
   LogicalResult collectLiveBuffers() {
+    if (ioInWorkspace)
+      for (BlockArgument input : function.getArguments()) {
+        bufferOf[input] = buffers.size();
+        int64_t size = plan::getByteSize(cast<ShapedType>(input.getType())).value_or(0);
+        buffers.push_back({size, -1, findLastUse(input, -1)});
+      }
     for (flow::DispatchOp call : calls) {
       int64_t step = steps.lookup(call);
       for (Value result : call.getResults()) {
@@ -107,14 +119,15 @@ private:
         std::optional<int64_t> size = plan::getByteSize(cast<ShapedType>(root.getType()));
         if (!size)
           return call.emitError("result of type ") << result.getType() << " has no static size";
-        if (outputOf.count(root) || stateOf.count(root))
+        bool isOutput = outputOf.count(root);
+        if ((isOutput && !ioInWorkspace) || stateOf.count(root))
           continue;
         // The first part begins the life of the whole, the last use of any part ends it.
         auto [position, isNew] = bufferOf.try_emplace(root, buffers.size());
         if (isNew)
           buffers.push_back({*size, step, step});
         int64_t &last = buffers[position->second].last;
-        last = findLastUse(result, std::max(last, step));
+        last = isOutput ? getEnd() : findLastUse(result, std::max(last, step));
       }
       if (MemRefType scratch = getScratchType(symbols.lookup<func::FuncOp>(call.getDispatch()))) {
         scratchOf[call] = buffers.size();
@@ -150,6 +163,17 @@ private:
         }
       }
     }
+  }
+
+  /// The step after all calls.
+  int64_t getEnd() const { return calls.size(); }
+
+  /// Notes where inputs and outputs lie.
+  void collectOffsets() {
+    for (BlockArgument input : function.getArguments())
+      ioOffsets.push_back(buffers[bufferOf.lookup(input)].offset);
+    for (Value output : ret.getOperands())
+      ioOffsets.push_back(buffers[bufferOf.lookup(getRoot(output))].offset);
   }
 
   int64_t findLastUse(Value value, int64_t last) {
@@ -289,6 +313,7 @@ private:
   ConstantPool &constants;
   const StateLayout &layout;
   OverlapFinder *finder;
+  bool ioInWorkspace;
   OpBuilder builder;
   SymbolTable symbols;
 
@@ -297,6 +322,7 @@ private:
   func::ReturnOp ret;
   SmallVector<LiveBuffer> buffers;
   SmallVector<Overlap> overlaps;
+  SmallVector<int64_t> ioOffsets;
   llvm::DenseMap<Value, unsigned> bufferOf, outputOf;
   llvm::DenseMap<Operation *, unsigned> scratchOf;
   llvm::DenseMap<Value, int64_t> constantOf, stateOf;
@@ -310,14 +336,16 @@ struct PlanMemory : sinter::impl::PlanMemoryBase<PlanMemory> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
     SymbolTable symbols(module);
-    ConstantPool constants(exec::MachineAttr::get(getOperation()).getIndexBits());
+    ConstantPool constants(exec::MachineAttr::get(getOperation()).getIndexBits(),
+                           exec::getBufferAlignment(module));
     OverlapFinder finder;
     FailureOr<StateLayout> layout = StateLayout::get(module);
     if (failed(layout))
       return signalPassFailure();
     for (auto exported : module.getOps<exec::ExportOp>()) {
       auto function = symbols.lookup<func::FuncOp>(exported.getName());
-      if (failed(FunctionPlanner(function, constants, *layout, sequential ? &finder : nullptr)
+      if (failed(FunctionPlanner(function, constants, *layout, sequential ? &finder : nullptr,
+                                 ioInWorkspace)
                      .plan(exported)))
         return signalPassFailure();
     }

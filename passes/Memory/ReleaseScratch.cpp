@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "dialects/Exec/IR/BufferAlignment.h"
 #include "passes/Memory/Passes.h"
 
 #include "mlir/IR/Matchers.h"
@@ -39,7 +40,7 @@ struct ReleaseScratch : sinter::impl::ReleaseScratchBase<ReleaseScratch> {
     std::optional<SmallVector<UsedView>> views = findUsedViews(scratch);
     if (!views)
       return; // words that workgroups share lie at its begin
-    int64_t size = moveTogether(*views);
+    int64_t size = moveTogether(*views, exec::getBufferAlignment(function));
     if (size == 0)
       return (void)function.eraseArgument(index);
     auto type = MemRefType::get({size}, IntegerType::get(&getContext(), 8));
@@ -72,11 +73,11 @@ struct ReleaseScratch : sinter::impl::ReleaseScratchBase<ReleaseScratch> {
 
   /// Closes the gaps between views, which are in order; those that overlap move as one.
   /// Returns the bytes that remain.
-  static int64_t moveTogether(ArrayRef<UsedView> views) {
+  static int64_t moveTogether(ArrayRef<UsedView> views, int64_t alignment) {
     int64_t end = 0, oldEnd = 0, shift = 0;
     for (UsedView used : views) {
       if (used.begin >= oldEnd)
-        shift = used.begin - llvm::alignTo(end, plan::kBufferAlignment);
+        shift = used.begin - llvm::alignTo(end, alignment);
       oldEnd = std::max(oldEnd, used.end);
       end = oldEnd - shift;
       OpBuilder builder(used.view);

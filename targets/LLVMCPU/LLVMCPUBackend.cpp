@@ -219,8 +219,8 @@ FailureOr<LinkedCode> LLVMCPUBackend::link(ModuleOp module, std::vector<CodeUnit
     objects.push_back(std::move(*unit));
   }
 
-  llvm::Expected<std::string> linked =
-      linkElf(objects, llvm::Triple(machine->getTriple()), kind, options.debugSymbols);
+  llvm::Expected<std::string> linked = linkElf(objects, llvm::Triple(machine->getTriple()), kind,
+                                               options.debugSymbols, options.sharedName);
   if (!linked)
     return module.emitError(llvm::toString(linked.takeError()));
   if (kind == LinkKind::executable)

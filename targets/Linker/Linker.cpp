@@ -60,6 +60,12 @@ static llvm::Error writeFile(const std::string &path, llvm::StringRef bytes) {
   return llvm::Error::success();
 }
 
+/// The largest page that a kernel may have: segments lie so far apart in memory, not in the file.
+static const char *getPageSize(const llvm::Triple &triple) {
+  // Kernels for AArch64 are built for pages of 4, 16 or 64 KiB.
+  return triple.isAArch64() && triple.isOSLinux() ? "max-page-size=65536" : "max-page-size=4096";
+}
+
 /// Microcontrollers have no pages. Their code is laid out such that it can run from the
 /// file: segments lie in memory as they lie there.
 static bool hasPages(const llvm::Triple &triple) {
@@ -67,7 +73,7 @@ static bool hasPages(const llvm::Triple &triple) {
 }
 
 static std::vector<std::string> getArguments(const llvm::Triple &triple, LinkKind kind,
-                                             bool debugSymbols) {
+                                             bool debugSymbols, llvm::StringRef sharedName) {
   std::vector<std::string> arguments = {"ld.lld", "--threads=1", "--build-id=none"};
   auto add = [&](std::initializer_list<const char *> more) {
     arguments.insert(arguments.end(), more.begin(), more.end());
@@ -82,9 +88,11 @@ static std::vector<std::string> getArguments(const llvm::Triple &triple, LinkKin
   if (kind == LinkKind::executable)
     add({"-e", SINTER_EXECUTABLE_QUERY, "--hash-style=sysv", "-z", "rela"});
   if (hasPages(triple))
-    add({"-z", "max-page-size=4096"});
+    add({"-z", getPageSize(triple)});
   else
     add({"-z", "max-page-size=64", "-z", "separate-loadable-segments"});
+  if (kind == LinkKind::sharedLibrary && !sharedName.empty())
+    arguments.push_back(("-soname=" + sharedName).str());
   if (!debugSymbols)
     add({"--strip-all"});
   return arguments;
@@ -112,11 +120,11 @@ static llvm::Error runLld(const std::vector<std::string> &arguments) {
 
 llvm::Expected<std::string> sinter::linkElf(llvm::ArrayRef<CodeUnit> objects,
                                             const llvm::Triple &triple, LinkKind kind,
-                                            bool debugSymbols) {
+                                            bool debugSymbols, llvm::StringRef sharedName) {
   TemporaryDirectory directory;
   if (llvm::Error error = directory.create())
     return error;
-  std::vector<std::string> arguments = getArguments(triple, kind, debugSymbols);
+  std::vector<std::string> arguments = getArguments(triple, kind, debugSymbols, sharedName);
   for (auto [index, object] : llvm::enumerate(objects)) {
     arguments.push_back(directory.file(std::to_string(index) + ".o"));
     if (llvm::Error error = writeFile(arguments.back(), object.bytes))

@@ -12,7 +12,7 @@ namespace sinter {
 /// debug information depend on `debugSymbols`. Any thread may call it; calls take
 /// turns, because LLD keeps its state in globals.
 llvm::Expected<std::string> linkElf(llvm::ArrayRef<CodeUnit> objects, const llvm::Triple &triple,
-                                    LinkKind kind, bool debugSymbols);
+                                    LinkKind kind, bool debugSymbols, llvm::StringRef sharedName);
 
 } // namespace sinter
 

@@ -34,6 +34,10 @@ constexpr llvm::StringLiteral kLiveBytes = "exec.live_bytes";
 /// another in order. Results may lie on what they are made of.
 constexpr llvm::StringLiteral kSequential = "exec.sequential";
 
+/// Attribute of an export (array of i64): where in the workspace its inputs, then its outputs lie,
+/// in bytes. Without it callers say where they are.
+constexpr llvm::StringLiteral kIoOffsets = "exec.io_offsets";
+
 /// Attribute of a model function and its export (array of strings): nodes that compute
 /// in float on what a quantized model stores as integers.
 constexpr llvm::StringLiteral kFloatNodes = "exec.float_nodes";

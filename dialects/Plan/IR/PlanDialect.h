@@ -18,8 +18,8 @@
 
 namespace sinter::plan {
 
-/// Every buffer in workspace, constants and state starts at a multiple of this
-/// (SINTER_BUFFER_ALIGNMENT of the executable ABI), in bytes.
+/// Workspace, constants, state and its variables start at a multiple of this in modules, in bytes
+/// (SINTER_BUFFER_ALIGNMENT of the executable ABI). Other buffers: exec::getBufferAlignment.
 constexpr int64_t kBufferAlignment = 64;
 
 /// Attribute of a dispatch function's argument: memory for intermediate values,

@@ -1,8 +1,11 @@
 // RUN: sinter-opt --measure-live-bytes %s | FileCheck %s
+// RUN: sinter-opt --measure-live-bytes=io-in-workspace=true %s | FileCheck %s --check-prefix=INSIDE
 
 // 40 bytes of %a and 40 of %b are alive while %b is computed: a border that the dispatch adds does
 // not count, nor does what the caller holds or the state.
 // CHECK: exec.export "main" {{.*}} {exec.live_bytes = 80 : i64}
+// With input and output in the workspace, the input is alive with both.
+// INSIDE: exec.export "main" {{.*}} {exec.live_bytes = 120 : i64}
 exec.export "main" inputs ["x" : tensor<10xf32>] outputs ["y" : tensor<10xf32>]
 ml_program.global private mutable @state(dense<0.0> : tensor<10xf32>) : tensor<10xf32>
 func.func @main(%x: tensor<10xf32>) -> tensor<10xf32> {
