@@ -39,7 +39,7 @@ struct CodegenOptions {
   unsigned optLevel = 3;
   FpContract fpContract = FpContract::on;
   bool debugSymbols = false;
-  bool forSize = false; ///< Little code is worth more than little time.
+  bool forSize = false;   ///< Little code is worth more than little time.
   std::string sharedName; ///< By which programs look for a shared library that they link with.
 };
 
