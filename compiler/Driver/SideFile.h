@@ -7,7 +7,7 @@
 
 namespace sinter {
 
-/// Writes a file that is not the output, a dump or a report. Failures are diagnostics at `module`.
+/// Writes a dump or a report, a file beside the output. Failures are diagnostics at `module`.
 mlir::LogicalResult writeSideFile(mlir::ModuleOp module, llvm::StringRef path,
                                   llvm::function_ref<void(llvm::raw_ostream &)> write);
 

@@ -139,7 +139,7 @@ LogicalResult AttentionConversion::checkMask() {
   return success();
 }
 
-/// Scales and bounds: cap * tanh(x / cap).
+/// Bounds scores softly: cap * tanh(x / cap).
 Value AttentionConversion::capScores(Value scores) {
   double cap = c.floatAttr("softcap", 0);
   if (cap <= 0)

@@ -59,15 +59,15 @@ static FailureOr<Value> makeTable(NodeConversion &c, const Transform &t, Type el
   return castTensor(c, table, /*fromUnsigned=*/false, {element, false});
 }
 
-/// Returns input `i` if it is one constant number, -1 if it is absent, else nothing.
-static std::optional<int64_t> readNumber(NodeConversion &c, unsigned i, StringRef name) {
+/// Returns the one constant number of input `i`, or `otherwise` if it is absent.
+static FailureOr<int64_t> readNumber(NodeConversion &c, unsigned i, StringRef name,
+                                     int64_t otherwise) {
   if (!c.input(i))
-    return -1;
+    return otherwise;
   std::optional<SmallVector<int64_t>> value = c.constantInts(i);
-  if (value && value->size() == 1 && value->front() > -(int64_t(1) << 31))
-    return value->front();
-  (void)c.unsupported(name + " is not one constant number");
-  return std::nullopt;
+  if (!value || value->size() != 1)
+    return c.unsupported(name + " is not one constant number");
+  return value->front();
 }
 
 /// Cuts or pads the end of dim `axis` to `length`.
@@ -94,22 +94,23 @@ static LogicalResult convertDft(NodeConversion &c) {
     return failure();
   int64_t rank = c.shape(0).size();
   int64_t given = c.intAttr("axis", c.opset() < 20 ? 1 : -2);
-  if (c.opset() >= 20 && c.input(2)) {
-    std::optional<int64_t> read = readNumber(c, 2, "the axis");
-    if (!read)
+  if (c.opset() >= 20) {
+    FailureOr<int64_t> read = readNumber(c, 2, "the axis", given);
+    if (failed(read))
       return failure();
     given = *read;
   }
   std::optional<int64_t> axis = c.axis(given, rank);
-  std::optional<int64_t> length = axis ? readNumber(c, 1, "the length") : std::nullopt;
-  if (!length)
+  if (!axis)
     return failure();
   if (*axis == rank - 1)
     return c.unsupported("the axis is that of the real and imaginary parts");
   bool isInverse = c.intAttr("inverse", 0) != 0, isOneSided = c.intAttr("onesided", 0) != 0;
   int64_t size = c.shape(0)[*axis], parts = c.shape(0).back();
-  if (*length == -1)
-    *length = isInverse && isOneSided ? 2 * (size - 1) : size;
+  FailureOr<int64_t> length =
+      readNumber(c, 1, "the length", isInverse && isOneSided ? 2 * (size - 1) : size);
+  if (failed(length))
+    return failure();
   if (*length < 1)
     return c.unsupported("a length of " + Twine(*length) + " is not possible");
 
@@ -161,13 +162,15 @@ static LogicalResult convertStft(NodeConversion &c) {
   if (failed(checkSignal(c, 3)))
     return failure();
   ArrayRef<int64_t> signal = c.shape(0);
-  std::optional<int64_t> step = readNumber(c, 1, "the step of frames");
-  std::optional<int64_t> length = step ? readNumber(c, 3, "the length of frames") : std::nullopt;
-  if (!length)
+  if (signal.size() != 3)
+    return c.unsupported("signal of shape " + shapeText(signal) + " is not of rank 3");
+  bool hasWindow = c.input(2) && c.shape(2).size() == 1;
+  FailureOr<int64_t> step, length;
+  if (failed(step = readNumber(c, 1, "the step of frames", 0)) ||
+      failed(length = readNumber(c, 3, "the length of frames",
+                                 hasWindow ? c.shape(2).front() : signal[1])))
     return failure();
-  if (*length == -1)
-    *length = c.input(2) ? c.shape(2).front() : signal[1];
-  if (signal.size() != 3 || *step < 1 || *length < 1 || *length > signal[1])
+  if (*step < 1 || *length < 1 || *length > signal[1])
     return c.unsupported("frames of " + Twine(*length) + " every " + Twine(*step) +
                          " do not fit a signal of shape " + shapeText(signal));
   if (c.input(2) && (c.shape(2) != ArrayRef<int64_t>(*length) || !isa<FloatType>(c.elementType(2))))

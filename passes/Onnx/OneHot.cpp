@@ -15,8 +15,8 @@
 using namespace mlir;
 using namespace sinter;
 
-/// A tensor of `shape` that is `choose(true)` where the position along `axis` is that in
-/// `positions` (i64, without the axis), `choose(false)` elsewhere; `others` are read as they are.
+/// A tensor of `shape` that is the second of `values` where the position along `axis` is that in
+/// `positions` (i64, without the axis), the first elsewhere; 1 and 0 without values.
 static Value mark(NodeConversion &c, ArrayRef<int64_t> shape, int64_t axis, Value positions,
                   ValueRange values, Type element) {
   int64_t rank = shape.size();

@@ -92,7 +92,6 @@ static LogicalResult convertRotaryEmbedding(NodeConversion &c) {
     return c.reshape(result, one);
   };
   Value result = c.concat({turn(first, second, -1), turn(second, first, 1)}, memberDim);
-  sizes[3] = turned;
   result = c.reshape(result, sizes);
   if (turned < size) {
     starts[3] = turned;

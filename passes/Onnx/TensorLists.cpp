@@ -23,7 +23,8 @@ static const SmallVector<Value> *readSequence(NodeConversion &c, unsigned i) {
 /// most `last`.
 static std::optional<int64_t> readPlace(NodeConversion &c, unsigned i, int64_t otherwise,
                                         int64_t size, int64_t last) {
-  if (i >= c.numInputs() || !c.input(i))
+  bool isGiven = i < c.numInputs() && !isa<NoneType>(c.node.getInputs()[i].getType());
+  if (!isGiven)
     return otherwise;
   std::optional<SmallVector<int64_t>> given = c.constantInts(i);
   if (!given || given->size() != 1) {

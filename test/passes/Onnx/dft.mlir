@@ -49,6 +49,24 @@ func.func @length(%x: tensor<2x8x1xf32>, %n: tensor<i64>) -> tensor<*xf32> {
 
 // -----
 
+func.func @negative_length(%x: tensor<2x8x1xf32>) -> tensor<*xf32> {
+  %n = arith.constant dense<-1> : tensor<i64>
+  // expected-error @+1 {{a length of -1 is not possible}}
+  %0 = onnx.node "DFT"(%x, %n) {} opset 17 : (tensor<2x8x1xf32>, tensor<i64>) -> tensor<*xf32>
+  return %0 : tensor<*xf32>
+}
+
+// -----
+
+func.func @scalar_window(%x: tensor<1x32x1xf32>, %window: tensor<f32>) -> tensor<*xf32> {
+  %step = arith.constant dense<4> : tensor<i64>
+  // expected-error @+1 {{the window does not hold 32 floats}}
+  %0 = onnx.node "STFT"(%x, %step, %window) {} opset 17 : (tensor<1x32x1xf32>, tensor<i64>, tensor<f32>) -> tensor<*xf32>
+  return %0 : tensor<*xf32>
+}
+
+// -----
+
 func.func @too_long(%x: tensor<1x100000x1xf32>) -> tensor<*xf32> {
   // expected-error @+1 {{a transform of length 100000 is too long}}
   %0 = onnx.node "DFT"(%x) {} opset 17 : (tensor<1x100000x1xf32>) -> tensor<*xf32>

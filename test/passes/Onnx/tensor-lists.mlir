@@ -70,6 +70,16 @@ func.func @computed(%x: tensor<2xf32>, %at: tensor<i64>) -> tensor<*xf32> {
 
 // -----
 
+func.func @position(%x: tensor<2xf32>) -> tensor<*xf32> {
+  %0 = onnx.node "SequenceConstruct"(%x) {} opset 13 : (tensor<2xf32>) -> !onnx.unknown
+  // expected-error @+2 {{the position is not one constant number}}
+  // expected-note @+1 {{fold the input 'position' into an initializer}}
+  %1 = onnx.node "SequenceAt"(%0, %0) {} opset 13 : (!onnx.unknown, !onnx.unknown) -> tensor<*xf32>
+  return %1 : tensor<*xf32>
+}
+
+// -----
+
 func.func @not_a_tensor(%x: tensor<2xf32>) -> tensor<*xf32> {
   %0 = onnx.node "SequenceConstruct"(%x) {} opset 13 : (tensor<2xf32>) -> !onnx.unknown
   // expected-error @+1 {{(Abs, opset 13): input 0 is a sequence}}
