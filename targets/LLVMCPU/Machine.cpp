@@ -37,12 +37,19 @@ static llvm::Expected<Facts> getPresetFacts(llvm::StringRef name) {
   return llvm::createStringError("unknown target '" + name + "'\n" + wayOut);
 }
 
-/// A triple or CPU of the user's own has no caches that we know of.
+/// A triple or CPU of the user's own has the caches and cores of the preset that is named after the
+/// CPU, else usual ones: never those of the machine that compiles.
 static void forgetPreset(Facts &facts) {
   facts.features.clear();
   facts.abi.clear();
   facts.l1Bytes = 32 * 1024;
   facts.l2Bytes = 256 * 1024;
+  facts.threads = 4;
+  if (const TargetPreset *preset = findTargetPreset(facts.cpu)) {
+    facts.l1Bytes = preset->l1Bytes;
+    facts.l2Bytes = preset->l2Bytes;
+    facts.threads = preset->threads;
+  }
 }
 
 static llvm::Expected<Facts> getFacts(const TargetSelection &selection) {
