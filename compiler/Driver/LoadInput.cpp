@@ -50,6 +50,8 @@ FailureOr<OwningOpRef<ModuleOp>> sinter::loadInput(const Options &options, MLIRC
   if (*format != InputFormat::mlir && options.compileFrom.value_or(Phase::Import) != Phase::Import)
     return emitError(file) << "--compile-from=" << getPhaseName(*options.compileFrom)
                            << " needs IR of that phase, a .mlir file";
+  if (*format != InputFormat::onnx && !options.extraOutputs.empty())
+    return emitError(file, "--extra-output names values of ONNX graphs; this is another format");
   FailureOr<std::unique_ptr<llvm::MemoryBuffer>> bytes = readFile(options, file);
   if (failed(bytes))
     return failure();
@@ -63,5 +65,5 @@ FailureOr<OwningOpRef<ModuleOp>> sinter::loadInput(const Options &options, MLIRC
     shapes.push_back({shape.name, shape.dims});
   if (*format == InputFormat::tflite)
     return importTflite(context, model, {shapes});
-  return importOnnx(context, model, {shapes});
+  return importOnnx(context, model, {shapes, options.extraOutputs});
 }

@@ -55,6 +55,8 @@ struct NotAvailableYet {};
          "What the input is")                                                                      \
   OPTION(std::vector<InputShape>, inputShapes, "--input-shape", "NAME:1x3x224x224", {},            \
          "Fix the dims of a dynamic input; repeatable")                                            \
+  OPTION(std::vector<std::string>, extraOutputs, "--extra-output", "NAME", {},                     \
+         "Return this value of an ONNX graph, too, after its outputs; repeatable")                 \
   SECTION("Machine")                                                                               \
   OPTION(std::vector<std::string>, targets, "--target", "NAME", {},                                \
          "Machine to compile for; without it host, this one with all its features; repeatable: "   \

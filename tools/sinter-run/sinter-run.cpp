@@ -81,16 +81,12 @@ bool check(const std::string &who, const Tensor &actual, const Tensor &expected,
     return false;
   }
   Comparison result = compare(actual, expected, arguments.tolerance);
-  char difference[64];
-  std::snprintf(difference, sizeof(difference), "%.3g", result.largestDifference);
   if (result.mismatches == 0) {
-    std::printf("%s: as expected, largest difference %s\n", who.c_str(), difference);
+    std::printf("%s: as expected, largest difference %s\n", who.c_str(),
+                formatDifference(result).c_str());
     return true;
   }
-  refuse(who + ": " + std::to_string(result.mismatches) + " of " + std::to_string(actual.count()) +
-         " elements differ; worst at " + formatIndex(result.worst, actual.dims()) + ": expected " +
-         expected.format(result.worst) + ", got " + actual.format(result.worst) +
-         " (largest difference " + difference + ")");
+  refuse(who + ": " + describeMismatch(result, actual, expected));
   return false;
 }
 

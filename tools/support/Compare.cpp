@@ -2,6 +2,7 @@
 
 #include "tools/support/Compare.h"
 #include <cmath>
+#include <cstdio>
 #include <cstring>
 
 using namespace sinter::tools;
@@ -43,4 +44,19 @@ Comparison sinter::tools::compare(const Tensor &actual, const Tensor &expected,
     }
   }
   return result;
+}
+
+std::string sinter::tools::formatDifference(const Comparison &comparison) {
+  char text[64];
+  std::snprintf(text, sizeof(text), "%.3g", comparison.largestDifference);
+  return text;
+}
+
+std::string sinter::tools::describeMismatch(const Comparison &comparison, const Tensor &actual,
+                                            const Tensor &expected) {
+  return std::to_string(comparison.mismatches) + " of " + std::to_string(actual.count()) +
+         " elements differ; worst at " + formatIndex(comparison.worst, actual.dims()) +
+         ": expected " + expected.format(comparison.worst) + ", got " +
+         actual.format(comparison.worst) + " (largest difference " + formatDifference(comparison) +
+         ")";
 }

@@ -24,6 +24,13 @@ struct Comparison {
 /// Compares two tensors of the same type.
 Comparison compare(const Tensor &actual, const Tensor &expected, Tolerance tolerance);
 
+/// Writes "3 of 10 elements differ; worst at [0 5]: expected 1, got 2 (largest difference 1)".
+std::string describeMismatch(const Comparison &comparison, const Tensor &actual,
+                             const Tensor &expected);
+
+/// Writes the largest difference as users read it.
+std::string formatDifference(const Comparison &comparison);
+
 } // namespace sinter::tools
 
 #endif // TOOLS_SUPPORT_COMPARE_H

@@ -139,44 +139,61 @@ std::string Invocation::setSteps(const std::string &who, const Tensor &value) {
   return "";
 }
 
+std::string Invocation::bindInput(const sinter_module_t *module, uint32_t function, uint32_t index,
+                                  std::optional<Tensor> value) {
+  sinter_tensor_info_t input;
+  sinter_module_input(module, function, index, &input);
+  std::string who = "input '" + std::string(input.name) + "': ";
+  if (binding.isSequence && input.rank == SINTER_MAX_RANK)
+    return who + "has no room for a time axis";
+  if (binding.isSequence)
+    input = addTimeAxis(input);
+  if (inputTensors[index].isValid())
+    return who + "given twice";
+  Quantization quantization = findQuantization(module, function, false, index);
+  bool isReal = quantization && value->type() <= SINTER_F64 && isStorage(input.element_type);
+  if (isReal && binding.quantizeIo)
+    value = quantize(*value, quantization, input.element_type);
+  if (!value->isValid())
+    return who + "no memory for it";
+  if (!fits(*value, input))
+    return who + "expected " + formatType(input) + ", got " + formatType(*value) +
+           (isReal && !binding.quantizeIo ? "; --quantize-io quantizes it" : "") +
+           explainSteps(*value, input, binding.isSequence);
+  if (binding.isSequence)
+    if (std::string error = setSteps(who, *value); !error.empty())
+      return error;
+  inputTensors[index] = std::move(*value);
+  return "";
+}
+
 std::string Invocation::bindInputs(const sinter_module_t *module, uint32_t function,
                                    const std::vector<std::string> &values, MissingInputs missing) {
   sinter_function_info_t info;
   sinter_module_function(module, function, &info);
   inputTensors.resize(info.input_count);
   uint32_t nextUnnamed = 0, index;
+  for (auto &[name, value] : given) {
+    std::string error = findTensor(module, function, false, name, nextUnnamed, index);
+    if (error.empty())
+      error = bindInput(module, function, index, std::move(value));
+    if (!error.empty())
+      return error;
+  }
   for (const std::string &text : values) {
     NamedText named = splitName(text);
     std::string error = findTensor(module, function, false, named.name, nextUnnamed, index);
     if (!error.empty())
       return error;
-    sinter_tensor_info_t input;
-    sinter_module_input(module, function, index, &input);
-    std::string who = "input '" + std::string(input.name) + "': ";
-    if (binding.isSequence && input.rank == SINTER_MAX_RANK)
-      return who + "has no room for a time axis";
-    if (binding.isSequence)
-      input = addTimeAxis(input);
-    if (inputTensors[index].isValid())
-      return who + "given twice";
     std::optional<Tensor> value = parseValue(named.value, error);
-    if (!value)
-      return who + error;
-    Quantization quantization = findQuantization(module, function, false, index);
-    bool isReal = quantization && value->type() <= SINTER_F64 && isStorage(input.element_type);
-    if (isReal && binding.quantizeIo)
-      value = quantize(*value, quantization, input.element_type);
-    if (!value->isValid())
-      return who + "no memory for it";
-    if (!fits(*value, input))
-      return who + "expected " + formatType(input) + ", got " + formatType(*value) +
-             (isReal && !binding.quantizeIo ? "; --quantize-io quantizes it" : "") +
-             explainSteps(*value, input, binding.isSequence);
-    if (binding.isSequence)
-      error = setSteps(who, *value);
+    if (!value) {
+      sinter_tensor_info_t input;
+      sinter_module_input(module, function, index, &input);
+      return "input '" + std::string(input.name) + "': " + error;
+    }
+    error = bindInput(module, function, index, std::move(value));
     if (!error.empty())
       return error;
-    inputTensors[index] = std::move(*value);
   }
   for (index = 0; index < info.input_count; ++index) {
     if (inputTensors[index].isValid())

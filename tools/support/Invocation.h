@@ -11,6 +11,7 @@
 #include "sinter/runtime.h"
 #include "tools/support/Quantize.h"
 #include <memory>
+#include <optional>
 #include <string_view>
 
 namespace sinter::tools {
@@ -57,6 +58,12 @@ class Invocation {
 public:
   explicit Invocation(Binding binding = {}) : binding(binding) {}
 
+  /// Provides a value for the input called `name`, or for the next one that was not named;
+  /// to be called before `prepare`.
+  void give(std::string name, Tensor value) {
+    given.emplace_back(std::move(name), std::move(value));
+  }
+
   /// Binds `values` (as on the command line) to the inputs of `function` and
   /// allocates the outputs. Returns what is wrong, or an empty string.
   std::string prepare(const sinter_model_t *model, const sinter_device_t *device, uint32_t function,
@@ -73,6 +80,8 @@ public:
   }
 
 private:
+  std::string bindInput(const sinter_module_t *module, uint32_t function, uint32_t index,
+                        std::optional<Tensor> value);
   std::string bindInputs(const sinter_module_t *module, uint32_t function,
                          const std::vector<std::string> &values, MissingInputs missing);
   std::string setSteps(const std::string &who, const Tensor &value);
@@ -82,6 +91,7 @@ private:
   std::string dequantizeOutputs();
 
   const Binding binding;
+  std::vector<std::pair<std::string, Tensor>> given;
   int64_t steps = -1; ///< Length of the time axis; -1 when no value has said.
   Session owner;
   std::vector<Tensor> inputTensors;

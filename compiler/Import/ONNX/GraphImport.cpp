@@ -37,6 +37,7 @@ private:
   void findInputs();
   bool readInputShape(GraphInput &input, ModelInput &shape);
   void resolveSymbols();
+  void addExtraOutputs();
   SmallVector<int> orderGraph();
 
   func::FuncOp createFunction();
@@ -85,6 +86,7 @@ void GraphImporter::run() {
   resolveSymbols();
   std::vector<std::string> openShapes;
   reportDynamicInputs(shapes, openShapes);
+  addExtraOutputs();
   SmallVector<int> order = orderGraph();
   if (graph.sparse_initializer_size() != 0)
     problem("initializer '" + graph.sparse_initializer(0).values().name() +
@@ -205,6 +207,24 @@ void GraphImporter::resolveSymbols() {
     if (dim == ShapedType::kDynamic && known != symbols.end())
       dim = known->second;
   });
+}
+
+/// Adds what the user wants to see besides the graph's outputs. What the model tells of its
+/// type does not matter: the nodes do.
+void GraphImporter::addExtraOutputs() {
+  llvm::StringSet<> known;
+  for (const ::onnx::NodeProto &node : graph.node())
+    for (const std::string &output : node.output())
+      known.insert(output);
+  for (const ::onnx::ValueInfoProto &info : graph.output())
+    known.erase(info.name());
+  known.erase("");
+  for (const std::string &name : options.extraOutputs)
+    if (known.erase(name))
+      graph.add_output()->set_name(name);
+    else
+      problem("--extra-output names '" + name +
+              "', which is no result of a node, or an output already");
 }
 
 SmallVector<int> GraphImporter::orderGraph() {

@@ -14,6 +14,8 @@ namespace sinter {
 struct OnnxImportOptions {
   /// Shapes of dynamic inputs by input name (`--input-shape=NAME:1x3x224x224`).
   GivenShapes inputShapes;
+  /// Values of the graph that become outputs, too (`--extra-output`).
+  std::vector<std::string> extraOutputs;
 };
 
 /// Reads an ONNX model and returns a module with one function `main` of
