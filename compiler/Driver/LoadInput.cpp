@@ -37,6 +37,14 @@ static FailureOr<std::unique_ptr<llvm::MemoryBuffer>> readFile(const Options &op
   return std::move(*buffer);
 }
 
+/// Returns the folder of a file; standard input has none.
+static std::string getFolder(StringRef file) {
+  if (file == "-")
+    return "";
+  StringRef folder = llvm::sys::path::parent_path(file);
+  return folder.empty() ? "." : folder.str();
+}
+
 FailureOr<OwningOpRef<ModuleOp>> sinter::loadInput(const Options &options, MLIRContext &context) {
   Location file = getFileLocation(&context, options.input);
   if (llvm::sys::fs::is_directory(options.input))
@@ -65,5 +73,5 @@ FailureOr<OwningOpRef<ModuleOp>> sinter::loadInput(const Options &options, MLIRC
     shapes.push_back({shape.name, shape.dims});
   if (*format == InputFormat::tflite)
     return importTflite(context, model, {shapes});
-  return importOnnx(context, model, {shapes, options.extraOutputs});
+  return importOnnx(context, model, {shapes, options.extraOutputs, getFolder(options.input)});
 }

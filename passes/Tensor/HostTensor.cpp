@@ -123,8 +123,10 @@ ElementsAttr HostTensor::toAttr(StringRef name) const {
     return DenseElementsAttr::get(type, bools);
   }
   auto keepAlive = [storage = storage](void *, size_t, size_t) {};
+  // What is mapped from a file lies where the file has it.
+  size_t alignment = llvm::isAddrAligned(llvm::Align(16), view.data()) ? 16 : elementSize();
   return DenseResourceElementsAttr::get(
-      type, name, AsmResourceBlob(view, /*dataAlignment=*/16, keepAlive, /*dataIsMutable=*/false));
+      type, name, AsmResourceBlob(view, alignment, keepAlive, /*dataIsMutable=*/false));
 }
 
 std::optional<int64_t> tensorBytes(ArrayRef<int64_t> shape, Type element) {

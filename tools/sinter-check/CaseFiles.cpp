@@ -42,9 +42,8 @@ std::string sinter::tools::findModel(const std::string &path, std::string &model
     if (llvm::is_contained(kModelExtensions, path::extension(name)))
       models.push_back(name);
   // ONNX's layout names one; other files may lie beside it.
-  auto named = llvm::find_if(models, [](const std::string &name) {
-    return path::stem(name) == "model";
-  });
+  auto named =
+      llvm::find_if(models, [](const std::string &name) { return path::stem(name) == "model"; });
   if (models.empty())
     return path + ": the folder holds no model; expected model.onnx";
   if (named == models.end() && models.size() > 1)

@@ -64,8 +64,7 @@ static Tolerance chooseTolerance(Tolerance given, sinter_element_type_t type) {
 }
 
 /// Compares one value. Returns what differs, or an empty string.
-std::string Check::compareOutput(const Tensor &actual, const Tensor &expected,
-                                 double &difference) {
+std::string Check::compareOutput(const Tensor &actual, const Tensor &expected, double &difference) {
   if (actual.type() != expected.type() || actual.dims() != expected.dims())
     return "expected " + formatType(expected) + ", got " + formatType(actual);
   Comparison result =
@@ -89,8 +88,8 @@ std::string Check::loadGiven(Case &result) {
 }
 
 std::string Check::loadFiles(const CaseFiles &stored, Case &result) {
-  for (auto [paths, values] : {std::pair(&stored.inputs, &result.inputs),
-                               std::pair(&stored.outputs, &result.outputs)})
+  for (auto [paths, values] :
+       {std::pair(&stored.inputs, &result.inputs), std::pair(&stored.outputs, &result.outputs)})
     for (const std::string &path : *paths) {
       std::string error;
       std::optional<Tensor> value = tensors.read(path, error);

@@ -38,7 +38,8 @@ Options CompiledModel::fixShapes(const std::vector<std::pair<std::string, Dims>>
   size_t next = 0;
   for (auto &[name, dims] : inputs) {
     auto named = [&, &name = name](const auto &input) { return input.name == name; };
-    size_t index = name.empty() ? next++ : llvm::find_if(names.inputs, named) - names.inputs.begin();
+    size_t index =
+        name.empty() ? next++ : llvm::find_if(names.inputs, named) - names.inputs.begin();
     if (index >= names.inputs.size() || !names.inputs[index].isOpen)
       continue;
     const std::string &input = names.inputs[index].name;
@@ -86,9 +87,8 @@ static sinter_model_t *build(Options options) {
   return model;
 }
 
-const sinter_model_t *
-CompiledModel::get(const std::vector<std::pair<std::string, Dims>> &inputs,
-                   const std::vector<std::string> &extraOutputs) {
+const sinter_model_t *CompiledModel::get(const std::vector<std::pair<std::string, Dims>> &inputs,
+                                         const std::vector<std::string> &extraOutputs) {
   Options asked = fixShapes(inputs);
   asked.quiet = true;
   asked.extraOutputs.insert(asked.extraOutputs.end(), extraOutputs.begin(), extraOutputs.end());

@@ -20,15 +20,15 @@ static bool isOwn(const CommandLine &line, llvm::StringRef argument) {
   if (!argument.starts_with("-") || argument == "-h" || argument == "--help")
     return true;
   llvm::StringRef name = argument.split('=').first;
-  return name.consume_front("--") && llvm::any_of(line.options, [&](const Option &option) {
-           return option.name == name;
-         });
+  return name.consume_front("--") &&
+         llvm::any_of(line.options, [&](const Option &option) { return option.name == name; });
 }
 
 /// Returns why options of the compiler make no sense here, or an empty string.
 static std::string findConflict(const Options &options) {
   if (options.emit != EmitKind::module || options.compileTo || options.tune ||
-      options.listTargets || !options.listCpus.empty() || options.version || !options.output.empty())
+      options.listTargets || !options.listCpus.empty() || options.version ||
+      !options.output.empty())
     return "what is compiled here is run; to keep it or stop before, use sinter-compile";
   return "";
 }
@@ -37,12 +37,13 @@ int main(int argc, char **argv) {
   llvm::install_fatal_error_handler(giveUp);
   CheckArguments arguments;
   Device device;
-  CommandLine line = {"sinter-check",
-                      "FOLDER|MODEL",
-                      "Compiles a model, runs its stored cases and compares. FOLDER is in the layout of ONNX's\n"
-                      "tests: model.onnx, test_data_set_*/input_*.pb and output_*.pb, or .npy files. Options\n"
-                      "that are not listed here go to the compiler (see sinter-compile --help).",
-                      {}};
+  CommandLine line = {
+      "sinter-check",
+      "FOLDER|MODEL",
+      "Compiles a model, runs its stored cases and compares. FOLDER is in the layout of ONNX's\n"
+      "tests: model.onnx, test_data_set_*/input_*.pb and output_*.pb, or .npy files. Options\n"
+      "that are not listed here go to the compiler (see sinter-compile --help).",
+      {}};
   line.options = {
       text("reference-outputs", "DIR",
            "values inside of the graph, NAME.npy or NAME.pb: on a mismatch, name "
@@ -54,8 +55,8 @@ int main(int argc, char **argv) {
            arguments.tolerance.absolute),
       texts("input", "VALUE", "an input of a case of your own, as sinter-run takes it",
             arguments.inputs),
-      texts("expected-output", "VALUE", "what an output must be in that case, instead of stored ones",
-            arguments.expected),
+      texts("expected-output", "VALUE",
+            "what an output must be in that case, instead of stored ones", arguments.expected),
       text("function", "NAME", "function to run (default: the only one, or main)",
            arguments.function),
   };
@@ -91,6 +92,6 @@ int main(int argc, char **argv) {
   if (!error.empty())
     return line.refuse(error);
   error = findModel(path, options.input);
-  return finish(line.tool, error.empty() ? checkCases(arguments, options, device)
-                                         : fail(line.tool, error));
+  return finish(line.tool,
+                error.empty() ? checkCases(arguments, options, device) : fail(line.tool, error));
 }

@@ -35,15 +35,17 @@ DictionaryAttr unsupportedOnnxAttr(Builder &b, const Twine &what) {
   return attribute.ints_size() != 0 ? Proto::INTS : Proto::UNDEFINED;
 }
 
-static Attribute importTensorAttribute(Builder &b, ::onnx::TensorProto &tensor) {
-  ImportedTensor imported = importTensor(b.getContext(), tensor);
+static Attribute importTensorAttribute(Builder &b, ::onnx::TensorProto &tensor,
+                                       ExternalData &files) {
+  ImportedTensor imported = importTensor(b.getContext(), tensor, files);
   if (!imported.elements)
     return unsupportedOnnxAttr(b, imported.problem);
   return imported.isUnsigned ? withSign(imported.elements, IntegerType::Unsigned)
                              : imported.elements;
 }
 
-Attribute importOnnxAttribute(MLIRContext *context, ::onnx::AttributeProto &attribute) {
+Attribute importOnnxAttribute(MLIRContext *context, ::onnx::AttributeProto &attribute,
+                              ExternalData &files) {
   Builder b(context);
   using Proto = ::onnx::AttributeProto;
   switch (onnxAttributeType(attribute)) {
@@ -54,7 +56,7 @@ Attribute importOnnxAttribute(MLIRContext *context, ::onnx::AttributeProto &attr
   case Proto::STRING:
     return b.getStringAttr(attribute.s());
   case Proto::TENSOR:
-    return importTensorAttribute(b, *attribute.mutable_t());
+    return importTensorAttribute(b, *attribute.mutable_t(), files);
   case Proto::FLOATS:
     return b.getDenseF32ArrayAttr(ArrayRef(attribute.floats().data(), attribute.floats_size()));
   case Proto::INTS:

@@ -3,6 +3,7 @@
 #include "compiler/Import/ONNX/GraphImport.h"
 
 #include "compiler/Import/ONNX/AttributeImport.h"
+#include "compiler/Import/ONNX/ExternalData.h"
 #include "compiler/Import/ONNX/NodeOrder.h"
 #include "compiler/Import/ONNX/TensorImport.h"
 #include "compiler/Import/Shapes/InputShapes.h"
@@ -29,7 +30,7 @@ public:
   GraphImporter(ModuleOp module, ::onnx::GraphProto &graph, const llvm::StringMap<int64_t> &opsets,
                 const OnnxImportOptions &options, std::vector<std::string> &problems)
       : module(module), graph(graph), opsets(opsets), options(options), problems(problems),
-        b(module.getContext()) {}
+        files(options.folder), b(module.getContext()) {}
 
   void run();
 
@@ -60,6 +61,7 @@ private:
   const llvm::StringMap<int64_t> &opsets;
   const OnnxImportOptions &options;
   std::vector<std::string> &problems;
+  ExternalData files;
   OpBuilder b;
 
   std::vector<GraphInput> inputs;
@@ -282,7 +284,7 @@ void GraphImporter::importInitializers(::onnx::GraphProto &graph) {
   for (::onnx::TensorProto &tensor : *graph.mutable_initializer()) {
     std::string name = tensor.name();
     Location loc = locationOf(name);
-    ImportedTensor imported = importTensor(b.getContext(), tensor);
+    ImportedTensor imported = importTensor(b.getContext(), tensor, files);
     if (!imported.elements) {
       auto attributes =
           b.getDictionaryAttr(b.getNamedAttr("value", unsupportedOnnxAttr(b, imported.problem)));
@@ -326,7 +328,7 @@ DictionaryAttr GraphImporter::importAttributes(::onnx::NodeProto &node,
     if (attribute.name().empty() || attributes.get(attribute.name()))
       continue;
     if (onnxAttributeType(attribute) != ::onnx::AttributeProto::GRAPH) {
-      attributes.set(attribute.name(), importOnnxAttribute(b.getContext(), attribute));
+      attributes.set(attribute.name(), importOnnxAttribute(b.getContext(), attribute, files));
       continue;
     }
     attributes.set(attribute.name(), b.getDictionaryAttr(b.getNamedAttr(

@@ -16,6 +16,8 @@ struct OnnxImportOptions {
   GivenShapes inputShapes;
   /// Values of the graph that become outputs, too (`--extra-output`).
   std::vector<std::string> extraOutputs;
+  /// Where the files lie that tensors keep their data in; none if the model has no folder.
+  std::string folder;
 };
 
 /// Reads an ONNX model and returns a module with one function `main` of

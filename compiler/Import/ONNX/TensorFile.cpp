@@ -2,6 +2,7 @@
 
 #include "compiler/Import/ONNX/TensorFile.h"
 
+#include "compiler/Import/ONNX/ExternalData.h"
 #include "compiler/Import/ONNX/TensorImport.h"
 
 #include <google/protobuf/stubs/logging.h>
@@ -18,7 +19,8 @@ llvm::Expected<OnnxTensorFile> readOnnxTensorFile(MLIRContext &context, StringRe
       tensor.data_type() == ::onnx::TensorProto::UNDEFINED)
     return llvm::createStringError("is not an ONNX tensor, or it is damaged");
   std::string name = tensor.name();
-  ImportedTensor imported = importTensor(&context, tensor);
+  ExternalData noFiles("");
+  ImportedTensor imported = importTensor(&context, tensor, noFiles);
   if (!imported.elements)
     return llvm::createStringError(imported.problem);
   std::optional<HostTensor> elements = HostTensor::from(imported.elements);

@@ -8,6 +8,7 @@
 
 #include "compiler/Import/ONNX/TensorImport.h"
 
+#include "compiler/Import/ONNX/ExternalData.h"
 #include "passes/Tensor/HostTensor.h"
 
 using namespace mlir;
@@ -133,11 +134,9 @@ static std::string dimsText(ArrayRef<int64_t> dims) {
   return text;
 }
 
-ImportedTensor importTensor(MLIRContext *context, ::onnx::TensorProto &tensor) {
+ImportedTensor importTensor(MLIRContext *context, ::onnx::TensorProto &tensor,
+                            ExternalData &files) {
   auto problem = [](const Twine &text) { return ImportedTensor{{}, false, text.str()}; };
-  if (tensor.data_location() == ::onnx::TensorProto::EXTERNAL)
-    return problem("keeps its data in another file, which is not supported; "
-                   "store it inside the model (onnx.save with save_as_external_data=False)");
   if (tensor.has_segment())
     return problem("is stored in segments, which is not supported");
 
@@ -152,7 +151,13 @@ ImportedTensor importTensor(MLIRContext *context, ::onnx::TensorProto &tensor) {
 
   auto type = RankedTensorType::get(shape, element.type);
   std::optional<HostTensor> elements;
-  if (tensor.has_raw_data()) {
+  if (tensor.data_location() == ::onnx::TensorProto::EXTERNAL) {
+    llvm::Expected<ExternalData::Bytes> data = files.read(
+        tensor, *bytes, HostTensor::elementSize(element.type), element.type.isInteger(1));
+    if (!data)
+      return problem(llvm::toString(data.takeError()));
+    elements = HostTensor::adopt(type, data->view, std::move(data->storage));
+  } else if (tensor.has_raw_data()) {
     if (int64_t(tensor.raw_data().size()) != *bytes)
       return problem("holds " + Twine(tensor.raw_data().size()) + " bytes, but " + dimsText(shape) +
                      " elements of type " + element.name + " take " + Twine(*bytes));

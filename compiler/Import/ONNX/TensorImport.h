@@ -26,8 +26,11 @@ struct ImportedTensor {
   std::string problem; ///< Completes "tensor 'x' ...".
 };
 
-/// Reads a tensor and takes its data out of `tensor`.
-ImportedTensor importTensor(mlir::MLIRContext *context, ::onnx::TensorProto &tensor);
+class ExternalData;
+
+/// Reads a tensor and takes its data out of `tensor`, or of the file that it names.
+ImportedTensor importTensor(mlir::MLIRContext *context, ::onnx::TensorProto &tensor,
+                            ExternalData &files);
 
 } // namespace sinter
 
