@@ -9,6 +9,10 @@ namespace sinter {
 
 static LogicalResult convertConstant(NodeConversion &node) {
   OpBuilder &b = node.b;
+  if (auto narrow = dyn_cast_or_null<DictionaryAttr>(node.node.getNodeAttributes().get("value")))
+    if (auto elements = narrow.getAs<ElementsAttr>("value"))
+      return node.replace(node.constantValue(elements),
+                          narrowNamed(narrow.getAs<StringAttr>(onnx::kNarrow).getValue()));
   if (ElementsAttr value = node.tensorAttr("value")) {
     bool isUnsigned = value.getElementType().isUnsignedInteger();
     return node.replace(node.constantValue(withSign(value, IntegerType::Signless)), isUnsigned);

@@ -29,6 +29,10 @@ bool NodeConversion::isUnsigned(unsigned i) {
   return i < numInputs() && values.unsignedValues.contains(node.getInputs()[i]);
 }
 
+Narrow NodeConversion::narrow(unsigned i) {
+  return i < numInputs() ? values.narrowValues.lookup(node.getInputs()[i]) : Narrow::None;
+}
+
 const SmallVector<Value> *NodeConversion::sequence(unsigned i) {
   if (i >= numInputs())
     return nullptr;
@@ -142,15 +146,27 @@ LogicalResult NodeConversion::unsupported(const Twine &reason, const Twine &wayO
 
 LogicalResult NodeConversion::replace(ValueRange results) {
   return replace(results, [&](Type element) {
-    return llvm::any_of(node.getInputs(), [&](Value input) {
-      return values.unsignedValues.contains(input) &&
-             cast<RankedTensorType>(input.getType()).getElementType() == element;
-    });
+    Meaning meaning;
+    for (Value input : node.getInputs()) {
+      auto type = dyn_cast<RankedTensorType>(input.getType());
+      if (!type || type.getElementType() != element)
+        continue;
+      meaning.isUnsigned |= values.unsignedValues.contains(input);
+      if (meaning.narrow == Narrow::None)
+        meaning.narrow = values.narrowValues.lookup(input);
+    }
+    return meaning;
   });
 }
 
 LogicalResult NodeConversion::replace(ValueRange results, bool isUnsigned) {
-  return replace(results, [=](Type type) { return isUnsigned && isa<IntegerType>(type); });
+  return replace(results, [=](Type type) {
+    return Meaning{isUnsigned && isa<IntegerType>(type), Narrow::None};
+  });
+}
+
+LogicalResult NodeConversion::replace(Value result, Narrow narrow) {
+  return replace(result, [=](Type) { return Meaning{isNarrowUnsigned(narrow), narrow}; });
 }
 
 /// Returns another value with the same elements.
@@ -161,7 +177,7 @@ static Value copyOf(ImplicitLocOpBuilder &b, Value value) {
 }
 
 LogicalResult NodeConversion::replace(ValueRange results,
-                                      llvm::function_ref<bool(Type)> isUnsigned) {
+                                      llvm::function_ref<Meaning(Type)> meaningOf) {
   if (!declined.reason.empty())
     return failure();
   for (Value result : results) {
@@ -171,16 +187,20 @@ LogicalResult NodeConversion::replace(ValueRange results,
   }
   for (auto [old, result] : llvm::zip(node.getResults(), results)) {
     auto type = cast<RankedTensorType>(result.getType());
-    bool sign = isUnsigned(type.getElementType());
+    Meaning meaning = meaningOf(type.getElementType());
     Value value = result;
     // What has no elements is a constant, however it came about.
     if (type.getNumElements() == 0)
       value = constantValue(HostTensor::zeros(type).toAttr());
     // The sign belongs to the value, which others may use under the other sign.
-    else if (sign != values.unsignedValues.contains(value) && !value.use_empty())
+    else if ((meaning.isUnsigned != values.unsignedValues.contains(value) ||
+              meaning.narrow != values.narrowValues.lookup(value)) &&
+             !value.use_empty())
       value = copyOf(b, value);
-    if (sign)
+    if (meaning.isUnsigned)
       values.unsignedValues.insert(value);
+    if (meaning.narrow != Narrow::None)
+      values.narrowValues[value] = meaning.narrow;
     old.replaceAllUsesWith(value);
   }
   for (Value rest :
@@ -222,6 +242,12 @@ void ConverterTable::addOfSequences(StringRef name, int64_t sinceOpset, Convert 
   add(name, sinceOpset, convert, requiredInputs);
   for (Entry &entry : entries[name])
     entry.takesSequences |= entry.convert == convert;
+}
+
+void ConverterTable::allowNarrow(ArrayRef<StringRef> names) {
+  for (StringRef name : names)
+    for (Entry &entry : entries.find(name)->second)
+      entry.takesNarrow = true;
 }
 
 const ConverterTable::Entry *ConverterTable::lookup(onnx::NodeOp node) const {

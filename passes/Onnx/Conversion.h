@@ -14,6 +14,7 @@
 #define PASSES_ONNX_CONVERSION_H
 
 #include "dialects/Onnx/IR/OnnxDialect.h"
+#include "passes/Tensor/Narrow.h"
 #include "passes/Tensor/Scalars.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
@@ -35,6 +36,8 @@ using ConvertGraphFn = std::function<mlir::LogicalResult(mlir::Region &)>;
 struct OnnxValues {
   /// Integer tensors whose elements are unsigned; `replace` keeps it up to date.
   llvm::DenseSet<mlir::Value> unsignedValues;
+  /// What the bytes of tensors of i8 hold, if not integers of 8 bits.
+  llvm::DenseMap<mlir::Value, Narrow> narrowValues;
   /// Sequences of tensors, by the result of the node that makes one: no operation stands for
   /// them, those that take from a sequence get the tensor itself.
   llvm::DenseMap<mlir::Value, llvm::SmallVector<mlir::Value>> sequences;
@@ -70,6 +73,9 @@ public:
   /// Says whether input `i` holds unsigned integers: the IR's integers carry no
   /// sign, so division, comparison, widening and conversion to float must ask.
   bool isUnsigned(unsigned i);
+
+  /// Returns what the bytes of input `i` hold; None if they are integers of 8 bits.
+  Narrow narrow(unsigned i);
 
   /// Returns the elements of input `i` if it is a constant, else null.
   mlir::ElementsAttr constant(unsigned i);
@@ -110,6 +116,9 @@ public:
   /// The same, with the sign of all integer results stated.
   mlir::LogicalResult replace(mlir::ValueRange results, bool isUnsigned);
 
+  /// The same of one result whose bytes hold such numbers.
+  mlir::LogicalResult replace(mlir::Value result, Narrow narrow);
+
   /// Makes result `i` a sequence; the tensors keep their signs.
   void setSequence(unsigned i, llvm::ArrayRef<mlir::Value> tensors);
 
@@ -125,8 +134,13 @@ public:
   mlir::LogicalResult forward(mlir::ValueRange results);
 
 private:
+  /// How the bits of a result are to be read.
+  struct Meaning {
+    bool isUnsigned = false;
+    Narrow narrow = Narrow::None;
+  };
   mlir::LogicalResult replace(mlir::ValueRange results,
-                              llvm::function_ref<bool(mlir::Type)> isUnsigned);
+                              llvm::function_ref<Meaning(mlir::Type)> meaningOf);
 
   OnnxValues &values;
   ConvertGraphFn convertGraphFn;
@@ -148,11 +162,16 @@ public:
   void addOfSequences(llvm::StringRef name, int64_t sinceOpset, Convert convert,
                       unsigned requiredInputs = 1);
 
+  /// Says that the operators `names`, which have been added, take numbers of less than 8 bits
+  /// and floats of 8.
+  void allowNarrow(llvm::ArrayRef<llvm::StringRef> names);
+
   struct Entry {
     int64_t sinceOpset;
     Convert convert;
     unsigned requiredInputs;
     bool takesSequences;
+    bool takesNarrow = false;
   };
 
   /// Returns the entry for the node, or null when there is none.

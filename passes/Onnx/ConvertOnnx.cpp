@@ -48,6 +48,10 @@ ConverterTable makeConverterTable() {
   populateScatterConverters(table);
   populateShapeConverters(table);
   populateTensorListConverters(table);
+  // What converts numbers, and what moves them whatever they are.
+  table.allowNarrow({"Cast", "CastLike", "QuantizeLinear", "DequantizeLinear", "Constant",
+                     "Identity", "Shape", "Size", "Reshape", "Flatten", "Squeeze", "Unsqueeze",
+                     "Transpose", "Concat", "Slice", "Split", "Gather", "Expand", "Tile"});
   return table;
 }
 
@@ -137,8 +141,9 @@ void ConvertOnnx::runOnOperation() {
 
 LogicalResult FunctionConversion::run() {
   auto isOnnx = [](Operation *op) {
-    return isa<onnx::NodeOp>(op) || op->hasAttr(onnx::kUnsigned) ? WalkResult::interrupt()
-                                                                 : WalkResult::advance();
+    bool isOurs =
+        isa<onnx::NodeOp>(op) || op->hasAttr(onnx::kUnsigned) || op->hasAttr(onnx::kNarrow);
+    return isOurs ? WalkResult::interrupt() : WalkResult::advance();
   };
   if (!func.walk(isOnnx).wasInterrupted())
     return success();
@@ -157,14 +162,21 @@ LogicalResult FunctionConversion::run() {
   return verify();
 }
 
-/// Takes the signs of arguments and initializers from their attributes.
+/// Takes from attributes how the bits of arguments and initializers are to be read.
 void FunctionConversion::findUnsigned() {
-  for (BlockArgument arg : func.getArguments())
+  auto note = [&](Value value, Attribute narrow) {
+    if (auto name = dyn_cast_or_null<StringAttr>(narrow))
+      values.narrowValues[value] = narrowNamed(name);
+  };
+  for (BlockArgument arg : func.getArguments()) {
     if (func.getArgAttr(arg.getArgNumber(), exec::kUnsigned))
       values.unsignedValues.insert(arg);
+    note(arg, func.removeArgAttr(arg.getArgNumber(), onnx::kNarrow));
+  }
   func.walk([&](arith::ConstantOp constant) {
     if (constant->removeAttr(onnx::kUnsigned))
       values.unsignedValues.insert(constant);
+    note(constant, constant->removeAttr(onnx::kNarrow));
   });
 }
 
@@ -208,6 +220,13 @@ void FunctionConversion::convert(onnx::NodeOp node) {
   for (unsigned i = 0; i < entry->requiredInputs; ++i)
     if (i >= node.getInputs().size() || isa<NoneType>(node.getInputs()[i].getType()))
       return refuse(node, {"input " + std::to_string(i) + " is missing", ""});
+
+  if (!entry->takesNarrow)
+    for (auto [i, input] : llvm::enumerate(node.getInputs()))
+      if (Narrow narrow = values.narrowValues.lookup(input); narrow != Narrow::None)
+        return refuse(node, {"input " + std::to_string(i) + " is of " + nameOf(narrow).str() +
+                                 ", which this operator does not take",
+                             "put a Cast or DequantizeLinear before it"});
 
   OpBuilder builder(node);
   NodeConversion conversion(node, builder, values,

@@ -84,6 +84,8 @@ bool foldOnnxNode(NodeConversion &node) {
   for (unsigned i = 0; i < node.numInputs(); ++i) {
     if (!node.input(i))
       continue;
+    if (node.narrow(i) != Narrow::None)
+      return false;
     std::optional<HostTensor> input = HostTensor::from(node.constant(i));
     if (!input)
       return false;

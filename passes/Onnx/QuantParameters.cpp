@@ -29,6 +29,8 @@ static Value toScalarIfUniform(NodeConversion &c, Value tensor) {
 /// Declines a scale or zero point of another shape than one value or `channels`.
 static LogicalResult checkShape(NodeConversion &c, unsigned i, StringRef what, int64_t channels) {
   ArrayRef<int64_t> shape = c.shape(i);
+  if (channels == kAnyShape)
+    return success();
   if (productOf(shape) == 1 || (shape.size() == 1 && shape[0] == channels))
     return success();
   if (channels == 1)
@@ -67,8 +69,17 @@ static LogicalResult readZero(NodeConversion &c, unsigned i, int64_t channels,
   if (failed(checkShape(c, i, "zero point (input " + std::to_string(i) + ")", channels)))
     return failure();
   result.isZeroUnsigned = c.isUnsigned(i);
-  result.zero = toScalarIfUniform(c, c.input(i));
   result.zeros = std::nullopt;
+  if (isNarrowFloat(c.narrow(i))) {
+    result.zero = toScalarIfUniform(c, decodeNarrowTensor(c, c.input(i), c.narrow(i)));
+    std::optional<HostTensor> constant = hostConstant(result.zero);
+    if (constant && llvm::all_of(constant->as<float>(), [](float zero) { return zero == 0; })) {
+      result.zeros = SmallVector<int64_t>{0};
+      result.zero = nullptr;
+    }
+    return success();
+  }
+  result.zero = toScalarIfUniform(c, c.input(i));
   if (std::optional<HostTensor> constant = hostConstant(result.zero)) {
     result.zeros = readIntegers(*constant, result.isZeroUnsigned);
     if (llvm::all_of(*result.zeros, [](int64_t zero) { return zero == 0; })) {
@@ -88,8 +99,10 @@ FailureOr<Quantization> sinter::readQuantization(NodeConversion &c, QuantizedInp
       return failure();
     result.scale = *scale;
   }
-  if (c.input(input.zero) && (c.elementType(input.zero) != c.elementType(input.tensor) ||
-                              c.isUnsigned(input.zero) != c.isUnsigned(input.tensor)))
+  if (c.input(input.zero) &&
+      (c.elementType(input.zero) != c.elementType(input.tensor) ||
+       c.isUnsigned(input.zero) != c.isUnsigned(input.tensor) ||
+       isNarrowFloat(c.narrow(input.zero)) != isNarrowFloat(c.narrow(input.tensor))))
     return c.unsupported("zero point (input " + Twine(input.zero) +
                          ") differs in element type from input " + Twine(input.tensor));
   if (failed(readZero(c, input.zero, channels, result)))

@@ -16,7 +16,8 @@ namespace sinter {
 /// How a tensor is quantized: once, or per index of one dimension ("channels").
 struct Quantization {
   mlir::Value scale; ///< f32: rank 0, or one per channel.
-  mlir::Value zero;  ///< Integers: rank 0, or one per channel. Null means 0.
+  /// Integers, or f32 where narrow floats are stored: rank 0, or one per channel. Null means 0.
+  mlir::Value zero;
   bool isZeroUnsigned = false;
   /// The zero points when they are known: one, or one per channel.
   std::optional<llvm::SmallVector<int64_t>> zeros;
@@ -32,6 +33,9 @@ struct QuantizedInput {
   std::optional<unsigned> scale;
   unsigned zero;
 };
+
+/// Instead of a number of channels: the shapes of scale and zero point have been checked.
+inline constexpr int64_t kAnyShape = -1;
 
 /// Reads how `input` is quantized; `channels` is the size of the dimension that
 /// may have scales of its own (1: none). Declines the node when types or shapes do

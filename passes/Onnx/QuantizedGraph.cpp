@@ -24,6 +24,8 @@ std::optional<GraphConstant> sinter::readConstant(Value value) {
   ElementsAttr elements;
   bool isUnsigned = false;
   if (auto constant = dyn_cast_or_null<arith::ConstantOp>(op)) {
+    if (constant->hasAttr(onnx::kNarrow))
+      return std::nullopt;
     elements = dyn_cast<ElementsAttr>(constant.getValue());
     isUnsigned = constant->hasAttr(onnx::kUnsigned);
   } else if (isNode(op, "Constant")) {
@@ -93,6 +95,8 @@ static std::optional<StoredType> storedTypeOf(Value value) {
     return typeOf(constant->tensor.getElementType(), constant->isUnsigned);
   if (auto argument = dyn_cast<BlockArgument>(value)) {
     auto function = dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp());
+    if (function && function.getArgAttr(argument.getArgNumber(), onnx::kNarrow))
+      return std::nullopt;
     bool isUnsigned = function && function.getArgAttr(argument.getArgNumber(), exec::kUnsigned);
     return typeOf(getElementTypeOrSelf(value.getType()), isUnsigned);
   }

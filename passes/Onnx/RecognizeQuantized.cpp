@@ -15,6 +15,7 @@
 #include "passes/Onnx/QuantizedGraph.h"
 #include "passes/Onnx/QuantizedMovement.h"
 #include "passes/Onnx/QuantizedOperators.h"
+#include "passes/Tensor/Narrow.h"
 
 namespace sinter {
 #define GEN_PASS_DEF_RECOGNIZEQUANTIZED
@@ -96,6 +97,7 @@ struct RecognizeQuantized : sinter::impl::RecognizeQuantizedBase<RecognizeQuanti
     func::FuncOp func = getOperation();
     if (func.isExternal() || !func.getBody().hasOneBlock())
       return;
+    widenIntegers(func);
     sinkDequantize(func);
     raiseQuantize(func);
     for (auto node : func.getBody().getOps<onnx::NodeOp>())
@@ -117,6 +119,20 @@ struct RecognizeQuantized : sinter::impl::RecognizeQuantizedBase<RecognizeQuanti
     eraseUnused(func);
     keepResultTypes(func);
     noteFloatNodes(func);
+  }
+
+  /// Constant integers of 2 and 4 bits, which lie in bytes, are such of 8 bits to who reads them.
+  static void widenIntegers(func::FuncOp func) {
+    for (auto constant : func.getBody().getOps<arith::ConstantOp>()) {
+      auto name = constant->getAttrOfType<StringAttr>(onnx::kNarrow);
+      if (!name || isNarrowFloat(narrowNamed(name)))
+        continue;
+      bool isOnlyRead = llvm::all_of(constant->getUsers(), [](Operation *user) {
+        return isDefault(dyn_cast<onnx::NodeOp>(user), "DequantizeLinear");
+      });
+      if (isOnlyRead)
+        constant->removeAttr(onnx::kNarrow);
+    }
   }
 
   /// Results of the model keep the types it declares, whichever node makes them now.

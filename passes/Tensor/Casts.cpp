@@ -49,6 +49,8 @@ static Value toBool(ScalarBuilder &b, Value x) {
 }
 
 Value sinter::castScalar(ScalarBuilder &b, Value x, bool fromUnsigned, const CastType &to) {
+  if (x.getType() == to.element)
+    return x;
   bool fromFloat = isa<FloatType>(x.getType()), toFloat = isa<FloatType>(to.element);
   fromUnsigned |= x.getType().isInteger(1);
   if (to.element.isInteger(1))

@@ -31,6 +31,12 @@ PARAMETERS = {
 }
 
 
+# Numbers of 8 bits and less, which models take and return as bytes: the type's number in ONNX's
+# schema -> (bits, whether signed).
+NARROW = {17: (8, False), 18: (8, False), 19: (8, False), 20: (8, False), 21: (4, False),
+          22: (4, True), 23: (4, False), 24: (8, False), 25: (2, False), 26: (2, True)}
+
+
 @dataclasses.dataclass
 class Case:
     label: str
@@ -75,12 +81,25 @@ def operators_of(graph):
     return names
 
 
+def unpack(tensor):
+    """Returns the bytes of a tensor of numbers of which a stored byte may hold several."""
+    bits, signed = NARROW[tensor.data_type]
+    packed = (np.frombuffer(tensor.raw_data, np.uint8) if tensor.HasField("raw_data")
+              else np.array(tensor.int32_data, np.uint8))
+    shifts = np.arange(0, 8, bits, dtype=np.uint8)
+    values = ((packed[:, None] >> shifts) << (8 - bits)).astype(np.uint8)
+    values = (values.view(np.int8) if signed else values) >> (8 - bits)
+    return values.reshape(-1)[:int(np.prod(tensor.dims))].reshape(tensor.dims)
+
+
 def read_tensor(path):
     """Returns a stored TensorProto as an array; fails on other kinds of values."""
     tensor = TensorProto()
     tensor.ParseFromString(path.read_bytes())
     if tensor.data_type in (TensorProto.UNDEFINED, TensorProto.STRING):
         raise ValueError("a value that is no tensor of numbers")
+    if tensor.data_type in NARROW:
+        return unpack(tensor)
     if tensor.data_type == TensorProto.BFLOAT16:  # NumPy has no name for it but its size
         bits = (np.frombuffer(tensor.raw_data, "<u2") if tensor.HasField("raw_data")
                 else np.array(tensor.int32_data, "<u2"))

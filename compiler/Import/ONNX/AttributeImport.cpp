@@ -40,6 +40,10 @@ static Attribute importTensorAttribute(Builder &b, ::onnx::TensorProto &tensor,
   ImportedTensor imported = importTensor(b.getContext(), tensor, files);
   if (!imported.elements)
     return unsupportedOnnxAttr(b, imported.problem);
+  if (imported.narrow != Narrow::None)
+    return b.getDictionaryAttr(
+        {b.getNamedAttr(onnx::kNarrow, b.getStringAttr(nameOf(imported.narrow))),
+         b.getNamedAttr("value", imported.elements)});
   return imported.isUnsigned ? withSign(imported.elements, IntegerType::Unsigned)
                              : imported.elements;
 }

@@ -269,6 +269,8 @@ func::FuncOp GraphImporter::createFunction() {
     func.setArgAttr(i, exec::kName, b.getStringAttr(input.info->name()));
     if (input.element.isUnsigned)
       func.setArgAttr(i, exec::kUnsigned, b.getUnitAttr());
+    if (input.element.narrow != Narrow::None)
+      func.setArgAttr(i, onnx::kNarrow, b.getStringAttr(input.element.name));
     BlockArgument argument = block->getArgument(i);
     argument.setLoc(locationOf(input.info->name()));
     values[input.info->name()] = argument;
@@ -297,6 +299,8 @@ void GraphImporter::importInitializers(::onnx::GraphProto &graph) {
     auto constant = arith::ConstantOp::create(b, loc, cast<TypedAttr>(imported.elements));
     if (imported.isUnsigned)
       constant->setAttr(onnx::kUnsigned, b.getUnitAttr());
+    if (imported.narrow != Narrow::None)
+      constant->setAttr(onnx::kNarrow, b.getStringAttr(nameOf(imported.narrow)));
     define(name, constant);
   }
 }

@@ -9,6 +9,7 @@
 #include "compiler/Import/ONNX/TensorImport.h"
 
 #include "compiler/Import/ONNX/ExternalData.h"
+#include "passes/Onnx/DataType.h"
 #include "passes/Tensor/HostTensor.h"
 
 using namespace mlir;
@@ -50,22 +51,12 @@ OnnxElementType onnxElementType(MLIRContext *context, int32_t dataType) {
     return {Type(), false, "complex64"};
   case ::onnx::TensorProto::COMPLEX128:
     return {Type(), false, "complex128"};
-  case 17:
-    return {Type(), false, "float8e4m3fn"};
-  case 18:
-    return {Type(), false, "float8e4m3fnuz"};
-  case 19:
-    return {Type(), false, "float8e5m2"};
-  case 20:
-    return {Type(), false, "float8e5m2fnuz"};
-  case 21:
-    return {Type(), false, "uint4"};
-  case 22:
-    return {Type(), false, "int4"};
-  case 23:
-    return {Type(), false, "float4e2m1"};
   default:
-    return {Type(), false, "undefined"};
+    // Debian's schema has no names for these numbers.
+    Narrow narrow = getNarrowType(dataType);
+    if (narrow == Narrow::None)
+      return {Type(), false, "undefined"};
+    return {b.getI8Type(), isNarrowUnsigned(narrow), nameOf(narrow), narrow};
   }
 }
 
@@ -126,6 +117,15 @@ static std::optional<HostTensor> fromTypedField(const ::onnx::TensorProto &tenso
   return std::nullopt;
 }
 
+/// Returns numbers of 8 bits and less, of which a byte of either field may hold several.
+static std::optional<HostTensor> fromBytes(const ::onnx::TensorProto &tensor, RankedTensorType type,
+                                           Narrow narrow) {
+  if (tensor.has_raw_data())
+    return unpackNarrow(type, {tensor.raw_data().data(), tensor.raw_data().size()}, narrow);
+  SmallVector<char> bytes(tensor.int32_data().begin(), tensor.int32_data().end());
+  return unpackNarrow(type, bytes, narrow);
+}
+
 static std::string dimsText(ArrayRef<int64_t> dims) {
   std::string text = "[";
   llvm::raw_string_ostream os(text);
@@ -136,7 +136,9 @@ static std::string dimsText(ArrayRef<int64_t> dims) {
 
 ImportedTensor importTensor(MLIRContext *context, ::onnx::TensorProto &tensor,
                             ExternalData &files) {
-  auto problem = [](const Twine &text) { return ImportedTensor{{}, false, text.str()}; };
+  auto problem = [](const Twine &text) {
+    return ImportedTensor{{}, false, text.str(), Narrow::None};
+  };
   if (tensor.has_segment())
     return problem("is stored in segments, which is not supported");
 
@@ -152,11 +154,22 @@ ImportedTensor importTensor(MLIRContext *context, ::onnx::TensorProto &tensor,
   auto type = RankedTensorType::get(shape, element.type);
   std::optional<HostTensor> elements;
   if (tensor.data_location() == ::onnx::TensorProto::EXTERNAL) {
+    int64_t stored = *bytes; // Several narrow numbers share one.
+    if (element.narrow != Narrow::None)
+      stored = llvm::divideCeil(*bytes * int64_t(bitsOf(element.narrow)), int64_t(8));
     llvm::Expected<ExternalData::Bytes> data = files.read(
-        tensor, *bytes, HostTensor::elementSize(element.type), element.type.isInteger(1));
+        tensor, stored, HostTensor::elementSize(element.type), element.type.isInteger(1));
     if (!data)
       return problem(llvm::toString(data.takeError()));
-    elements = HostTensor::adopt(type, data->view, std::move(data->storage));
+    elements = element.narrow == Narrow::None
+                   ? HostTensor::adopt(type, data->view, std::move(data->storage))
+                   : unpackNarrow(type, data->view, element.narrow);
+  } else if (element.narrow != Narrow::None) {
+    elements = fromBytes(tensor, type, element.narrow);
+    if (!elements)
+      return problem("does not hold as many bytes as " + dimsText(shape) + " elements of type " +
+                     element.name + " take");
+    tensor.Clear();
   } else if (tensor.has_raw_data()) {
     if (int64_t(tensor.raw_data().size()) != *bytes)
       return problem("holds " + Twine(tensor.raw_data().size()) + " bytes, but " + dimsText(shape) +
@@ -175,7 +188,7 @@ ImportedTensor importTensor(MLIRContext *context, ::onnx::TensorProto &tensor,
     for (char &value : MutableArrayRef<char>(elements->data(), elements->bytes().size()))
       value = value != 0;
   return {elements->toAttr(tensor.name().empty() ? "constant" : tensor.name()), element.isUnsigned,
-          ""};
+          "", element.narrow};
 }
 
 } // namespace sinter

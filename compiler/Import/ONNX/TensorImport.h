@@ -5,6 +5,7 @@
 
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/Support/LLVM.h"
+#include "passes/Tensor/Narrow.h"
 #include <onnx/onnx_pb.h>
 
 namespace sinter {
@@ -13,7 +14,8 @@ namespace sinter {
 struct OnnxElementType {
   mlir::Type type; ///< Signless; null if we have no such type.
   bool isUnsigned = false;
-  llvm::StringRef name; ///< As ONNX calls it, for messages.
+  llvm::StringRef name;         ///< As ONNX calls it, for messages.
+  Narrow narrow = Narrow::None; ///< What the bytes of an i8 hold.
 };
 
 /// Returns the meaning of a `TensorProto.DataType`, known or not.
@@ -23,7 +25,8 @@ OnnxElementType onnxElementType(mlir::MLIRContext *context, int32_t dataType);
 struct ImportedTensor {
   mlir::ElementsAttr elements;
   bool isUnsigned = false;
-  std::string problem; ///< Completes "tensor 'x' ...".
+  std::string problem;          ///< Completes "tensor 'x' ...".
+  Narrow narrow = Narrow::None; ///< What the bytes of an i8 hold.
 };
 
 class ExternalData;

@@ -25,6 +25,10 @@ namespace sinter::onnx {
 /// Attribute of a constant: its signless integers are unsigned (unit).
 constexpr llvm::StringLiteral kUnsigned = "onnx.unsigned";
 
+/// Attribute of an argument or constant of i8, and key of the dictionary that stands for such a
+/// tensor as attribute: what its bytes hold, such as "float8e4m3fn" or "uint4" (string).
+constexpr llvm::StringLiteral kNarrow = "onnx.narrow";
+
 /// Key of the dictionary that stands for an attribute we cannot represent; its
 /// value completes "attribute 'x' ...".
 constexpr llvm::StringLiteral kUnsupported = "unsupported";

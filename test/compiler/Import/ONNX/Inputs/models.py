@@ -72,6 +72,18 @@ def types():
                  tensors)
 
 
+def narrow():
+    """Numbers of 8 bits and less: packed in bytes, in either field, as input and as attribute."""
+    packed = TensorProto(name="i4", data_type=22, dims=[3], raw_data=bytes([0x8f, 0x07]))
+    listed = TensorProto(name="u2", data_type=25, dims=[2, 3], int32_data=[0b11100100, 0b0110])
+    eight = TensorProto(data_type=17, dims=[2], raw_data=bytes([0x38, 0x7f]))
+    return model([helper.make_node("Identity", ["x"], ["y"]),
+                  helper.make_node("Constant", [], ["f8"], value=eight)],
+                 [value("x", [2], 23)],
+                 [value("y", [2], 23), value("i4", [3], 22), value("u2", [2, 3], 25),
+                  value("f8", [2], 17)], [packed, listed], opset=25)
+
+
 def attributes():
     """One attribute of each kind."""
     node = helper.make_node("Custom", ["x"], ["y"], domain="my.domain", an_int=3, a_float=0.5,
