@@ -163,11 +163,13 @@ private:
 
   /// Replaces what hands workgroups to the host by calls of the workgroups.
   LogicalResult callByName(LLVM::LLVMFuncOp run) {
-    SmallVector<LLVM::CallOp> launches;
-    run.walk([&](LLVM::CallOp call) {
-      if (call.getCallee() == kLaunchName)
-        launches.push_back(call);
-    });
+    SmallVector<LLVM::CallOp> launches, parts;
+    auto collect = [&](LLVM::CallOp call) {
+      (call.getCallee() == kLaunchName ? launches : parts).push_back(call);
+    };
+    run.walk(collect);
+    for (LLVM::CallOp part : llvm::to_vector(parts))
+      symbols.lookup<LLVM::LLVMFuncOp>(*part.getCallee()).walk(collect);
     for (LLVM::CallOp launch : launches) {
       auto callee = launch.getOperand(1).getDefiningOp<LLVM::AddressOfOp>();
       APInt count;

@@ -157,21 +157,17 @@ static void clearTurns(AbiBuilder &b, exec::CallOp call, SymbolTable &symbols,
     LLVM::StoreOp::create(b, b.constI64(0), b.addBytes(scratch, part * exec::kTurnBytes));
 }
 
-LLVM::LLVMFuncOp sinter::emitRun(AbiBuilder &b, func::FuncOp function, exec::ExportOp description,
-                                 int64_t firstStep) {
-  auto module = function->getParentOfType<ModuleOp>();
-  SymbolTable symbols(module);
+/// Emits `launches` into the function that `frame` is an argument of. Returns the step behind them.
+static int64_t emitLaunches(AbiBuilder &b, func::FuncOp function, exec::ExportOp description,
+                            Value frame, ArrayRef<SmallVector<exec::CallOp>> launches,
+                            int64_t step) {
+  SymbolTable symbols(function->getParentOfType<ModuleOp>());
   auto launch = symbols.lookup<LLVM::LLVMFuncOp>(kLaunchName);
-  LLVM::LLVMFuncOp run =
-      b.beginFunction((description.getName() + "__run").str(), b.i32, {b.pointer});
-  Value frame = run.getArgument(0);
-  std::vector<SmallVector<exec::CallOp>> launches = groupCalls(function, symbols);
   Value arguments =
       LLVM::AllocaOp::create(b, b.pointer, b.pointer, b.constI32(countLargestLaunch(launches)));
   Value host = b.loadField(frame, FrameField::Host);
   BufferAddresses addresses(b, function, description, frame);
 
-  int64_t step = firstStep;
   for (ArrayRef<exec::CallOp> launchedCalls : launches) {
     SmallVector<WaveMember> members;
     SmallVector<Value> starts;
@@ -205,7 +201,38 @@ LLVM::LLVMFuncOp sinter::emitRun(AbiBuilder &b, func::FuncOp function, exec::Exp
       recordStep(b, call, description.getName());
     step += launchedCalls.size();
   }
-  b.setLoc(function.getLoc());
-  LLVM::ReturnOp::create(b, b.constI32(kCallOk));
+  return step;
+}
+
+/// Launches in one function, at most: LLVM takes time that grows with the square of a block.
+static constexpr size_t kMaxLaunches = 512;
+
+LLVM::LLVMFuncOp sinter::emitRun(AbiBuilder &b, func::FuncOp function, exec::ExportOp description,
+                                 int64_t firstStep) {
+  SymbolTable symbols(function->getParentOfType<ModuleOp>());
+  std::vector<SmallVector<exec::CallOp>> launches = groupCalls(function, symbols);
+  std::string name = (description.getName() + "__run").str();
+  auto begin = [&](const Twine &name) { return b.beginFunction(name.str(), b.i32, {b.pointer}); };
+  auto finish = [&] {
+    b.setLoc(function.getLoc());
+    LLVM::ReturnOp::create(b, b.constI32(kCallOk));
+  };
+  SmallVector<LLVM::LLVMFuncOp> parts;
+  ArrayRef<SmallVector<exec::CallOp>> rest = launches;
+  int64_t step = firstStep;
+  while (launches.size() > kMaxLaunches && !rest.empty()) {
+    LLVM::LLVMFuncOp part = parts.emplace_back(begin(name + "_part" + Twine(parts.size())));
+    part.setNoInline(true);
+    ArrayRef<SmallVector<exec::CallOp>> own = rest.take_front(kMaxLaunches);
+    step = emitLaunches(b, function, description, part.getArgument(0), own, step);
+    rest = rest.drop_front(own.size());
+    finish();
+  }
+  LLVM::LLVMFuncOp run = begin(name);
+  if (parts.empty())
+    emitLaunches(b, function, description, run.getArgument(0), launches, step);
+  for (LLVM::LLVMFuncOp part : parts)
+    LLVM::CallOp::create(b, part, run.getArgument(0));
+  finish();
   return run;
 }

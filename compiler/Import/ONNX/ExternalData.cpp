@@ -81,8 +81,8 @@ Expected<ExternalData::Mapping> ExternalData::map(const std::string &location) {
   if (status.getSize() == 0)
     return std::make_shared<fs::mapped_file_region>();
   std::error_code error;
-  auto mapping = std::make_shared<fs::mapped_file_region>(
-      *handle, fs::mapped_file_region::readonly, status.getSize(), 0, error);
+  auto mapping = std::make_shared<fs::mapped_file_region>(*handle, fs::mapped_file_region::readonly,
+                                                          status.getSize(), 0, error);
   if (error)
     return fileError(location, "which cannot be mapped: " + error.message());
   return mapping;
@@ -113,8 +113,8 @@ Expected<ExternalData::Bytes> ExternalData::read(const ::onnx::TensorProto &tens
   }
   uint64_t fileSize = *mapping ? mapping->size() : 0;
   if (place->length && *place->length != size)
-    return fileError(place->location, Twine(*place->length) + " bytes, but its dimensions ask for " +
-                                          Twine(size));
+    return fileError(place->location,
+                     Twine(*place->length) + " bytes, but its dimensions ask for " + Twine(size));
   if (place->offset > fileSize || size > fileSize - place->offset)
     return fileError(place->location, "from byte " + Twine(place->offset) + " on " + Twine(size) +
                                           " bytes, but the file holds " + Twine(fileSize));
