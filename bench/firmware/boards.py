@@ -16,6 +16,7 @@ class Machine:
     peer: str = ""  # the core of tflm.json whose figures stand beside
     has_fpu: bool = False
     runs_modules: bool = False
+    widest: str = ""  # QEMU's CPU with the longest vectors there are, for which stacks are stated
 
     def memory(self, kind):
         """Returns the bytes of the board's FLASH or RAM."""
@@ -33,7 +34,9 @@ MACHINES = (
     Machine("Cortex-M33", "mps2-an505", "cortex-m33", "m33", True),
     Machine("Cortex-M55", "mps3-an547", "cortex-m55", "m55", True, True),
     Machine("rv32imac", "virt-rv32", "rv32imac", "rv32imc", False, True),
-    Machine("rv32imafc, vectors of 128 bits", "virt-rv32v", "rv32imafc_zve32f", "rv32v", True, True),
-    Machine("rv64gcv, vectors of 256 bits", "virt-rv64v", "rv64gcv", "rv64gcv", True, True),
+    Machine("rv32imafc, vectors of 128 bits", "virt-rv32v", "rv32imafc_zve32f", "rv32v", True, True,
+            "rv32,v=true,vlen=1024,vext_spec=v1.0"),
+    Machine("rv64gcv, vectors of 256 bits", "virt-rv64v", "rv64gcv", "rv64gcv", True, True,
+            "rv64,v=true,vlen=1024,vext_spec=v1.0"),
     Machine("AArch64", "virt-aarch64", "cortex-a53", "", True, True),
 )

@@ -82,12 +82,12 @@ def largest_difference(text, expected):
     return result
 
 
-def run_cases(folder, cases, row, plugin, counts):
+def run_cases(folder, cases, row, plugin, counts, options=()):
     """Compares all outputs, the first time with counting. Returns the largest difference."""
     worst = 0.0
     for k, (inputs, expected, reference) in enumerate(cases):
         data = b"".join(array.tobytes() for array in inputs)
-        code, text = sample.run(folder, data, (), plugin, counts if k == 0 else None)
+        code, text = sample.run(folder, data, options, plugin, counts if k == 0 else None)
         if code != 0:
             raise Failure(f"case {k}: the firmware ended with {code}: {text.decode(errors='replace').strip()}")
         difference = largest_difference(text, expected)
@@ -112,6 +112,17 @@ def read_counts(path):
     if found["instructions"] == 0:
         raise Failure("nothing was counted")
     return found
+
+
+def count_outside(path, elf):
+    """Returns the instructions of the call that are none of the loaded module's code: the runtime's."""
+    at, _ = sample.read_symbols(elf)
+    total = 0
+    for line in path.read_text().splitlines():
+        kind, *fields = line.split()
+        if kind == "at" and not at["module_begin"] <= int(fields[0], 0) < at["module_end"]:
+            total += int(fields[1])
+    return total
 
 
 def measure_flash(elf, form):
@@ -139,11 +150,16 @@ def measure(tools, models, name, machine, form, scratch):
     try:
         firmware = sample.build(machine.board, model, scratch / f"{machine.board}-{machine.target}")
         counts = folder / f"{machine.board}.counts"
-        difference = run_cases(firmware, cases, row, tools / "libsinter-count.so", counts)
+        plugin = tools / "libsinter-count.so"
+        difference = run_cases(firmware, cases, row, plugin, counts)
+        found = read_counts(counts)
+        runtime = count_outside(counts, firmware / "firmware.elf") if form == "module" else 0
+        if machine.widest:
+            run_cases(firmware, cases[:1], row, plugin, counts, ("-cpu", machine.widest))
+            found["stack"] = read_counts(counts)["stack"]
     except sample.Failure as failure:
         raise Failure(str(failure)) from failure
-    found = read_counts(counts)
     image, linked = measure_flash(firmware / "firmware.elf", form)
-    return {"cases": len(cases), "difference": difference, "instructions": found["instructions"],
+    return {"cases": len(cases), "difference": difference, "instructions": found["instructions"], "runtime": runtime,
             "image": image, "rest": image - stated["weights"], "stack": found["stack"], "stated": stated,
             "linked": linked, "workspace": found.get("workspace") if form == "library" else None}

@@ -442,10 +442,10 @@ struct Chooser {
       strategy.order.push_back(*strategy.vectorDim);
       return;
     }
-    // The weights of a channel block stay in registers: for the whole image if that
-    // stays in cache meanwhile, else for a row.
-    size_t outer = staysInCache ? 0 : strategy.order.size();
-    if (outer && !windowed.empty())
+    // The weights of a channel block stay in registers, where there is room for them: for the
+    // whole image if that stays in cache meanwhile, else for a row.
+    size_t outer = staysInCache && !grouped ? 0 : strategy.order.size();
+    if (outer && !windowed.empty() && !grouped)
       outer = llvm::find(strategy.order, windowed.front()) - strategy.order.begin();
     strategy.order.insert(strategy.order.begin() + outer, *strategy.vectorDim);
   }

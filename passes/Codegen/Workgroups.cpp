@@ -98,8 +98,9 @@ static bool reusesLoads(const Nest &nest, const Strategy &strategy) {
          });
 }
 
-/// Estimated nanoseconds that one thread needs for `nest`.
-static double estimateTime(const Nest &nest, const Strategy &strategy) {
+/// Estimated nanoseconds that one thread needs for `nest` if one operation computes `lanes`
+/// results.
+static double estimateTime(const Nest &nest, const Strategy &strategy, int64_t lanes) {
   double ops = 0, bytes = 0, points = 1, results = 1;
   for (const Dim &dim : nest.dims) {
     points *= dim.extent;
@@ -118,7 +119,11 @@ static double estimateTime(const Nest &nest, const Strategy &strategy) {
     for (const Operand &output : stage.outputs)
       bytes += getBytes(nest, output);
   }
-  return std::max(ops / (strategy.vectorDim ? strategy.lanes : 1) / kVectorOps, bytes / kBytes);
+  return std::max(ops / lanes / kVectorOps, bytes / kBytes);
+}
+
+static double estimateTime(const Nest &nest, const Strategy &strategy) {
+  return estimateTime(nest, strategy, strategy.vectorDim ? strategy.lanes : 1);
 }
 
 /// Into how many cells work of `time` nanoseconds is worth cutting.
@@ -134,9 +139,11 @@ int64_t sinter::codegen::getWorkgroupLimit(ArrayRef<Nest> nests, ArrayRef<Strate
   // A microcontroller pays for each workgroup: constants are loaded again, bounds computed.
   if (machine && machine.getThreads() == 1 && machine.getIndexBits() == 32)
     return 1;
+  // Workgroups that run in order are there to save memory, which vectors take no less of.
   double time = 0;
   for (auto [i, nest] : llvm::enumerate(nests))
-    time += estimateTime(nest, strategies[i]) * (runs.empty() ? 1 : runs[i]);
+    time += (machine ? estimateTime(nest, strategies[i]) : estimateTime(nest, strategies[i], 1)) *
+            (runs.empty() ? 1 : runs[i]);
   return getLimit(time);
 }
 

@@ -62,7 +62,10 @@ public:
       return failure();
     if (finder)
       collectOverlaps();
-    int64_t workspaceSize = planArena(buffers, exec::getBufferAlignment(function), overlaps);
+    bool isAlone = finder && !ioInWorkspace;
+    int64_t alignment = isAlone ? exec::getVectorAlignment(exec::MachineAttr::get(function))
+                                : exec::getBufferAlignment(function);
+    int64_t workspaceSize = planArena(buffers, alignment, overlaps);
     if (failed(placeConstants()))
       return failure();
     if (ioInWorkspace)

@@ -52,14 +52,20 @@ def build(board, model, root, uart=False):
     return folder
 
 
-def count_options(elf, plugin, counts):
-    """Returns QEMU's options to count from call_begin to call_end, with the memory they touch."""
+def read_symbols(elf):
+    """Returns the address of each symbol that has a size, and these sizes."""
     nm = shutil.which("llvm-nm-22") or shutil.which("llvm-nm") or "/usr/lib/llvm-22/bin/llvm-nm"
     text = subprocess.run([nm, "-S", elf], check=True, capture_output=True, text=True).stdout
     at, sizes = {}, {}
     for fields in map(str.split, text.splitlines()):
         if len(fields) == 4:
             at[fields[3]], sizes[fields[3]] = int(fields[0], 16), int(fields[1], 16)
+    return at, sizes
+
+
+def count_options(elf, plugin, counts):
+    """Returns QEMU's options to count from call_begin to call_end, with the memory they touch."""
+    at, sizes = read_symbols(elf)
     regions = [f"region={name}:{at[begin]:#x}:{at[end]:#x}"
                for name, begin, end in (("stack", "stack_bottom", "stack_top"),
                                         ("memory", "free_begin", "free_end"),

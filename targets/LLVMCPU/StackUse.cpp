@@ -21,7 +21,8 @@ using namespace sinter;
 using namespace llvm;
 
 /// Bytes of the frame whose size depends on the length of vector registers, at the greatest
-/// length that an architecture allows unless the function says better.
+/// length that an architecture allows unless the function says better; with what may lie between
+/// them and the rest of the frame.
 static uint64_t getScalableBytes(const MachineFunction &function) {
   const MachineFrameInfo &frame = function.getFrameInfo();
   uint64_t bytes = 0;
@@ -30,9 +31,12 @@ static uint64_t getScalableBytes(const MachineFunction &function) {
         (frame.getStackID(i) == TargetStackID::ScalableVector ||
          frame.getStackID(i) == TargetStackID::ScalablePredicateVector))
       bytes += alignTo(frame.getObjectSize(i), 16);
+  if (bytes == 0)
+    return 0;
   constexpr unsigned greatest = 16;
-  return bytes *
-         function.getFunction().getAttributes().getFnAttrs().getVScaleRangeMax().value_or(greatest);
+  auto attributes = function.getFunction().getAttributes().getFnAttrs();
+  return bytes * attributes.getVScaleRangeMax().value_or(greatest) +
+         function.getSubtarget().getFrameLowering()->getStackAlign().value();
 }
 
 /// Bytes down to the lowest object. That lies below the frame where functions that call none may

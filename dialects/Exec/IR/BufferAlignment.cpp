@@ -17,7 +17,11 @@ constexpr int64_t kLine = 64, kLargestElement = 8;
 int64_t sinter::exec::getBufferAlignment(MachineAttr machine) {
   if (!machine || machine.getIndexBits() > 32 || llvm::Triple(machine.getTriple()).isOSLinux())
     return kLine;
-  return std::clamp(machine.getVectorBits() / 8, kLargestElement, kLine);
+  return getVectorAlignment(machine);
+}
+
+int64_t sinter::exec::getVectorAlignment(MachineAttr machine) {
+  return machine ? std::clamp(machine.getVectorBits() / 8, kLargestElement, kLine) : kLine;
 }
 
 int64_t sinter::exec::getBufferAlignment(Operation *op) {

@@ -11,7 +11,10 @@ namespace sinter::exec {
 /// for `machine` are multiples. Null stands for any machine.
 int64_t getBufferAlignment(MachineAttr machine);
 
-/// Returns that of the module that `op` is or is part of.
+/// Returns that of a program that runs on one thread, which shares no line with another.
+int64_t getVectorAlignment(MachineAttr machine);
+
+/// Returns getBufferAlignment of the module that `op` is or is part of.
 int64_t getBufferAlignment(mlir::Operation *op);
 
 } // namespace sinter::exec
