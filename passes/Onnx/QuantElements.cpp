@@ -29,8 +29,8 @@ FailureOr<Granularity> sinter::readGranularity(NodeConversion &c) {
   if (!axis)
     return failure();
   result.axis = *axis;
-  if (result.block != 0 && (failed(checkBlocks(c, 1, result)) ||
-                            (c.input(2) && failed(checkBlocks(c, 2, result)))))
+  if (result.block != 0 &&
+      (failed(checkBlocks(c, 1, result)) || (c.input(2) && failed(checkBlocks(c, 2, result)))))
     return failure();
   return result;
 }

@@ -33,11 +33,11 @@ mlir::FailureOr<Quantization> readGranular(NodeConversion &c, const Granularity 
 
 /// An elementwise operation on input 0 with scale and zero point (null if none is
 /// needed; i32, or f32 where narrow floats are stored).
-mlir::Value convertElements(
-    NodeConversion &c, const Granularity &granularity, const Quantization &q, mlir::Type element,
-    llvm::function_ref<mlir::Value(ScalarBuilder &, mlir::Value x, mlir::Value scale,
-                                   mlir::Value zero)>
-        body);
+mlir::Value convertElements(NodeConversion &c, const Granularity &granularity,
+                            const Quantization &q, mlir::Type element,
+                            llvm::function_ref<mlir::Value(ScalarBuilder &, mlir::Value x,
+                                                           mlir::Value scale, mlir::Value zero)>
+                                body);
 
 } // namespace sinter
 

@@ -92,8 +92,7 @@ static Value fromBits(ScalarBuilder &b, Value bits) {
 
 static Value notANumber(ScalarBuilder &b) {
   Type f32 = b.getF32Type();
-  return arith::ConstantOp::create(
-      b, b.getFloatAttr(f32, APFloat::getNaN(APFloat::IEEEsingle())));
+  return arith::ConstantOp::create(b, b.getFloatAttr(f32, APFloat::getNaN(APFloat::IEEEsingle())));
 }
 
 /// 2 to the power of byte - 127, of which the lowest has no exponent of its own in f32.
@@ -132,8 +131,8 @@ Value decodeNarrow(ScalarBuilder &b, Value byte, Narrow narrow) {
     return selectOf(b, equals(b, magnitude, layout.nan), notANumber(b), result);
   Value isInfinite = equals(b, magnitude, layout.overflow);
   Value infinity = fromBits(b, arith::OrIOp::create(b, integer(b, 0x7f800000), sign));
-  Value isNan = arith::CmpIOp::create(b, arith::CmpIPredicate::ugt, magnitude,
-                                      integer(b, layout.overflow));
+  Value isNan =
+      arith::CmpIOp::create(b, arith::CmpIPredicate::ugt, magnitude, integer(b, layout.overflow));
   return selectOf(b, isInfinite, infinity, selectOf(b, isNan, notANumber(b), result));
 }
 
@@ -188,8 +187,8 @@ static Value encodePower(ScalarBuilder &b, Value x, NarrowRounding rounding) {
 /// to odd numbers one more of its last bits, so that a tie goes to the even one.
 static Value encodeMagnitude(ScalarBuilder &b, Value bits, const FloatLayout &layout) {
   unsigned dropped = 23 - layout.mantissa;
-  Value odd = arith::AndIOp::create(b, arith::ShRUIOp::create(b, bits, integer(b, dropped)),
-                                    integer(b, 1));
+  Value odd =
+      arith::AndIOp::create(b, arith::ShRUIOp::create(b, bits, integer(b, dropped)), integer(b, 1));
   Value half = addOf(b, integer(b, (1 << (dropped - 1)) - 1), odd);
   Value normal = arith::ShRUIOp::create(b, addOf(b, bits, half), integer(b, dropped));
   normal = subOf(b, normal, integer(b, int64_t(127 - layout.bias) << layout.mantissa));
@@ -212,14 +211,13 @@ Value encodeNarrow(ScalarBuilder &b, Value x, Narrow narrow, NarrowRounding roun
   unsigned signBit = factsOf(narrow).bits - 1;
   Value all = arith::BitcastOp::create(b, i32, x);
   Value bits = arith::AndIOp::create(b, all, integer(b, 0x7fffffff));
-  Value sign = arith::ShLIOp::create(b, arith::ShRUIOp::create(b, all, integer(b, 31)),
-                                     integer(b, signBit));
+  Value sign =
+      arith::ShLIOp::create(b, arith::ShRUIOp::create(b, all, integer(b, 31)), integer(b, signBit));
 
   Value magnitude = encodeMagnitude(b, bits, layout);
-  Value tooLarge = arith::CmpIOp::create(b, arith::CmpIPredicate::ugt, magnitude,
-                                         integer(b, layout.largest));
-  Value isNan =
-      arith::CmpIOp::create(b, arith::CmpIPredicate::ugt, bits, integer(b, 0x7f800000));
+  Value tooLarge =
+      arith::CmpIOp::create(b, arith::CmpIPredicate::ugt, magnitude, integer(b, layout.largest));
+  Value isNan = arith::CmpIOp::create(b, arith::CmpIPredicate::ugt, bits, integer(b, 0x7f800000));
   Value beyond = integer(b, rounding.saturates ? layout.largest : layout.overflow);
   magnitude = selectOf(b, tooLarge, beyond, magnitude);
   magnitude = selectOf(b, isNan, integer(b, layout.nan), magnitude);

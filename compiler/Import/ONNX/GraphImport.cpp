@@ -27,10 +27,11 @@ struct GraphInput {
 
 class GraphImporter {
 public:
-  GraphImporter(ModuleOp module, ::onnx::GraphProto &graph, const llvm::StringMap<int64_t> &opsets,
-                const OnnxImportOptions &options, std::vector<std::string> &problems)
-      : module(module), graph(graph), opsets(opsets), options(options), problems(problems),
-        files(options.folder), b(module.getContext()) {}
+  GraphImporter(ModuleOp module, ::onnx::GraphProto &graph, const OnnxOpsets &opsets,
+                const OnnxFunctions &functions, const OnnxImportOptions &options,
+                std::vector<std::string> &problems)
+      : module(module), graph(graph), opsets(opsets), functions(functions), options(options),
+        problems(problems), files(options.folder), b(module.getContext()) {}
 
   void run();
 
@@ -44,6 +45,10 @@ private:
   func::FuncOp createFunction();
   void importInitializers(::onnx::GraphProto &graph);
   void importNode(::onnx::NodeProto &node);
+  void importCall(const ::onnx::FunctionProto &function, const ::onnx::NodeProto &call);
+  std::string findProblem(const ::onnx::FunctionProto &function, const ::onnx::NodeProto &call);
+  SmallVector<Value> importBody(const ::onnx::FunctionProto &function,
+                                const ::onnx::NodeProto &call);
   DictionaryAttr importAttributes(::onnx::NodeProto &node,
                                   std::vector<::onnx::GraphProto *> &subgraphs);
   void importSubgraph(::onnx::GraphProto &subgraph, Region &region);
@@ -58,7 +63,8 @@ private:
 
   ModuleOp module;
   ::onnx::GraphProto &graph;
-  const llvm::StringMap<int64_t> &opsets;
+  OnnxOpsets opsets; ///< Of the graph or function whose nodes are imported.
+  const OnnxFunctions &functions;
   const OnnxImportOptions &options;
   std::vector<std::string> &problems;
   ExternalData files;
@@ -71,15 +77,18 @@ private:
   llvm::StringMap<const ::onnx::ValueInfoProto *> valueInfos;
   llvm::StringMap<Value> values;
   std::vector<std::pair<std::string, Value>> shadowed; ///< Values before each definition.
+  SmallVector<const ::onnx::FunctionProto *> calls;    ///< Those around what is imported.
+  int64_t expandedNodes = 0;                           ///< Nodes that come from functions.
   Block *entry = nullptr;                              ///< Of the function.
   Value none;
 };
 
 } // namespace
 
-void importGraph(ModuleOp module, ::onnx::GraphProto &graph, const llvm::StringMap<int64_t> &opsets,
-                 const OnnxImportOptions &options, std::vector<std::string> &problems) {
-  GraphImporter(module, graph, opsets, options, problems).run();
+void importGraph(ModuleOp module, ::onnx::GraphProto &graph, const OnnxOpsets &opsets,
+                 const OnnxFunctions &functions, const OnnxImportOptions &options,
+                 std::vector<std::string> &problems) {
+  GraphImporter(module, graph, opsets, functions, options, problems).run();
 }
 
 void GraphImporter::run() {
@@ -306,7 +315,9 @@ void GraphImporter::importInitializers(::onnx::GraphProto &graph) {
 }
 
 void GraphImporter::importNode(::onnx::NodeProto &node) {
-  std::string domain = node.domain() == "ai.onnx" ? "" : node.domain();
+  if (const ::onnx::FunctionProto *function = functions.find(node))
+    return importCall(*function, node);
+  std::string domain = onnxDomain(node.domain()).str();
   SmallVector<Value> operands;
   for (const std::string &input : node.input())
     operands.push_back(inputValue(input));
@@ -323,6 +334,89 @@ void GraphImporter::importNode(::onnx::NodeProto &node) {
   for (auto [name, result] : llvm::zip(node.output(), op.getResults()))
     if (!name.empty())
       define(name, result);
+}
+
+/// Functions that call functions could expand to any number of nodes, at any depth.
+static constexpr int64_t kMaxExpandedNodes = 1 << 18;
+static constexpr size_t kMaxCallDepth = 64;
+
+/// Returns why a call cannot be expanded, or an empty string.
+std::string GraphImporter::findProblem(const ::onnx::FunctionProto &function,
+                                       const ::onnx::NodeProto &call) {
+  if (llvm::is_contained(calls, &function))
+    return "calls itself";
+  if (calls.size() == kMaxCallDepth)
+    return "is called in functions of functions, deeper than " + std::to_string(kMaxCallDepth);
+  if (call.input_size() > function.input_size())
+    return "takes " + std::to_string(function.input_size()) + " inputs, but the node has " +
+           std::to_string(call.input_size());
+  if (call.output_size() > function.output_size())
+    return "has " + std::to_string(function.output_size()) + " outputs, but the node wants " +
+           std::to_string(call.output_size());
+  expandedNodes += function.node_size();
+  if (expandedNodes > kMaxExpandedNodes)
+    return "expands the model to more than " + std::to_string(kMaxExpandedNodes) + " nodes";
+  return "";
+}
+
+/// Imports a copy of the nodes of `function`, which see its inputs and nothing else. Returns
+/// the outputs that `call` wants; null where there was a problem.
+SmallVector<Value> GraphImporter::importBody(const ::onnx::FunctionProto &function,
+                                             const ::onnx::NodeProto &call) {
+  llvm::StringMap<Value> own;
+  SmallVector<StringRef> known;
+  for (auto [i, name] : llvm::enumerate(function.input())) {
+    own[name] = inputValue(int(i) < call.input_size() ? call.input(int(i)) : "");
+    known.push_back(name);
+  }
+  std::swap(values, own);
+  OnnxOpsets outerOpsets = OnnxFunctions::getOpsets(function, opsets);
+  std::swap(opsets, outerOpsets);
+  auto outerInfos = std::exchange(valueInfos, {});
+  auto outerShadowed = std::exchange(shadowed, {});
+  calls.push_back(&function);
+
+  size_t before = problems.size();
+  ::onnx::GraphProto body = OnnxFunctions::expand(function, call, problems);
+  SmallVector<int> order = orderNodes(body, known, [](StringRef) { return false; }, problems);
+  SmallVector<Value> results(call.output_size());
+  if (problems.size() == before) {
+    for (int index : order)
+      importNode(*body.mutable_node(index));
+    for (auto [result, name] : llvm::zip_first(results, function.output()))
+      result = values.lookup(name);
+  }
+
+  calls.pop_back();
+  shadowed = std::move(outerShadowed);
+  valueInfos = std::move(outerInfos);
+  opsets = std::move(outerOpsets);
+  values = std::move(own);
+  return results;
+}
+
+void GraphImporter::importCall(const ::onnx::FunctionProto &function,
+                               const ::onnx::NodeProto &call) {
+  auto report = [&](const Twine &why) {
+    problem("node '" + onnxNodeName(call) + "' (" + call.op_type() + "): the function '" +
+            function.name() + "' " + why);
+  };
+  SmallVector<Value> results(call.output_size());
+  size_t before = problems.size();
+  // One call too many is enough to say so.
+  bool isFull = expandedNodes > kMaxExpandedNodes;
+  if (std::string why = findProblem(function, call); why.empty())
+    results = importBody(function, call);
+  else if (!isFull)
+    report(why);
+  for (auto [i, name, result] : llvm::enumerate(call.output(), results)) {
+    if (name.empty())
+      continue;
+    if (!result && problems.size() == before && !isFull)
+      report("does not define its output '" + function.output(int(i)) + "'");
+    // What is wrong has been said; what follows only needs some value.
+    define(name, result ? result : inputValue(""));
+  }
 }
 
 DictionaryAttr GraphImporter::importAttributes(::onnx::NodeProto &node,

@@ -27,11 +27,10 @@ static bool parse(llvm::MemoryBufferRef bytes, ::onnx::ModelProto &model) {
 }
 
 /// Returns the version of each operator set that the model imports.
-static llvm::StringMap<int64_t> findOpsets(const ::onnx::ModelProto &model,
-                                           std::vector<std::string> &problems) {
-  llvm::StringMap<int64_t> opsets;
+static OnnxOpsets findOpsets(const ::onnx::ModelProto &model, std::vector<std::string> &problems) {
+  OnnxOpsets opsets;
   for (const ::onnx::OperatorSetIdProto &import : model.opset_import()) {
-    StringRef domain = import.domain() == "ai.onnx" ? "" : StringRef(import.domain());
+    StringRef domain = onnxDomain(import.domain());
     if (import.version() < 1)
       problems.push_back("version " + std::to_string(import.version()) + " of operator set '" +
                          (domain.empty() ? "ai.onnx" : domain.str()) + "' does not exist");
@@ -64,9 +63,10 @@ FailureOr<OwningOpRef<ModuleOp>> importOnnx(MLIRContext &context, llvm::MemoryBu
     return emitError(file, "the file is not an ONNX model, or it is damaged: it holds no graph");
 
   std::vector<std::string> problems;
-  llvm::StringMap<int64_t> opsets = findOpsets(model, problems);
+  OnnxOpsets opsets = findOpsets(model, problems);
+  OnnxFunctions functions(model, problems);
   OwningOpRef<ModuleOp> module(ModuleOp::create(file));
-  importGraph(*module, *model.mutable_graph(), opsets, options, problems);
+  importGraph(*module, *model.mutable_graph(), opsets, functions, options, problems);
   for (const std::string &problem : problems)
     emitError(file, problem);
   if (problems.empty())
