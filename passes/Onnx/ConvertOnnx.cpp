@@ -38,6 +38,7 @@ ConverterTable makeConverterTable() {
   populateElementwiseConverters(table);
   populateGatherConverters(table);
   populateMatmulConverters(table);
+  populateMicrosoftConverters(table);
   populateNormalizationConverters(table);
   populatePadConverters(table);
   populatePoolingConverters(table);
@@ -49,6 +50,7 @@ ConverterTable makeConverterTable() {
   populateShapeConverters(table);
   populateTensorListConverters(table);
   // What converts numbers, and what moves them whatever they are.
+  table.allowNarrow({"com.microsoft.QuantizeLinear", "com.microsoft.DequantizeLinear"});
   table.allowNarrow({"Cast", "CastLike", "QuantizeLinear", "DequantizeLinear", "Constant",
                      "Identity", "Shape", "Size", "Reshape", "Flatten", "Squeeze", "Unsqueeze",
                      "Transpose", "Concat", "Slice", "Split", "Gather", "Expand", "Tile"});

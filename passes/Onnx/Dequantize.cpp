@@ -87,4 +87,5 @@ static LogicalResult convertDequantizeLinear(NodeConversion &c) {
 void sinter::populateDequantizeConverters(ConverterTable &table) {
   table.add("DequantizeLinear", 10, convertDequantizeLinear, 2);
   table.add("com.microsoft.DequantizeLinear", 1, convertDequantizeLinear, 2);
+  table.add("com.microsoft.DequantizeLinear", 1, convertDequantizeLinear, 2);
 }

@@ -148,6 +148,7 @@ static LogicalResult convertDynamicQuantizeLinear(NodeConversion &c) {
 
 void sinter::populateQuantizeConverters(ConverterTable &table) {
   table.add("QuantizeLinear", 10, convertQuantizeLinear, 2);
+  table.add("com.microsoft.QuantizeLinear", 1, convertQuantizeLinear, 2);
   table.add("DynamicQuantizeLinear", 11, convertDynamicQuantizeLinear);
   table.add("com.microsoft.QuantizeLinear", 1, convertQuantizeLinear, 2);
 }
