@@ -200,10 +200,14 @@ static bool isStaticTensor(Value value) {
 }
 
 void FunctionConversion::convert(onnx::NodeOp node) {
-  for (NamedAttribute attribute : node.getNodeAttributes())
-    if (auto dictionary = dyn_cast<DictionaryAttr>(attribute.getValue()))
-      if (auto what = dictionary.getAs<StringAttr>(onnx::kUnsupported))
-        return refuse(node, {"attribute '" + attribute.getName().str() + "' " + what.str(), ""});
+  for (NamedAttribute attribute : node.getNodeAttributes()) {
+    auto dictionary = dyn_cast<DictionaryAttr>(attribute.getValue());
+    auto what = dictionary ? dictionary.getAs<StringAttr>(onnx::kUnsupported) : StringAttr();
+    if (what && what.empty())
+      return refuse(node, {"", "", /*isInside=*/true}); // Its absence has been reported.
+    if (what)
+      return refuse(node, {"attribute '" + attribute.getName().str() + "' " + what.str(), ""});
+  }
   const ConverterTable::Entry *entry = table.lookup(node);
   if (!entry)
     return refuse(node, {kUnknownOperator.str(), ""});

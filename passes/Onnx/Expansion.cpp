@@ -24,8 +24,7 @@ Value NodeExpansion::create(StringRef domain, StringRef type, ValueRange inputs,
       operand = onnx::NoneOp::create(b, c.b.getLoc());
   SmallVector<Type> types(numResults, onnx::UnknownType::get(b.getContext()));
   auto node = onnx::NodeOp::create(b, c.b.getLoc(), types, type, operands, domain,
-                                   domain.empty() ? kOpset : 1,
-                                   b.getDictionaryAttr(attributes));
+                                   domain.empty() ? kOpset : 1, b.getDictionaryAttr(attributes));
   results.append(node.result_begin(), node.result_end());
   return results.front();
 }

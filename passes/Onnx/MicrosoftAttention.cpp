@@ -19,9 +19,9 @@ constexpr int64_t kInt64 = 7;
 
 /// What both operators come to.
 struct Heads {
-  Value query, key, value;    ///< [batch, length, heads * size], or with heads apart.
-  Value pastKey, pastValue;   ///< [batch, heads, length, size] or null.
-  Value mask, bias;           ///< Inputs of the node, or null.
+  Value query, key, value;                  ///< [batch, length, heads * size], or with heads apart.
+  Value pastKey, pastValue;                 ///< [batch, heads, length, size] or null.
+  Value mask, bias;                         ///< Inputs of the node, or null.
   int64_t batch = 0, queries = 0, keys = 0; ///< Keys with those of the past.
 };
 
@@ -90,9 +90,9 @@ FailureOr<SmallVector<Value>> AttentionExpansion::attend(const Heads &h) {
   FailureOr<Value> mask = maskOf(h);
   if (failed(mask))
     return failure();
-  SmallVector<NamedAttribute> attributes = {
-      x.integer("q_num_heads", heads), x.integer("kv_num_heads", heads),
-      x.integer("is_causal", c.intAttr("unidirectional", 0))};
+  SmallVector<NamedAttribute> attributes = {x.integer("q_num_heads", heads),
+                                            x.integer("kv_num_heads", heads),
+                                            x.integer("is_causal", c.intAttr("unidirectional", 0))};
   if (double scale = c.floatAttr("scale", 0); scale != 0)
     attributes.push_back(x.real("scale", scale));
   return x.nodes("Attention", {h.query, h.key, h.value, *mask, h.pastKey, h.pastValue}, 3,
@@ -123,8 +123,8 @@ LogicalResult AttentionExpansion::convertAttention(bool isQuantized) {
   if (c.intAttr("do_rotary", 0) != 0 || c.intAttr("past_present_share_buffer", 0) != 0)
     return c.unsupported("do_rotary and past_present_share_buffer are not supported");
   int64_t width = c.shape(1)[1];
-  SmallVector<int64_t> sizes = c.intsAttr("qkv_hidden_sizes")
-                                   .value_or(SmallVector<int64_t>(3, width / 3));
+  SmallVector<int64_t> sizes =
+      c.intsAttr("qkv_hidden_sizes").value_or(SmallVector<int64_t>(3, width / 3));
   if (sizes.size() != 3 || sizes[0] < 1 || sizes[1] < 1 || sizes[2] < 1 || sizes[0] != sizes[1] ||
       sizes[0] + sizes[1] + sizes[2] != width || sizes[0] % heads != 0 || sizes[2] % heads != 0)
     return c.unsupported("weights of " + Twine(width) + " columns do not consist of " +
@@ -173,8 +173,8 @@ LogicalResult AttentionExpansion::convertMultiHead() {
     return c.unsupported("queries, keys and values that are packed together are not supported",
                          "pass queries of shape [batch, length, hidden], keys and values apart");
   bool areApart = c.shape(kKey).size() == 4;
-  Heads h{c.input(kQuery), c.input(kKey), c.input(kValue), c.input(kPastKey), c.input(kPastValue),
-          c.input(kPadding), c.input(kScores)};
+  Heads h{c.input(kQuery),     c.input(kKey),     c.input(kValue), c.input(kPastKey),
+          c.input(kPastValue), c.input(kPadding), c.input(kScores)};
   h.batch = c.shape(kQuery)[0];
   h.queries = c.shape(kQuery)[1];
   h.keys = c.shape(kKey)[areApart ? 2 : 1];

@@ -39,12 +39,13 @@ static LogicalResult convertRotaryEmbedding(NodeConversion &c) {
   // One number is where the sequences begin.
   Value positions = c.input(1);
   if (productOf(places) == 1)
-    positions = x.node("Expand", {x.add(placesOf(c, length), x.cast(x.reshape(positions, 1), kInt64)),
-                                  x.list({batch, length})});
-  return x.finish(x.node("RotaryEmbedding", {c.input(0), c.input(2), c.input(3), positions},
-                         {x.integer("interleaved", c.intAttr("interleaved", 0)),
-                          x.integer("num_heads", heads),
-                          x.integer("rotary_embedding_dim", turned)}));
+    positions =
+        x.node("Expand", {x.add(placesOf(c, length), x.cast(x.reshape(positions, 1), kInt64)),
+                          x.list({batch, length})});
+  return x.finish(
+      x.node("RotaryEmbedding", {c.input(0), c.input(2), c.input(3), positions},
+             {x.integer("interleaved", c.intAttr("interleaved", 0)), x.integer("num_heads", heads),
+              x.integer("rotary_embedding_dim", turned)}));
 }
 
 //===----------------------------------------------------------------------===//
@@ -92,7 +93,8 @@ LogicalResult GroupQueryExpansion::readShapes() {
       (!isPacked && c.shape(kKey) != ArrayRef<int64_t>{batch, length, groups * size}))
     return c.unsupported("queries of shape " + shapeText(c.shape(kQuery)) +
                          " do not consist of heads");
-  for (auto [name, usual] : {std::pair("local_window_size", -1), {"smooth_softmax", 0},
+  for (auto [name, usual] : {std::pair("local_window_size", -1),
+                             {"smooth_softmax", 0},
                              {"rotary_interleaved", c.intAttr("rotary_interleaved", 0)}})
     if (c.intAttr(name, usual) != usual)
       return c.unsupported("attribute '" + Twine(name) + "' is not supported");
@@ -159,8 +161,7 @@ LogicalResult GroupQueryExpansion::convert() {
     if (!c.input(kCosines) || !c.input(kSines) || c.shape(kCosines).size() != 2)
       return c.unsupported("do_rotary needs cosines and sines");
     Value from = begins ? x.reshape(begins, {batch, 1}) : placesOf(c, 1);
-    Value positions =
-        x.node("Expand", {x.add(placesOf(c, length), from), x.list({batch, length})});
+    Value positions = x.node("Expand", {x.add(placesOf(c, length), from), x.list({batch, length})});
     query = turn(query, positions);
     key = turn(key, positions);
   }
@@ -170,9 +171,9 @@ LogicalResult GroupQueryExpansion::convert() {
                                             x.real("softcap", c.floatAttr("softcap", 0))};
   if (double scale = c.floatAttr("scale", 0); scale != 0)
     attributes.push_back(x.real("scale", scale));
-  Value result = x.node("Attention",
-                        {query, key, value, Value(), Value(), Value(), past == 0 ? Value() : lengths},
-                        attributes);
+  Value result = x.node(
+      "Attention", {query, key, value, Value(), Value(), Value(), past == 0 ? Value() : lengths},
+      attributes);
   result = x.reshape(x.transpose(result, {0, 2, 1, 3}), {batch, length, heads * size});
   return x.finish({result, key, value});
 }

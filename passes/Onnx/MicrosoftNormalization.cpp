@@ -47,12 +47,22 @@ static LogicalResult convertSimplified(NodeConversion &c) {
 static LogicalResult convertLayerNormalization(NodeConversion &c) {
   NodeExpansion x(c);
   unsigned results = std::max<unsigned>(1, std::min<unsigned>(3, c.node.getNumResults()));
-  return x.finish(x.nodes("LayerNormalization", {c.input(0), c.input(1), c.input(2)}, results,
-                          x.keep({})));
+  return x.finish(
+      x.nodes("LayerNormalization", {c.input(0), c.input(1), c.input(2)}, results, x.keep({})));
 }
 
 namespace {
-enum EmbedInput { kIds, kSegments, kWords, kPositions, kSegmentTable, kGamma, kBeta, kMask, kPlaces };
+enum EmbedInput {
+  kIds,
+  kSegments,
+  kWords,
+  kPositions,
+  kSegmentTable,
+  kGamma,
+  kBeta,
+  kMask,
+  kPlaces
+};
 } // namespace
 
 /// Normalizes the sum of the rows that ids, positions and segments name in three tables.
@@ -72,8 +82,8 @@ static LogicalResult convertEmbedLayerNormalization(NodeConversion &c) {
                                     : x.slice(c.input(kPositions), 0, 0, length));
   if (c.input(kSegments))
     sum = x.add(sum, rows(c.input(kSegmentTable), c.input(kSegments)));
-  Value result = x.node("LayerNormalization", {sum, c.input(kGamma), c.input(kBeta)},
-                        normalizeLast(c, x));
+  Value result =
+      x.node("LayerNormalization", {sum, c.input(kGamma), c.input(kBeta)}, normalizeLast(c, x));
   constexpr int64_t kInt32 = 6;
   Value counts = c.integers(RankedTensorType::get(c.shape(kIds)[0], c.b.getI32Type()),
                             SmallVector<int64_t>(c.shape(kIds)[0], 0));

@@ -58,8 +58,8 @@ static LogicalResult convertQLinearSoftmax(NodeConversion &c) {
     std::optional<int64_t> axis = c.axis(c.intAttr("axis", 1), c.shape(0).size());
     if (!axis)
       return failure();
-    Value rows = x.reshape(real, {productOf(c.shape(0).take_front(*axis)),
-                                  productOf(c.shape(0).drop_front(*axis))});
+    Value rows = x.reshape(
+        real, {productOf(c.shape(0).take_front(*axis)), productOf(c.shape(0).drop_front(*axis))});
     softmax = x.reshape(x.node("Softmax", rows, x.integer("axis", -1)), c.shape(0));
   }
   return x.finish(x.node("QuantizeLinear", {softmax, c.input(3), c.input(4)}));

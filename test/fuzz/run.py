@@ -10,14 +10,16 @@ crashes, hangs or takes too much memory is kept there, too, and named.
 import argparse
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-TARGETS = {"convert-tflite": ".operators", "import-onnx": ".onnx", "import-tflite": ".tflite", "read-module": ".sinter"}
+TARGETS = {"convert-onnx": ".onnx", "convert-tflite": ".operators", "import-onnx": ".onnx", "import-tflite": ".tflite", "read-module": ".sinter"}
 MODELS = {".operators": ROOT / "test/fuzz/Inputs/tflite_operators.py",
           ".onnx": ROOT / "test/compiler/Import/ONNX/Inputs/models.py",
           ".tflite": ROOT / "test/compiler/Import/TFLite/Inputs/models.py"}
+FUNCTIONS = ROOT / "test/compiler/Import/ONNX/Inputs/functions.py"
 
 
 def write_seeds(suffix, folder, build):
@@ -25,7 +27,13 @@ def write_seeds(suffix, folder, build):
     folder.mkdir(parents=True, exist_ok=True)
     if suffix in MODELS:
         subprocess.run(["/usr/bin/python3", str(MODELS[suffix]), str(folder)], check=True)
-    else:
+    if suffix == ".onnx":
+        # A node of each operator, and functions.
+        for model in pathlib.Path("/usr/share/libonnx-testdata/data/node").glob("*/model.onnx"):
+            if model.stat().st_size < 4096:
+                shutil.copy(model, folder / f"{model.parent.name}.onnx")
+        subprocess.run(["/usr/bin/python3", str(FUNCTIONS), str(folder), "nested", "references", "overloads"], check=True)
+    if suffix not in MODELS:
         subprocess.run([str(build / "bin/pack-basic"), str(folder / f"basic{suffix}")], check=True)
 
 

@@ -54,6 +54,7 @@ private:
   void importSubgraph(::onnx::GraphProto &subgraph, Region &region);
   void define(const std::string &name, Value value);
   Value inputValue(const std::string &name);
+  Value definedValue(const std::string &name);
   Type resultType(const std::string &name);
   Type valueType(const ::onnx::ValueInfoProto &info);
   void finishFunction(func::FuncOp func);
@@ -80,7 +81,7 @@ private:
   SmallVector<const ::onnx::FunctionProto *> calls;    ///< Those around what is imported.
   int64_t expandedNodes = 0;                           ///< Nodes that come from functions.
   Block *entry = nullptr;                              ///< Of the function.
-  Value none;
+  Value none, undefined;
 };
 
 } // namespace
@@ -92,6 +93,7 @@ void importGraph(ModuleOp module, ::onnx::GraphProto &graph, const OnnxOpsets &o
 }
 
 void GraphImporter::run() {
+  bool areOpsetsKnown = problems.empty();
   findInputs();
   applyInputShapes(shapes, options.inputShapes, problems);
   resolveSymbols();
@@ -104,12 +106,11 @@ void GraphImporter::run() {
             "' is a sparse tensor, which is not supported; store it dense");
   if (graph.output_size() == 0)
     problem("the graph has no outputs");
-  bool isSound = problems.empty();
   llvm::append_range(problems, openShapes);
-  if (!isSound)
+  if (!areOpsetsKnown)
     return;
 
-  // With open shapes, too: the nodes tell what else is in the way.
+  // Whatever is wrong: the nodes tell what else is in the way.
   for (const auto *infos : {&graph.value_info(), &graph.output()})
     for (const ::onnx::ValueInfoProto &info : *infos)
       valueInfos[info.name()] = &info;
@@ -376,16 +377,13 @@ SmallVector<Value> GraphImporter::importBody(const ::onnx::FunctionProto &functi
   auto outerShadowed = std::exchange(shadowed, {});
   calls.push_back(&function);
 
-  size_t before = problems.size();
   ::onnx::GraphProto body = OnnxFunctions::expand(function, call, problems);
   SmallVector<int> order = orderNodes(body, known, [](StringRef) { return false; }, problems);
   SmallVector<Value> results(call.output_size());
-  if (problems.size() == before) {
-    for (int index : order)
-      importNode(*body.mutable_node(index));
-    for (auto [result, name] : llvm::zip_first(results, function.output()))
-      result = values.lookup(name);
-  }
+  for (int index : order)
+    importNode(*body.mutable_node(index));
+  for (auto [result, name] : llvm::zip_first(results, function.output()))
+    result = values.lookup(name);
 
   calls.pop_back();
   shadowed = std::move(outerShadowed);
@@ -415,7 +413,7 @@ void GraphImporter::importCall(const ::onnx::FunctionProto &function,
     if (!result && problems.size() == before && !isFull)
       report("does not define its output '" + function.output(int(i)) + "'");
     // What is wrong has been said; what follows only needs some value.
-    define(name, result ? result : inputValue(""));
+    define(name, result ? result : definedValue(""));
   }
 }
 
@@ -451,22 +449,17 @@ void GraphImporter::importSubgraph(::onnx::GraphProto &subgraph, Region &region)
   for (const ::onnx::TensorProto &tensor : subgraph.initializer())
     own.push_back(tensor.name());
   importInitializers(subgraph);
-  size_t before = problems.size();
   SmallVector<int> order = orderNodes(
       subgraph, own, [&](StringRef name) { return values.lookup(name) != nullptr; }, problems);
   if (subgraph.sparse_initializer_size() != 0)
     problem("a subgraph has a sparse initializer, which is not supported; store it dense");
   SmallVector<Value> results;
-  if (problems.size() == before) {
-    for (int index : order)
-      importNode(*subgraph.mutable_node(index));
-    for (const ::onnx::ValueInfoProto &info : subgraph.output()) {
-      results.push_back(values.lookup(info.name()));
-      if (!results.back()) {
-        problem("output '" + info.name() + "' of a subgraph is not defined");
-        results.pop_back();
-      }
-    }
+  for (int index : order)
+    importNode(*subgraph.mutable_node(index));
+  for (const ::onnx::ValueInfoProto &info : subgraph.output()) {
+    if (!values.lookup(info.name()))
+      problem("output '" + info.name() + "' of a subgraph is not defined");
+    results.push_back(definedValue(info.name()));
   }
   onnx::YieldOp::create(b, b.getUnknownLoc(), results);
   for (; shadowed.size() > scope; shadowed.pop_back())
@@ -481,13 +474,28 @@ void GraphImporter::define(const std::string &name, Value value) {
 
 Value GraphImporter::inputValue(const std::string &name) {
   if (!name.empty())
-    return values.lookup(name);
+    return definedValue(name);
   if (!none) {
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(entry);
     none = onnx::NoneOp::create(b, b.getUnknownLoc());
   }
   return none;
+}
+
+/// Returns the value of a name, or what stands for values whose absence has been reported.
+Value GraphImporter::definedValue(const std::string &name) {
+  if (Value value = values.lookup(name))
+    return value;
+  if (!undefined) {
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(entry);
+    auto attributes = b.getDictionaryAttr(b.getNamedAttr("value", unsupportedOnnxAttr(b, "")));
+    undefined = onnx::NodeOp::create(b, b.getUnknownLoc(), onnx::UnknownType::get(b.getContext()),
+                                     "Initializer", ValueRange(), "", 1, attributes)
+                    .getResult(0);
+  }
+  return undefined;
 }
 
 /// Returns what the model tells of a value's type.
@@ -517,7 +525,7 @@ Type GraphImporter::valueType(const ::onnx::ValueInfoProto &info) {
 void GraphImporter::finishFunction(func::FuncOp func) {
   SmallVector<Value> results;
   for (const ::onnx::ValueInfoProto &info : graph.output())
-    results.push_back(values.lookup(info.name()));
+    results.push_back(definedValue(info.name()));
   func::ReturnOp::create(b, module.getLoc(), results);
   func.setType(b.getFunctionType(func.getArgumentTypes(), TypeRange(ValueRange(results))));
   for (auto [i, info] : llvm::enumerate(graph.output())) {

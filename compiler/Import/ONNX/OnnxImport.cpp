@@ -10,6 +10,8 @@
 #include "compiler/Import/ONNX/GraphImport.h"
 #include "dialects/Exec/IR/ExecDialect.h"
 #include "dialects/Onnx/IR/OnnxDialect.h"
+#include "mlir/Pass/PassManager.h"
+#include "passes/Onnx/Passes.h"
 #include "passes/Onnx/UnknownOperators.h"
 
 #include <google/protobuf/stubs/logging.h>
@@ -46,6 +48,19 @@ static OnnxOpsets findOpsets(const ::onnx::ModelProto &model, std::vector<std::s
   return opsets;
 }
 
+/// Reports what else is in the way of a model that something is wrong with: with open shapes,
+/// operators that nobody converts, else all that conversion refuses.
+static void reportRefusals(func::FuncOp func) {
+  bool isOpen = llvm::any_of(func.getArgumentTypes(),
+                             [](Type type) { return !cast<ShapedType>(type).hasStaticShape(); });
+  if (isOpen)
+    return reportUnknownOperators(func);
+  PassManager manager(func.getContext(), func::FuncOp::getOperationName());
+  manager.enableVerifier(false);
+  manager.addPass(createConvertOnnx());
+  (void)manager.run(func);
+}
+
 FailureOr<OwningOpRef<ModuleOp>> importOnnx(MLIRContext &context, llvm::MemoryBufferRef bytes,
                                             const OnnxImportOptions &options) {
   context
@@ -71,9 +86,8 @@ FailureOr<OwningOpRef<ModuleOp>> importOnnx(MLIRContext &context, llvm::MemoryBu
     emitError(file, problem);
   if (problems.empty())
     return module;
-  // All that is in the way is said at once.
   for (auto func : module->getOps<func::FuncOp>())
-    reportUnknownOperators(func);
+    reportRefusals(func);
   return failure();
 }
 
