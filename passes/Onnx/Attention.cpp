@@ -245,4 +245,6 @@ static LogicalResult convertAttention(NodeConversion &c) { return AttentionConve
 void sinter::populateAttentionConverters(ConverterTable &table) {
   table.add("Attention", 23, convertAttention, 3);
   populateRotaryEmbeddingConverters(table);
+  populateFlexAttentionConverters(table);
+  populateLinearAttentionConverters(table);
 }

@@ -66,6 +66,7 @@ void populateConstantConverters(ConverterTable &table) {
   table.add("ConstantOfShape", 9, convertConstantOfShape);
   table.add("Range", 11, convertRange, 3);
   populateSignalTableConverters(table);
+  populateRandomConverters(table);
 }
 
 } // namespace sinter

@@ -85,4 +85,6 @@ static LogicalResult convertConv(NodeConversion &c) {
 void sinter::populateConvolutionConverters(ConverterTable &table) {
   table.add("Conv", 1, convertConv);
   populateConvTransposeConverters(table);
+  populateCausalConvConverters(table);
+  populateDeformConvConverters(table);
 }

@@ -1,6 +1,6 @@
 //===- Gather.cpp - Gather, GatherElements, GatherND ----------------------===//
 
-#include "passes/Onnx/Conversion.h"
+#include "passes/Onnx/Groups.h"
 #include "passes/Tensor/Generics.h"
 #include "passes/Tensor/Indices.h"
 
@@ -50,6 +50,8 @@ void populateGatherConverters(ConverterTable &table) {
   table.add("Gather", 1, convertGather, 2);
   table.add("GatherElements", 11, convertGatherElements, 2);
   table.add("GatherND", 11, convertGatherND, 2);
+  populateFeatureConverters(table);
+  populateNGramConverters(table);
 }
 
 } // namespace sinter

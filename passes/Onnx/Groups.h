@@ -13,19 +13,24 @@
 namespace sinter {
 
 // Of populateAttentionConverters.
+void populateFlexAttentionConverters(ConverterTable &table);   ///< FlexAttention
+void populateLinearAttentionConverters(ConverterTable &table); ///< LinearAttention
 void populateRotaryEmbeddingConverters(ConverterTable &table); ///< RotaryEmbedding
 
 // Of populateControlConverters.
 void populateScanConverters(ConverterTable &table); ///< Scan
 
 // Of populateConvolutionConverters.
+void populateCausalConvConverters(ConverterTable &table);    ///< CausalConvWithState
 void populateConvTransposeConverters(ConverterTable &table); ///< ConvTranspose
+void populateDeformConvConverters(ConverterTable &table);    ///< DeformConv
 
 // Of populateDataConverters.
 void populateDiagonalConverters(ConverterTable &table); ///< Trilu, EyeLike
 void populateOneHotConverters(ConverterTable &table);   ///< OneHot, Hardmax
 
 // Of populateConstantConverters.
+void populateRandomConverters(ConverterTable &table); ///< RandomUniform, Bernoulli, Dropout, ...
 void populateSignalTableConverters(ConverterTable &table); ///< HannWindow, MelWeightMatrix, ...
 
 // Of populateElementwiseConverters.
@@ -36,8 +41,9 @@ void populateLogicConverters(ConverterTable &table);      ///< And, Less, Where,
 void populateMathConverters(ConverterTable &table);       ///< Exp, Sqrt, Abs, Round, Sin, ...
 
 // Of populateMatmulConverters.
-void populateDftConverters(ConverterTable &table);    ///< DFT, STFT
-void populateEinsumConverters(ConverterTable &table); ///< Einsum
+void populateDeterminantConverters(ConverterTable &table); ///< Det
+void populateDftConverters(ConverterTable &table);         ///< DFT, STFT
+void populateEinsumConverters(ConverterTable &table);      ///< Einsum
 
 // Of com.microsoft, expanded to ONNX's own nodes.
 void populateMicrosoftAttentionConverters(ConverterTable &table);   ///< Attention, QAttention, ...
@@ -55,7 +61,9 @@ void populateLayerNormConverters(ConverterTable &table); ///< LayerNormalization
 void populateSoftmaxConverters(ConverterTable &table);   ///< Softmax, LogSoftmax
 
 // Of populatePoolingConverters.
-void populateLpPoolConverters(ConverterTable &table); ///< LpPool, GlobalLpPool
+void populateLpPoolConverters(ConverterTable &table);   ///< LpPool, GlobalLpPool
+void populateRoiAlignConverters(ConverterTable &table); ///< RoiAlign
+void populateUnpoolConverters(ConverterTable &table);   ///< MaxUnpool, Col2Im
 
 // Of populateQuantizedConverters.
 void populateQuantizeConverters(ConverterTable &table);        ///< QuantizeLinear, Dynamic...
@@ -70,6 +78,10 @@ void populateArgReductionConverters(ConverterTable &table); ///< ArgMax, ArgMin
 void populateLossConverters(ConverterTable &table);         ///< NegativeLogLikelihoodLoss, ...
 void populateTopKConverters(ConverterTable &table);         ///< TopK
 void populateCumSumConverters(ConverterTable &table);       ///< CumSum, CumProd
+
+// Of populateGatherConverters.
+void populateFeatureConverters(ConverterTable &table); ///< Binarizer, ArrayFeatureExtractor
+void populateNGramConverters(ConverterTable &table);   ///< TfIdfVectorizer
 
 // Of populateRecurrentConverters.
 void populateGruConverters(ConverterTable &table);      ///< GRU, RNN

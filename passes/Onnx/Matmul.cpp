@@ -93,4 +93,5 @@ void sinter::populateMatmulConverters(ConverterTable &table) {
   table.add("Gemm", 1, convertGemm);
   populateDftConverters(table);
   populateEinsumConverters(table);
+  populateDeterminantConverters(table);
 }

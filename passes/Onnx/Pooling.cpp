@@ -238,4 +238,6 @@ void sinter::populatePoolingConverters(ConverterTable &table) {
   table.add("GlobalAveragePool", 1, convertGlobalAveragePool);
   table.add("GlobalMaxPool", 1, convertGlobalMaxPool);
   populateLpPoolConverters(table);
+  populateRoiAlignConverters(table);
+  populateUnpoolConverters(table);
 }

@@ -21,25 +21,6 @@ static LogicalResult convertIdentity(NodeConversion &node) {
   return node.replace(Value(node.input(0)));
 }
 
-/// At inference, or when no element is dropped, dropout passes its input and the
-/// mask says that all was kept.
-static LogicalResult convertDropout(NodeConversion &node) {
-  if (node.opset() >= 12 && node.input(2)) {
-    std::optional<SmallVector<int64_t>> training = node.constantInts(2);
-    bool isInference = training && training->size() == 1 && training->front() == 0;
-    bool dropsNone = node.input(1) && node.constantFloat(1) == 0.0;
-    if (!isInference && !dropsNone)
-      return node.unsupported("training_mode must be the constant false",
-                              "export the model for inference");
-  }
-  SmallVector<Value> results{node.input(0)};
-  if (node.node.getNumResults() > 1 && !node.node.getResult(1).use_empty()) {
-    Type mask = node.opset() >= 10 ? Type(node.b.getI1Type()) : node.elementType(0);
-    results.push_back(node.splat(RankedTensorType::get(node.shape(0), mask), 1));
-  }
-  return node.replace(results);
-}
-
 /// Returns axes from 0 on, sorted, from attribute `axes` or else input 1; nothing
 /// after declining the node. `otherwise` is returned when neither is given.
 static std::optional<SmallVector<int64_t>> readAxes(NodeConversion &node, int64_t rank,
@@ -180,7 +161,6 @@ static LogicalResult convertSize(NodeConversion &node) {
 
 void populateShapeConverters(ConverterTable &table) {
   table.addOfSequences("Identity", 1, convertIdentity);
-  table.add("Dropout", 1, convertDropout);
   table.add("Reshape", 1, convertReshape);
   table.add("Flatten", 1, convertFlatten);
   table.add("Squeeze", 1, convertSqueeze);

@@ -20,8 +20,9 @@ from onnx import TensorProto, numpy_helper
 # compiler needs them while compiling, so the tests run with the stored values as initializers.
 PARAMETERS = {
     "AffineGrid": (1,), "BlackmanWindow": (0,), "CenterCropPad": (1,), "Clip": (1, 2),
+    "Col2Im": (1, 2),
     "ConstantOfShape": (0,), "CumProd": (1,), "CumSum": (1,), "DFT": (1, 2), "Dropout": (1, 2), "Expand": (1,),
-    "HammingWindow": (0,), "HannWindow": (0,), "Loop": (0,), "MelWeightMatrix": (0, 1, 2, 3, 4),
+    "HammingWindow": (0,), "HannWindow": (0,), "Loop": (0,), "MaxUnpool": (2,), "MelWeightMatrix": (0, 1, 2, 3, 4),
     "OneHot": (1,), "Pad": (1, 2, 3), "Range": (0, 1, 2), "Reshape": (1,), "Resize": (1, 2, 3),
     "STFT": (1, 3), "SequenceAt": (1,), "SequenceErase": (1,),
     "SequenceInsert": (2,), "Slice": (1, 2, 3, 4), "Split": (1,), "SplitToSequence": (1,), "Squeeze": (1,), "Tile": (1, 2), "TopK": (1,),
@@ -55,6 +56,11 @@ class Model:
     note: str = ""  # why it cannot be run here, if so
     shapes: typing.List[str] = dataclasses.field(default_factory=list)  # for --input-shape
     changed: typing.Optional[onnx.ModelProto] = None  # to be compiled instead of what is at path
+    beyond: str = ""  # the kind of values or operators that backend tests need not compute
+    types: typing.Set[str] = dataclasses.field(default_factory=set)  # of tensors in the signature
+    opset: int = 0  # of the operators without domain
+    # For outputs that are random: whether an array is possible as output k of a case.
+    accepts: typing.Optional[typing.Callable[[Case, int, np.ndarray], bool]] = None
 
     def write(self, folder):
         """Returns the path of the model to compile, which may be below `folder`."""
@@ -111,11 +117,13 @@ def typed(array, value):
     """Returns `array` as .npy holds the type of `value`: ONNX stores bfloat16 as uint16."""
     dims = [dim.dim_value for dim in value.type.tensor_type.shape.dim]
     known = value.type.tensor_type.HasField("shape")
+    if known and array.shape == (1,) and len(dims) != 1:
+        array = np.broadcast_to(array, dims)  # `like` of a cast, of which the type alone counts
     if known and (len(dims) != array.ndim or
                   any(dim not in (0, size) for dim, size in zip(dims, array.shape))):
         raise ValueError("a stored value does not have the shape that the model declares")
     bfloat16 = value.type.tensor_type.elem_type == TensorProto.BFLOAT16
-    return array.view("V2") if bfloat16 and array.dtype == np.uint16 else array
+    return np.ascontiguousarray(array).view("V2") if bfloat16 and array.dtype == np.uint16 else array
 
 
 def feeds_of(graph):
@@ -142,6 +150,13 @@ def parameters_of(graph, wanted=()):
     return names
 
 
+def to_tensor(array, name):
+    if array.dtype.kind != "V":
+        return numpy_helper.from_array(array, name)
+    return TensorProto(name=name, dims=array.shape, data_type=TensorProto.BFLOAT16,
+                       raw_data=array.tobytes())
+
+
 def freeze_parameters(model, graph_model):
     """Makes initializers of the inputs that say how a node computes."""
     graph = graph_model.graph
@@ -151,7 +166,7 @@ def freeze_parameters(model, graph_model):
         return
     values = dict(zip(feeds, model.cases[0].inputs))
     for name in sorted(frozen):
-        graph.initializer.append(numpy_helper.from_array(values[name], name))
+        graph.initializer.append(to_tensor(values[name], name))
     kept = []
     for case in model.cases:
         if all(np.array_equal(values[name], array)
@@ -186,6 +201,55 @@ def pad_scans(model, graph):
                                          [(0, rows)] + [(0, 0)] * (case.outputs[k].ndim - 1))
 
 
+def beyond_of(model):
+    """Says what sets a model apart whose values are no tensors of numbers, or which trains."""
+    graph = model.graph
+    for info in [*graph.input, *graph.output, *graph.value_info]:
+        kind = info.type.WhichOneof("value")
+        if kind not in ("tensor_type", None):
+            return kind[:-len("_type")]
+        if info.type.tensor_type.elem_type == TensorProto.STRING:
+            return "string"
+    if any(tensor.data_type == TensorProto.STRING for tensor in graph.initializer):
+        return "string"
+    trains = any(name.startswith("ai.onnx.preview.training") for name in operators_of(graph))
+    return "training" if trains else ""
+
+
+def types_of(graph):
+    """Returns the names of the element types of inputs and outputs."""
+    newer = {17: "float8e4m3fn", 18: "float8e4m3fnuz", 19: "float8e5m2", 20: "float8e5m2fnuz",
+             21: "uint4", 22: "int4", 23: "float4e2m1", 24: "float8e8m0", 25: "uint2", 26: "int2"}
+    numbers = {info.type.tensor_type.elem_type for info in [*graph.input, *graph.output]}
+    return {newer.get(number) or TensorProto.DataType.Name(number).lower() for number in numbers}
+
+
+RANDOM = {"Bernoulli", "RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike",
+          "Multinomial"}
+
+
+def accepts_zero_or_one(case, k, actual):
+    return bool(np.isin(actual, (0, 1)).all())
+
+
+def accepts_dropped(case, k, actual):
+    """What is not dropped has grown as in the expected output; the mask is any."""
+    if actual.dtype == bool:
+        return True
+    x, expected = case.inputs[0], case.outputs[k]
+    factor = np.median((expected / x)[expected != 0])
+    dropped = (actual == 0) & (factor > 1)
+    return bool(np.isclose(actual, np.where(dropped, 0, x * factor), rtol=1e-3).all())
+
+
+def accepted_outputs(model):
+    """Returns how random outputs are judged: two implementations draw other numbers."""
+    drops = any(node.op_type == "Dropout" and len(node.input) > 2 for node in model.graph.node)
+    if drops and "training" in model.graph.name:
+        return accepts_dropped
+    return accepts_zero_or_one if RANDOM & operators_of(model.graph) else None
+
+
 def numbered(folder, stem, suffix):
     paths = folder.glob(f"{stem}_*{suffix}")
     return sorted(paths, key=lambda path: int(path.stem.split("_")[-1]))
@@ -197,6 +261,10 @@ def read_backend(folder):
     try:
         graph_model = onnx.load(str(model.path))
         model.operators = operators_of(graph_model.graph)
+        model.beyond, model.types = beyond_of(graph_model), types_of(graph_model.graph)
+        model.opset = max((entry.version for entry in graph_model.opset_import
+                           if entry.domain in ("", "ai.onnx")), default=0)
+        model.accepts = accepted_outputs(graph_model)
         for data in sorted(folder.glob("test_data_set_*")):
             model.cases.append(Case(data.name, *(
                 [typed(read_tensor(path), value)
