@@ -6,6 +6,7 @@
 #   (no suite)     all fast tests: lit, GoogleTest, end to end, layers, examples in the docs
 #   asan           the same with sanitizers and assertions, in build-asan/
 #   onnx-backend   the backend tests of ONNX (Debian package libonnx-testdata)
+#   large          ONNX models of more than 2 GiB of weights, and of 10,000 nodes; takes minutes
 #   tflite         operators of TFLite, compared with TFLite Micro's reference kernels
 #   models         real models, in the folder that SINTER_MODELS names
 #   embedded       those for microcontrollers as firmware, on boards that QEMU shows
@@ -52,6 +53,11 @@ onnx-backend)
   prepare
   compile "build sinter-compile and sinter-run" sinter-compile sinter-run
   exec "$python" "$root/test/onnx/run_backend.py" --tools "$build/bin"
+  ;;
+large)
+  prepare
+  compile "build sinter-compile and sinter-run" sinter-compile sinter-run
+  exec "$python" "$root/test/onnx/run_large.py" --tools "$build/bin"
   ;;
 tflite)
   prepare

@@ -168,6 +168,8 @@ static LogicalResult convertMatMulNBits(NodeConversion &c) {
   FailureOr<Value> weights = BlockedWeights(c).read();
   if (failed(weights))
     return failure();
+  emitWarning(c.b.getLoc()) << "weights of " << c.intAttr("bits", 4)
+                            << " bits are stored as floats, which are larger";
   NodeExpansion x(c);
   Value matrix = *weights;
   if (!c.elementType(0).isF32())

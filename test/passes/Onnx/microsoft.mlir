@@ -106,3 +106,15 @@ func.func @computed(%x: tensor<2x32xf32>, %w: tensor<3x2x8xi8>) -> tensor<*xf32>
   %0 = onnx.node "MatMulNBits"(%x, %w, %scales) {K = 32 : i64, N = 3 : i64, bits = 4 : i64, block_size = 16 : i64} domain "com.microsoft" opset 1 : (tensor<2x32xf32>, tensor<3x2x8xi8>, tensor<6xf32>) -> tensor<*xf32>
   return %0 : tensor<*xf32>
 }
+
+// -----
+
+// CHECK-LABEL: func @expanded
+// CHECK:       arith.constant dense<-7.000000e+00> : tensor<32x3xf32>
+func.func @expanded(%x: tensor<2x32xf32>) -> tensor<*xf32> {
+  %scales = arith.constant dense<1.0> : tensor<6xf32>
+  %weights = arith.constant dense<17> : tensor<3x2x8xi8>
+  // expected-warning @+1 {{weights of 4 bits are stored as floats, which are larger}}
+  %0 = onnx.node "MatMulNBits"(%x, %weights, %scales) {K = 32 : i64, N = 3 : i64, bits = 4 : i64, block_size = 16 : i64} domain "com.microsoft" opset 1 : (tensor<2x32xf32>, tensor<3x2x8xi8>, tensor<6xf32>) -> tensor<*xf32>
+  return %0 : tensor<*xf32>
+}
