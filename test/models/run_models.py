@@ -9,7 +9,7 @@
 FOLDER (default: SINTER_MODELS) holds models/*/model.{onnx,tflite} with stored cases, their
 tolerances in MANIFEST.tsv, and the graphs of suites/onnx-backend/light. Cases that are
 sequences run as such, with state kept between the steps; all run on both devices. An ONNX model
-counts when it needs only the operators of test/onnx/operators.txt, with static shapes; others
+counts when it needs only the operators of test/onnx/supported.txt, with static shapes; others
 are listed with the reason that the compiler gives. A TFLite model counts always, unless the
 manifest says that it must be refused: then the refusal counts. One whose outputs LiteRT computed
 (with XNNPACK) is compiled to round as LiteRT does, by --tflite-rounding.
@@ -93,7 +93,7 @@ class Judge:
         self.target = [f"--target={arguments.target}"] if arguments.target else []
         self.runner = arguments.runner
         self.lock = threading.Lock()
-        self.operators = run_backend.read_list("operators.txt").keys()
+        self.operators = run_backend.read_list("supported.txt").keys()
         self.passed = self.failed = 0
 
     def say(self, name, text, is_good):

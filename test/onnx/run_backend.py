@@ -2,14 +2,18 @@
 """Runs ONNX's backend tests.
 
     usage: run_backend.py --tools BUILD/bin [--data FOLDER]... [--filter REGEX] [--jobs N]
+                          [--update]
 
 Default data: Debian's libonnx-testdata, and SINTER_MODELS/suites/onnx-backend where present.
-A test whose operators are all in operators.txt must compute what ONNX stored (rtol 1e-3,
-atol 1e-6, on one thread and on two), unless declined.txt says why not; then it must be refused.
+Each test must compute what ONNX stored (rtol 1e-3, atol 1e-6, on one thread and on two), unless
+declined.txt says why not; then it must be refused with a message. Tests of strings, maps,
+sequences, optional values and of training operators are counted apart: each must be computed or
+refused. A crash, a wrong number, a test that is refused and not listed, and one that is listed and
+computed are failures. Outputs that are random must be ones that could have been drawn.
+
 Inputs that say how a node computes (the new shape of a Reshape, the bounds of a Slice) become
 initializers first, and dynamic dims get the sizes of the stored inputs: shapes are static.
-Tests of other operators are counted apart: each must be computed or refused with a
-message; a crash or a wrong number is a failure.
+--update writes what passed to supported.txt, from which support.py makes docs/onnx-support.md.
 """
 
 import argparse
@@ -22,6 +26,7 @@ import sys
 sys.dont_write_bytecode = True
 import cases  # noqa: E402
 import runner  # noqa: E402
+import support  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 SUITES = ("node", "simple", "pytorch-operator", "pytorch-converted")
@@ -40,19 +45,18 @@ def default_data():
     return [folder for folder in folders if folder.is_dir()]
 
 
-def judge(model, outcome, ours, declined):
-    """Returns (passed, complaint) for a test, or (None, "") when it is out of scope."""
+def judge(model, outcome, declined):
+    """Returns (passed, complaint) for a test, or (None, "") when it need not be computed."""
     if outcome.status == "failed":
         return False, outcome.text
-    if model.note:  # its values cannot be read here: only that nothing crashed is known
+    if model.beyond:
         return None, ""
-    if model.name in declined:
-        if outcome.status == "computed":
-            return False, "is computed: take it out of declined.txt"
-        return None, ""
-    if ours and outcome.status == "refused":
-        return False, outcome.text
-    return (True, "") if outcome.status == "computed" else (None, "")
+    if model.note:
+        return False, f"cannot be read: {model.note}"
+    if (model.name in declined) == (outcome.status == "computed"):
+        listed = "take it out of declined.txt" if model.name in declined else outcome.text
+        return False, f"is {outcome.status}: {listed}"
+    return outcome.status == "computed", ""
 
 
 def main():
@@ -61,6 +65,7 @@ def main():
     parser.add_argument("--data", type=pathlib.Path, action="append")
     parser.add_argument("--filter", default="")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--update", action="store_true")
     arguments = parser.parse_args()
     data = arguments.data or default_data()
     if not data:
@@ -68,7 +73,7 @@ def main():
         print("0 passed, 0 failed")
         return 0
 
-    operators, declined = read_list("operators.txt"), read_list("declined.txt")
+    declined = read_list("declined.txt")
     folders = [folder for root in data for suite in SUITES
                for folder in sorted((root / suite).glob("*/")) if (folder / "model.onnx").exists()
                and re.search(arguments.filter, folder.name)]
@@ -77,23 +82,33 @@ def main():
     def work(folder):
         model = cases.read_backend(folder)
         outcome = runner.check(tools, model, rtol=1e-3, atol=1e-6)
-        ours = not model.note and model.operators <= operators.keys()
-        return model, ours, *judge(model, outcome, ours, declined)
+        return model, outcome.status == "computed", *judge(model, outcome, declined)
 
-    passed = failed = extra = out_of_scope = 0
+    computed, passed, refused, beyond, failed = [], 0, 0, 0, 0
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-        for folder, (model, ours, good, complaint) in zip(folders, pool.map(work, folders)):
-            if good is None:
-                out_of_scope += 1
-            elif good:
-                passed += 1
-                extra += not ours
-            else:
+        for folder, (model, is_computed, good, complaint) in zip(folders, pool.map(work, folders)):
+            if is_computed and not complaint:
+                computed.append(model)
+            if complaint:
                 failed += 1
                 print(f"FAILED {folder.parent.name}/{model.name} "
                       f"({', '.join(sorted(model.operators))}): {complaint}", flush=True)
-    print(f"{extra} of the passed tests use operators beyond operators.txt; "
-          f"{out_of_scope} tests are out of scope and were refused with a message")
+            elif good is None:
+                beyond += 1
+            elif good:
+                passed += 1
+            else:
+                refused += 1
+    counted = passed + refused + failed
+    print(f"{passed} of {counted} tests are computed ({passed / max(counted, 1):.1%}), "
+          f"{refused} refused for the reasons in declined.txt; {beyond} tests of strings, maps, "
+          "sequences, optional values and training are not counted")
+    if arguments.update:
+        support.LIST.write_text(support.lines_of(computed))
+    elif len(data) == 2 and not (arguments.data or arguments.filter):
+        if support.LIST.read_text() != support.lines_of(computed):
+            failed += 1
+            print("FAILED supported.txt does not tell what passed: --update writes it")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 
