@@ -55,7 +55,7 @@ typedef struct sinter_frame {
   void *workspace;           ///< As many bytes as `plan` asked for.
   void *state;               ///< state_size bytes, see `initialize`; null when there are none.
   const sinter_host_services_t *host;
-  const int64_t *input_dims; ///< As given to `plan`; code for static shapes does not look.
+  const int64_t *input_dims; ///< As accepted by `plan`; code for static shapes does not look.
 } sinter_frame_t;
 
 /// What `plan` computes for a call.

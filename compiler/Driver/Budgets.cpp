@@ -29,7 +29,12 @@ public:
   LogicalResult check() {
     const Footprint &footprint = program.footprint;
     bool fits = true;
-    if (isOver(footprint.getRam(), options.maxRam))
+    if (options.maxRam && footprint.hasOpenWorkspace()) {
+      emitError(location)
+          << "how much RAM the model needs is for calls to decide, so --max-ram can "
+             "not be kept; bound each dimension with --dim=NAME:1..16";
+      fits = false;
+    } else if (isOver(footprint.getRam(), options.maxRam))
       fits =
           report("RAM", "--max-ram", footprint.getRam(), *options.maxRam, listRam(), adviseRam());
     if (isOver(footprint.getFlash(), options.maxFlash))

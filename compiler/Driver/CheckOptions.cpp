@@ -102,6 +102,10 @@ static llvm::Error checkInputShapes(const Options &options) {
   for (const InputShape &shape : options.inputShapes)
     if (!seen.insert(shape.name).second)
       return error("--input-shape is given twice for input '" + shape.name + "'");
+  llvm::StringSet<> dims;
+  for (const DimBounds &dim : options.dims)
+    if (!dims.insert(dim.name).second)
+      return error("--dim is given twice for dimension '" + dim.name + "'");
   return llvm::Error::success();
 }
 

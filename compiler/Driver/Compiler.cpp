@@ -10,6 +10,7 @@
 #include "compiler/Driver/RunPhases.h"
 #include "compiler/Driver/Variants.h"
 #include "compiler/Pipeline/Registration.h"
+#include "dialects/Exec/IR/SymbolicDims.h"
 #include "dialects/Exec/IR/Tuning.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/ThreadPool.h"
@@ -79,6 +80,11 @@ static FailureOr<std::optional<Footprint>> compileTo(ArrayRef<std::unique_ptr<Ou
   FailureOr<OwningOpRef<ModuleOp>> module = loadInput(options, context);
   if (failed(module))
     return failure();
+  if (exec::SymbolicDims dims = exec::SymbolicDims::get(**module);
+      isLibrary(options.emit) && !dims.empty())
+    return emitError((*module)->getLoc())
+           << "calls of a library cannot decide dimension '" << dims.getDims().front().name
+           << "'; fix it with --dim=" << dims.getDims().front().name << ":1";
   setArithmetic(**module, options);
   if (failed(compileVariants(std::move(*module), *variants, options)))
     return failure();

@@ -55,6 +55,9 @@ FailureOr<OwningOpRef<ModuleOp>> sinter::loadInput(const Options &options, MLIRC
   if (*format == InputFormat::mlir && !options.inputShapes.empty())
     return emitError(
         file, "--input-shape fixes inputs of ONNX and TFLite models; in MLIR, write the shape");
+  if (*format != InputFormat::onnx && !options.dims.empty())
+    return emitError(file, "--dim bounds dimensions that ONNX models name; inputs of other models "
+                           "have none");
   if (*format != InputFormat::mlir && options.compileFrom.value_or(Phase::Import) != Phase::Import)
     return emitError(file) << "--compile-from=" << getPhaseName(*options.compileFrom)
                            << " needs IR of that phase, a .mlir file";
@@ -71,7 +74,12 @@ FailureOr<OwningOpRef<ModuleOp>> sinter::loadInput(const Options &options, MLIRC
   GivenShapes shapes;
   for (const InputShape &shape : options.inputShapes)
     shapes.push_back({shape.name, shape.dims});
-  if (*format == InputFormat::tflite)
-    return importTflite(context, model, {shapes});
-  return importOnnx(context, model, {shapes, options.extraOutputs, getFolder(options.input)});
+  if (*format == InputFormat::onnx) {
+    std::vector<GivenDim> dims;
+    for (const DimBounds &dim : options.dims)
+      dims.push_back({dim.name, dim.min, dim.max});
+    return importOnnx(context, model,
+                      {shapes, options.extraOutputs, getFolder(options.input), dims});
+  }
+  return importTflite(context, model, {shapes});
 }

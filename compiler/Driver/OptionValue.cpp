@@ -226,6 +226,22 @@ llvm::Error sinter::parseValue(StringRef text, std::vector<InputShape> &result) 
 
 std::string sinter::printValue(const std::vector<InputShape> &) { return ""; }
 
+llvm::Error sinter::parseValue(StringRef text, std::vector<DimBounds> &result) {
+  auto [name, bounds] = text.rsplit(':');
+  auto [low, high] = bounds.split("..");
+  DimBounds dim{name.str(), 0, 0};
+  if (name.empty() || low.getAsInteger(10, dim.min) ||
+      (bounds.contains("..") ? high : low).getAsInteger(10, dim.max))
+    return error("'" + text + "' is not of the form NAME:4 or NAME:1..16");
+  constexpr int64_t most = 1 << 30;
+  if (dim.min < 1 || dim.max < dim.min || dim.max > most)
+    return error("'" + text + "' is no range of sizes from 1 to " + llvm::Twine(most));
+  result.push_back(std::move(dim));
+  return llvm::Error::success();
+}
+
+std::string sinter::printValue(const std::vector<DimBounds> &) { return ""; }
+
 llvm::Error sinter::parseValue(StringRef, NotAvailableYet &) {
   return error("it is not available yet");
 }

@@ -24,6 +24,7 @@ llvm::Error parseValue(llvm::StringRef text, HelpKind &result);
 llvm::Error parseValue(llvm::StringRef text, std::optional<Phase> &result);
 llvm::Error parseValue(llvm::StringRef text, std::vector<std::string> &result); ///< adds one
 llvm::Error parseValue(llvm::StringRef text, std::vector<InputShape> &result);  ///< adds one
+llvm::Error parseValue(llvm::StringRef text, std::vector<DimBounds> &result);   ///< adds one
 llvm::Error parseValue(llvm::StringRef text, NotAvailableYet &result);
 llvm::Error parseValue(llvm::StringRef text, EmitKind &result);
 llvm::Error parseValue(llvm::StringRef text, ExecutableFormat &result);
@@ -43,6 +44,7 @@ std::string printValue(HelpKind value);
 std::string printValue(const std::optional<Phase> &value);
 std::string printValue(const std::vector<std::string> &value);
 std::string printValue(const std::vector<InputShape> &value);
+std::string printValue(const std::vector<DimBounds> &value);
 std::string printValue(NotAvailableYet value);
 std::string printValue(EmitKind value);
 std::string printValue(ExecutableFormat value);

@@ -25,6 +25,12 @@ struct InputShape {
   llvm::SmallVector<int64_t> dims;
 };
 
+/// Bounds of a dim that the model leaves open; equal ones fix it.
+struct DimBounds {
+  std::string name;
+  int64_t min, max;
+};
+
 /// An option of the contract that no code serves yet: giving it is an error.
 struct NotAvailableYet {};
 
@@ -55,6 +61,8 @@ struct NotAvailableYet {};
          "What the input is")                                                                      \
   OPTION(std::vector<InputShape>, inputShapes, "--input-shape", "NAME:1x3x224x224", {},            \
          "Fix the dims of a dynamic input; repeatable")                                            \
+  OPTION(std::vector<DimBounds>, dims, "--dim", "NAME:1..16", {},                                  \
+         "Bound a dimension that the model leaves open, or fix it (NAME:4); repeatable")           \
   OPTION(std::vector<std::string>, extraOutputs, "--extra-output", "NAME", {},                     \
          "Return this value of an ONNX graph, too, after its outputs; repeatable")                 \
   SECTION("Machine")                                                                               \

@@ -3,6 +3,7 @@
 #include "compiler/Package/Describe.h"
 
 #include "dialects/Exec/IR/ExecDialect.h"
+#include "dialects/Exec/IR/SymbolicDims.h"
 #include "dialects/Flow/IR/FlowDialect.h"
 #include "dialects/Plan/IR/PlanDialect.h"
 #include "mlir/Dialect/Quant/IR/QuantTypes.h"
@@ -69,8 +70,9 @@ static FailureOr<std::unique_ptr<schema::TensorT>> describeTensor(Operation *op,
   if (tensor->element_type == ElementType::none)
     return op->emitError("'") << name << "' has elements of type " << type.getElementType()
                               << ", which no module can hold";
+  auto dims = exec::SymbolicDims::get(op);
   for (int64_t dim : type.getShape())
-    tensor->dims.push_back(ShapedType::isDynamic(dim) ? -1 : dim);
+    tensor->dims.push_back(dims.isSymbolic(dim) ? -1 : dim);
   tensor->quantization = describeQuantization(type.getElementType());
   return tensor;
 }
@@ -110,15 +112,41 @@ static LogicalResult describeVariables(ModuleOp module, schema::DebugT &debug) {
   return success();
 }
 
+/// Tells which dims calls decide, and where inputs have them.
+static void describeDims(exec::ExportOp exported, schema::FunctionT &function) {
+  auto dims = exec::SymbolicDims::get(exported);
+  for (const exec::SymbolicDim &dim : dims.getDims()) {
+    auto described = std::make_unique<schema::DimT>();
+    described->name = makePrintable(dim.name);
+    described->min = dim.min;
+    described->max = dim.max;
+    for (auto [input, type] : llvm::enumerate(exported.getInputTypes().getAsValueRange<TypeAttr>()))
+      for (auto [axis, size] : llvm::enumerate(cast<RankedTensorType>(type).getShape()))
+        if (size == dim.witness) {
+          described->uses.push_back(input);
+          described->uses.push_back(axis);
+        }
+    if (!described->uses.empty())
+      function.dims.push_back(std::move(described));
+  }
+}
+
+/// Returns the most workspace that a call may need; where no bound is known, all that there is.
+static uint64_t getWorkspace(exec::ExportOp exported) {
+  bool isOpen = !exec::SymbolicDims::get(exported).empty();
+  return exported.getWorkspace().value_or(isOpen ? std::numeric_limits<uint64_t>::max() : 0);
+}
+
 static LogicalResult describeFunction(exec::ExportOp exported, schema::ModuleT &description) {
   auto function = std::make_unique<schema::FunctionT>();
   function->name = exported.getName().str();
-  function->workspace_size = exported.getWorkspace().value_or(0);
+  function->workspace_size = getWorkspace(exported);
   if (failed(describeTensors(exported, exported.getInputNames(), exported.getInputTypes(),
                              function->inputs)) ||
       failed(describeTensors(exported, exported.getOutputNames(), exported.getOutputTypes(),
                              function->outputs)))
     return failure();
+  describeDims(exported, *function);
   description.functions.push_back(std::move(function));
   return success();
 }
@@ -165,7 +193,7 @@ static LogicalResult describeFunctions(ModuleOp module, schema::ModuleT &descrip
     if (isNew && failed(describeFunction(exported, description)))
       return failure();
     uint64_t &workspace = description.functions[ordinal->second]->workspace_size;
-    workspace = std::max<uint64_t>(workspace, exported.getWorkspace().value_or(0));
+    workspace = std::max(workspace, getWorkspace(exported));
   }
   return success();
 }

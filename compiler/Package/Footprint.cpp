@@ -16,8 +16,12 @@ void sinter::print(const Footprint &footprint, llvm::raw_ostream &os) {
      << printBytes(footprint.constants) << ", code " << printBytes(footprint.code);
   if (footprint.description > 0)
     os << ", description " << printBytes(footprint.description);
-  os << "), RAM " << printBytes(footprint.getRam()) << " (workspace "
-     << printBytes(footprint.workspace) << ", state " << printBytes(footprint.state) << "), stack ";
+  if (footprint.hasOpenWorkspace())
+    os << "), RAM as calls decide (state " << printBytes(footprint.state) << "), stack ";
+  else
+    os << "), RAM " << printBytes(footprint.getRam()) << " (workspace "
+       << printBytes(footprint.workspace) << ", state " << printBytes(footprint.state)
+       << "), stack ";
   if (footprint.stackProblem.empty())
     os << "<= " << printBytes(footprint.stack);
   else

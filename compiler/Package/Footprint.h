@@ -14,13 +14,14 @@ struct Footprint {
   uint64_t constants = 0;
   uint64_t code = 0;        ///< With its tables and small constants.
   uint64_t description = 0; ///< What a module file holds besides.
-  uint64_t workspace = 0;
+  uint64_t workspace = 0;   ///< At most; all ones where calls decide without bounds.
   uint64_t state = 0;
   uint64_t stack = 0;       ///< At most, of any function.
   std::string stackProblem; ///< Why `stack` is not known; else empty.
 
   uint64_t getFlash() const { return constants + code + description; }
-  uint64_t getRam() const { return workspace + state; }
+  bool hasOpenWorkspace() const { return workspace == ~uint64_t(0); }
+  uint64_t getRam() const { return hasOpenWorkspace() ? workspace : workspace + state; }
 };
 
 /// Returns `number` as people read it: 53,120.

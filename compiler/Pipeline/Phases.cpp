@@ -60,6 +60,7 @@ static void addImport(OpPassManager &manager, const PipelineOptions &options) {}
 static void addLegalize(OpPassManager &manager, const PipelineOptions &options) {
   manager.addNestedPass<func::FuncOp>(createRecognizeQuantized());
   manager.addNestedPass<func::FuncOp>(createConvertOnnx());
+  manager.addNestedPass<func::FuncOp>(createExposeSizes());
   manager.addPass(createConvertTflite({options.tfliteRounding == TfliteRounding::once}));
   addTosa(manager);
   manager.addPass(createInlinerPass());
@@ -129,6 +130,7 @@ static void addPlan(OpPassManager &manager, const PipelineOptions &options) {
 /// Model functions come last: they need to know how many workgroups a dispatch has.
 static void addCodegen(OpPassManager &manager, const PipelineOptions &options) {
   OpPassManager &dispatch = manager.nest<func::FuncOp>();
+  dispatch.addPass(createResolveSizes());
   dispatch.addPass(createConvertLinalgToLoopsPass());
   dispatch.addPass(memref::createExpandStridedMetadataPass());
   dispatch.addPass(createLowerAffinePass());

@@ -11,6 +11,7 @@
 #include "compiler/Pipeline/Phases.h"
 #include "dialects/Exec/IR/ExecDialect.h"
 #include "dialects/Flow/IR/FlowDialect.h"
+#include "dialects/Plan/IR/OpenArena.h"
 #include "dialects/Plan/IR/PlanDialect.h"
 #include "mlir/Dialect/MLProgram/IR/MLProgram.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
@@ -236,7 +237,7 @@ static LogicalResult verifyPlanned(ModuleOp module) {
       return failure();
   }
   for (auto exported : module.getOps<exec::ExportOp>())
-    if (!exported.getWorkspace())
+    if (!exported.getWorkspace() && !exported->hasAttr(plan::kArena))
       return exported.emitError("function '") << exported.getName() << "' has no planned workspace";
   return success();
 }

@@ -81,7 +81,8 @@ static void writeFunction(const schema::FunctionT &function, ModuleOp module,
                           llvm::json::OStream &json) {
   json.object([&] {
     json.attribute("name", function.name);
-    json.attribute("workspace_bytes", function.workspace_size);
+    if (function.workspace_size != ~uint64_t(0)) // else calls decide
+      json.attribute("workspace_bytes", function.workspace_size);
     writeFindings(findExport(module, function.name), json);
     json.attributeArray("inputs", [&] {
       for (const auto &tensor : function.inputs)
@@ -159,8 +160,10 @@ static void writeFootprint(const Footprint &footprint, llvm::json::OStream &json
   json.attribute("weights_bytes", footprint.constants);
   json.attribute("code_bytes", footprint.code);
   json.attribute("description_bytes", footprint.description);
-  json.attribute("ram_bytes", footprint.getRam());
-  json.attribute("workspace_bytes", footprint.workspace);
+  if (!footprint.hasOpenWorkspace()) {
+    json.attribute("ram_bytes", footprint.getRam());
+    json.attribute("workspace_bytes", footprint.workspace);
+  }
   json.attribute("state_bytes", footprint.state);
   if (footprint.stackProblem.empty())
     json.attribute("stack_bytes", footprint.stack);

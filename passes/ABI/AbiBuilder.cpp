@@ -76,6 +76,13 @@ int8_t sinter::getElementTypeNumber(Type type) {
   return (type.isUnsignedInteger() ? 9 : 5) + width;
 }
 
+SmallVector<int64_t> sinter::flattenDims(ArrayAttr types) {
+  SmallVector<int64_t> dims;
+  for (Type type : types.getAsValueRange<TypeAttr>())
+    llvm::append_range(dims, cast<RankedTensorType>(type).getShape());
+  return dims;
+}
+
 LLVM::LLVMFuncOp AbiBuilder::beginFunction(StringRef name, Type result, ArrayRef<Type> arguments) {
   setInsertionPointToEnd(module.getBody());
   auto function =

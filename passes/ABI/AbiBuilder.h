@@ -68,6 +68,9 @@ private:
 /// integers count as signed, i1 is a bool.
 int8_t getElementTypeNumber(mlir::Type type);
 
+/// Returns the dims of all tensor types one after another.
+llvm::SmallVector<int64_t> flattenDims(mlir::ArrayAttr types);
+
 /// Emits `<name>__plan`: checks the input dims, answers with constants.
 mlir::LLVM::LLVMFuncOp emitPlan(AbiBuilder &b, llvm::StringRef name,
                                 llvm::ArrayRef<int64_t> inputDims,

@@ -8,8 +8,10 @@
 
 #include "passes/ABI/EmitRun.h"
 
+#include "dialects/Exec/IR/BufferAlignment.h"
 #include "dialects/Plan/IR/PlanDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "passes/ABI/CallDims.h"
 #include "passes/ABI/EmitWave.h"
 
 using namespace mlir;
@@ -59,8 +61,9 @@ namespace {
 /// Knows where each buffer of the planned function is, once the frame is loaded.
 class BufferAddresses {
 public:
-  BufferAddresses(AbiBuilder &b, func::FuncOp function, exec::ExportOp description, Value frame)
-      : b(b) {
+  BufferAddresses(AbiBuilder &b, func::FuncOp function, exec::ExportOp description, Value frame,
+                  ArrayRef<Value> offsets)
+      : b(b), offsets(offsets) {
     unsigned inputs = description.getInputTypes().size();
     unsigned outputs = description.getOutputTypes().size();
     Value inputArray = b.loadField(frame, FrameField::Inputs);
@@ -78,7 +81,11 @@ public:
   }
 
   Value get(Value buffer) {
-    if (auto slice = buffer.getDefiningOp<plan::SliceOp>())
+    auto slice = buffer.getDefiningOp<plan::SliceOp>();
+    if (auto place = slice ? slice->getAttrOfType<IntegerAttr>(plan::kBuffer) : IntegerAttr())
+      return LLVM::GEPOp::create(b, b.pointer, b.getI8Type(), get(slice.getSource()),
+                                 ArrayRef<LLVM::GEPArg>{offsets[place.getInt()]});
+    if (slice)
       return b.addBytes(get(slice.getSource()), slice.getOffset());
     if (auto cast = buffer.getDefiningOp<memref::ReinterpretCastOp>())
       return get(cast.getSource());
@@ -87,17 +94,18 @@ public:
 
 private:
   AbiBuilder &b;
+  SmallVector<Value> offsets; ///< Of the buffers of an open arena.
   llvm::DenseMap<Value, Value> addresses;
 };
 
 } // namespace
 
 /// Returns how many pointers the calls that are launched together pass, at most:
-/// those of the calls, and one per call that leads there.
-static int64_t countLargestLaunch(ArrayRef<SmallVector<exec::CallOp>> launches) {
+/// those of the calls, one per call to its dims, and one per call that leads there.
+static int64_t countLargestLaunch(ArrayRef<SmallVector<exec::CallOp>> launches, Value dims) {
   int64_t largest = 1;
   for (ArrayRef<exec::CallOp> launch : launches) {
-    int64_t pointers = launch.size();
+    int64_t pointers = launch.size() * (dims ? 2 : 1);
     for (exec::CallOp call : launch)
       pointers += call.getBuffers().size();
     largest = std::max(largest, pointers);
@@ -161,12 +169,26 @@ static void clearTurns(AbiBuilder &b, exec::CallOp call, SymbolTable &symbols,
 static int64_t emitLaunches(AbiBuilder &b, func::FuncOp function, exec::ExportOp description,
                             Value frame, ArrayRef<SmallVector<exec::CallOp>> launches,
                             int64_t step) {
-  SymbolTable symbols(function->getParentOfType<ModuleOp>());
+  auto module = function->getParentOfType<ModuleOp>();
+  SymbolTable symbols(module);
   auto launch = symbols.lookup<LLVM::LLVMFuncOp>(kLaunchName);
-  Value arguments =
-      LLVM::AllocaOp::create(b, b.pointer, b.pointer, b.constI32(countLargestLaunch(launches)));
+  exec::SymbolicDims symbolic = exec::SymbolicDims::get(module);
+  Value dims;
+  if (size_t count = symbolic.getDims().size())
+    dims = LLVM::AllocaOp::create(b, b.pointer, b.i64, b.constI32(count));
+  Value arguments = LLVM::AllocaOp::create(b, b.pointer, b.pointer,
+                                           b.constI32(countLargestLaunch(launches, dims)));
   Value host = b.loadField(frame, FrameField::Host);
-  BufferAddresses addresses(b, function, description, frame);
+  SmallVector<Value> offsets;
+  if (dims) {
+    Value ignored;
+    CallDims call(b, symbolic, flattenDims(description.getInputTypes()),
+                  b.loadField(frame, FrameField::InputDims));
+    call.emitStores(dims);
+    offsets =
+        call.emitOffsets(plan::getArena(description), exec::getBufferAlignment(module), ignored);
+  }
+  BufferAddresses addresses(b, function, description, frame, offsets);
 
   for (ArrayRef<exec::CallOp> launchedCalls : launches) {
     SmallVector<WaveMember> members;
@@ -178,6 +200,8 @@ static int64_t emitLaunches(AbiBuilder &b, func::FuncOp function, exec::ExportOp
       for (Value buffer : call.getBuffers())
         LLVM::StoreOp::create(b, addresses.get(buffer),
                               b.addressOf(arguments, b.pointer, position++));
+      if (symbols.lookup(call.getDispatch())->hasAttr(exec::kReadsDims))
+        LLVM::StoreOp::create(b, dims, b.addressOf(arguments, b.pointer, position++));
       clearTurns(b, call, symbols, addresses);
       int64_t workgroups = countWorkgroups(call, symbols);
       members.push_back({symbols.lookup<LLVM::LLVMFuncOp>(call.getDispatch()), workgroups});

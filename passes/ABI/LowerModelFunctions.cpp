@@ -1,5 +1,7 @@
 //===- LowerModelFunctions.cpp - Entry points of the executable ABI -------===//
 
+#include "dialects/Exec/IR/BufferAlignment.h"
+#include "passes/ABI/CallDims.h"
 #include "passes/ABI/EmitRun.h"
 #include "passes/ABI/Passes.h"
 
@@ -10,13 +12,6 @@ namespace sinter {
 
 using namespace mlir;
 using namespace sinter;
-
-static SmallVector<int64_t> flattenDims(ArrayAttr types) {
-  SmallVector<int64_t> dims;
-  for (Type type : types.getAsValueRange<TypeAttr>())
-    llvm::append_range(dims, cast<RankedTensorType>(type).getShape());
-  return dims;
-}
 
 static SmallVector<int8_t> getElementTypes(exec::ExportOp exported) {
   SmallVector<int8_t> numbers;
@@ -44,6 +39,7 @@ struct LowerModelFunctions : sinter::impl::LowerModelFunctionsBase<LowerModelFun
     AbiBuilder builder(module.getLoc(), module);
     emitLaunch(builder);
 
+    exec::SymbolicDims dims = exec::SymbolicDims::get(module);
     SmallVector<EntryPoints> entryPoints;
     int64_t step = 0;
     for (auto exported : llvm::to_vector(module.getOps<exec::ExportOp>())) {
@@ -51,8 +47,11 @@ struct LowerModelFunctions : sinter::impl::LowerModelFunctionsBase<LowerModelFun
       builder.setLoc(function.getLoc());
       SmallVector<int64_t> inputDims = flattenDims(exported.getInputTypes());
       SmallVector<int64_t> outputDims = flattenDims(exported.getOutputTypes());
-      LLVM::LLVMFuncOp plan = emitPlan(builder, exported.getName(), inputDims, outputDims,
-                                       exported.getWorkspace().value_or(0));
+      LLVM::LLVMFuncOp plan =
+          dims.empty() ? emitPlan(builder, exported.getName(), inputDims, outputDims,
+                                  exported.getWorkspace().value_or(0))
+                       : emitOpenPlan(builder, exported.getName(), dims, inputDims, outputDims,
+                                      plan::getArena(exported), exec::getBufferAlignment(module));
       LLVM::LLVMFuncOp run = emitRun(builder, function, exported, step);
       step += llvm::range_size(function.getOps<exec::CallOp>());
       function.erase();

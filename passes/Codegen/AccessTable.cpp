@@ -8,6 +8,7 @@
 #include "passes/Codegen/AccessTable.h"
 
 #include "passes/Codegen/LaneAccess.h"
+#include "passes/Codegen/OpenSizes.h"
 #include "passes/Codegen/VectorBody.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -55,13 +56,22 @@ unsigned AccessTable::getEntry(const Operand &operand) {
     if (entry.buffer == flat && entry.at == operand.at)
       return id;
   entries.push_back({flat, operand.at});
-  positions.push_back({operand.at.dynamic, operand.at.offset});
+  positions.push_back({operand.at.dynamic});
+  move(positions.back(), operand.at.offset, 1);
   return entries.size() - 1;
+}
+
+/// Moves `position` by `points` points of `stride`.
+void AccessTable::move(Position &position, int64_t stride, int64_t points) const {
+  if (points && nest.symbols.isSymbolic(stride))
+    position.open.push_back(stride * points);
+  else
+    position.offset += stride * points;
 }
 
 void AccessTable::advance(unsigned dim, int64_t points) {
   for (auto [entry, position] : llvm::zip_equal(entries, positions))
-    position.offset += entry.at.strides[dim] * points;
+    move(position, entry.at.strides[dim], points);
 }
 
 void AccessTable::advance(unsigned dim, Value iterations, int64_t step) {
@@ -79,8 +89,8 @@ void AccessTable::advance(unsigned dim, Value iterations, int64_t step) {
     if (!next) {
       next = iterations;
       if (stride != 1)
-        next = arith::MulIOp::create(builder, loc, iterations,
-                                     arith::ConstantIndexOp::create(builder, loc, stride), flags);
+        next = arith::MulIOp::create(builder, loc, iterations, createSize(builder, loc, stride),
+                                     flags);
       if (position.dynamic)
         next = arith::AddIOp::create(builder, loc, position.dynamic, next, flags);
       known.push_back({position.dynamic, stride, next});
@@ -97,26 +107,31 @@ AccessTable::Position AccessTable::getPosition(unsigned entry, ArrayRef<int64_t>
                                                Lanes lanes) const {
   Position position = positions[entry];
   for (auto [offset, stride] : llvm::zip_equal(point, entries[entry].at.strides))
-    position.offset += offset * stride;
-  position.offset += lanes.offset * getLaneStride(entry);
+    move(position, stride, offset);
+  move(position, getLaneStride(entry), lanes.offset);
   return position;
 }
 
 Value AccessTable::getIndex(const Position &position, int64_t distance) {
-  int64_t offset = position.offset + distance;
-  if (!position.dynamic)
-    return arith::ConstantIndexOp::create(builder, loc, offset);
-  if (offset == 0)
-    return position.dynamic;
-  return arith::AddIOp::create(builder, loc, position.dynamic,
-                               arith::ConstantIndexOp::create(builder, loc, offset),
-                               arith::IntegerOverflowFlags::nsw);
+  auto flags = arith::IntegerOverflowFlags::nsw;
+  Position at = position;
+  move(at, distance, 1);
+  Value base = at.dynamic;
+  for (int64_t step : at.open) {
+    Value by = createSize(builder, loc, step);
+    base = base ? arith::AddIOp::create(builder, loc, base, by, flags) : by;
+  }
+  if (!base)
+    return arith::ConstantIndexOp::create(builder, loc, at.offset);
+  if (at.offset == 0)
+    return base;
+  return arith::AddIOp::create(builder, loc, base,
+                               arith::ConstantIndexOp::create(builder, loc, at.offset), flags);
 }
 
 Value AccessTable::findCached(unsigned entry, const Position &position, int64_t width) {
   for (const Cached &cached : cache)
-    if (cached.entry == entry && cached.width == width &&
-        cached.position.dynamic == position.dynamic && cached.position.offset == position.offset)
+    if (cached.entry == entry && cached.width == width && cached.position == position)
       return cached.value;
   return Value();
 }
@@ -242,6 +257,29 @@ void AccessTable::prefetch(const Operand &operand, ArrayRef<int64_t> point, Lane
   Value index = getIndex(getPosition(entry, point, lanes), 0);
   memref::PrefetchOp::create(builder, loc, entries[entry].buffer, index, isWrite,
                              /*localityHint=*/3, /*isDataCache=*/true);
+}
+
+void AccessTable::prefetchPanels(unsigned innermost, ArrayRef<Lanes> lanes) {
+  SmallVector<int64_t> later(nest.dims.size(), 0);
+  later[innermost] = strategy.prefetchDistance;
+  for (const Operand &input : nest.root().inputs)
+    if (isPanel(nest, strategy, input))
+      for (Lanes vector : lanes)
+        prefetch(input, later, vector);
+}
+
+void AccessTable::claimResults(ArrayRef<SmallVector<int64_t>> points, ArrayRef<Lanes> vectors) {
+  for (const Stage &stage : nest.stages)
+    for (auto [output, isStored] : llvm::zip_equal(stage.outputs, stage.stored)) {
+      Type type = cast<MemRefType>(output.value.getType()).getElementType();
+      if (!isStored || !type.isIntOrFloat())
+        continue;
+      int64_t line = kLineBytes * 8 / type.getIntOrFloatBitWidth();
+      for (ArrayRef<int64_t> point : points)
+        for (Lanes lanes : vectors)
+          if ((lanes.offset - vectors.front().offset) % line == 0)
+            prefetch(output, point, lanes, /*isWrite=*/true);
+    }
 }
 
 void AccessTable::prefetchAhead() {

@@ -17,10 +17,15 @@ constexpr int64_t kLineBytes = 64;
 
 class AccessTable {
 public:
-  /// Where an access stands: dynamic + offset; dynamic may be null.
+  /// Where an access stands: dynamic + offset + all of `open`; dynamic may be null.
   struct Position {
     mlir::Value dynamic;
     int64_t offset = 0;
+    llvm::SmallVector<int64_t, 0> open{}; ///< Multiples of strides that calls decide.
+
+    bool operator==(const Position &other) const {
+      return dynamic == other.dynamic && offset == other.offset && open == other.open;
+    }
   };
   using Snapshot = llvm::SmallVector<Position>;
 
@@ -56,6 +61,11 @@ public:
   /// Asks for the memory of `operand` at `point`, which need not exist.
   void prefetch(const Operand &operand, llvm::ArrayRef<int64_t> point, Lanes lanes,
                 bool isWrite = false);
+  /// Asks for the rows of panels that a later iteration of loop `innermost` reads.
+  void prefetchPanels(unsigned innermost, llvm::ArrayRef<Lanes> lanes);
+  /// Asks for the memory that the tile will write.
+  void claimResults(llvm::ArrayRef<llvm::SmallVector<int64_t>> points,
+                    llvm::ArrayRef<Lanes> vectors);
   /// Asks for the current step's share of what the strategy walks ahead.
   void prefetchAhead();
 
@@ -72,6 +82,7 @@ private:
   };
 
   unsigned getEntry(const Operand &operand);
+  void move(Position &position, int64_t stride, int64_t points) const;
   Position getPosition(unsigned entry, llvm::ArrayRef<int64_t> point, Lanes lanes) const;
   int64_t getLaneStride(unsigned entry) const;
   mlir::Value getIndex(const Position &position, int64_t distance);

@@ -8,10 +8,12 @@
 
 #include "passes/Codegen/Nest.h"
 
+#include "dialects/Exec/IR/ExecDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 
 using namespace mlir;
+using namespace sinter;
 using namespace sinter::codegen;
 
 namespace {
@@ -155,7 +157,7 @@ std::optional<Operand> buildAccess(OpBuilder &builder, Value memref, AffineMap m
 /// point.
 bool isPointwise(Block &body) {
   for (Operation &op : body.without_terminator()) {
-    if (isa<arith::ConstantOp, linalg::IndexOp>(op))
+    if (isa<arith::ConstantOp, linalg::IndexOp, exec::SizeOp>(op))
       continue;
     if (!OpTrait::hasElementwiseMappableTraits(&op) || op.getNumResults() != 1)
       return false;
@@ -177,7 +179,7 @@ std::optional<Nest> buildLinalgNest(linalg::LinalgOp op) {
   if (failed(dims))
     return std::nullopt;
 
-  Nest nest{op.getLoc(), {}, {}, {}, {}, {op}};
+  Nest nest{op.getLoc(), {}, {}, {}, {}, exec::SymbolicDims::get(op), {op}};
   for (auto [d, type] : llvm::enumerate(iterators)) {
     bool reduction = type == utils::IteratorType::reduction;
     int64_t block = dims->blocks[d];

@@ -60,3 +60,18 @@ sinter::codegen::getCombiner(const Stage &stage, unsigned output) {
     return std::nullopt;
   return std::make_pair(*kind, neutral);
 }
+
+Value sinter::codegen::combineHalves(OpBuilder &builder, Location loc, vector::CombiningKind kind,
+                                     Value vector, int64_t width) {
+  for (int64_t lanes = width / 2; lanes >= 1; lanes /= 2) {
+    auto half = [&](int64_t first) -> Value {
+      if (lanes == 1)
+        return vector::ExtractOp::create(builder, loc, vector, first);
+      return vector::ShuffleOp::create(builder, loc, vector, vector,
+                                       llvm::to_vector(llvm::seq(first, first + lanes)));
+    };
+    Value low = half(0), high = half(lanes);
+    vector = vector::makeArithReduction(builder, loc, kind, low, high);
+  }
+  return vector;
+}

@@ -11,6 +11,7 @@
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "passes/Codegen/EmitTile.h"
+#include "passes/Codegen/OpenSizes.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -32,8 +33,9 @@ struct LoopEmitter {
   void emitFrom(size_t depth);
   void emitPiece(size_t depth, const Piece &piece, Value lower, Value upper);
   void emitCut(size_t depth, ArrayRef<Piece> pieces, int64_t parts);
+  void emitOpen(size_t depth, const Piece &piece, std::optional<std::pair<Value, Value>> share);
   int64_t fitRows(unsigned dim, const Piece &piece, unsigned &rowDim);
-  std::pair<Value, Value> getRange(unsigned dim, int64_t tiles, int64_t parts);
+  Value getPart(unsigned dim, int64_t parts);
 };
 
 /// Emits the loops of `order` from position `depth` on.
@@ -47,7 +49,10 @@ void LoopEmitter::emitFrom(size_t depth) {
   if (int64_t parts = cut.getParts(dim); parts > 1)
     return emitCut(depth, pieces, parts);
   for (const Piece &piece : pieces)
-    emitPiece(depth, piece, Value(), Value());
+    if (piece.kind == Piece::Static)
+      emitPiece(depth, piece, Value(), Value());
+    else
+      emitOpen(depth, piece, std::nullopt);
 }
 
 /// Emits the tiles of one piece, or those of its tiles [lower, upper).
@@ -61,8 +66,9 @@ void LoopEmitter::emitPiece(size_t depth, const Piece &piece, Value lower, Value
   if (piece.count == 1 && !lower) {
     emitFrom(depth + 1);
   } else {
-    auto loop = scf::ForOp::create(builder, loc, lower ? lower : constant(0),
-                                   upper ? upper : constant(piece.count), constant(1));
+    auto loop =
+        scf::ForOp::create(builder, loc, lower ? lower : constant(0),
+                           upper ? upper : createSize(builder, loc, piece.count), constant(1));
     OpBuilder::InsertionGuard guard(builder);
     builder.setInsertionPointToStart(loop.getBody());
     accesses.advance(dim, loop.getInductionVar(), piece.size);
@@ -70,6 +76,28 @@ void LoopEmitter::emitPiece(size_t depth, const Piece &piece, Value lower, Value
   }
   std::swap(strategy.tile[rowDim], rows);
   accesses.setPositions(std::move(positions));
+}
+
+/// Emits the tiles of a piece of a loop whose length a call decides. A workgroup computes its
+/// `share` of the whole tiles; what they leave counts as one more tile.
+void LoopEmitter::emitOpen(size_t depth, const Piece &piece,
+                           std::optional<std::pair<Value, Value>> share) {
+  unsigned dim = strategy.order[depth];
+  auto [lower, upper] = getOpenRange(builder, loc, piece, nest.dims[dim].extent);
+  if (share && piece.kind == Piece::OpenTiles) {
+    lower = share->first;
+    upper = arith::MinSIOp::create(builder, loc, share->second, upper);
+  } else if (share) {
+    auto [first, tiles] =
+        getOpenRange(builder, loc, cutLoop(nest, strategy, dim).front(), nest.dims[dim].extent);
+    auto isAtMost = [&](Value a, Value b) -> Value {
+      return arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sle, a, b);
+    };
+    Value isBefore = isAtMost(share->second, tiles), isBehind = isAtMost(share->first, tiles);
+    upper = arith::SelectOp::create(builder, loc, isBefore, lower, upper);
+    upper = arith::SelectOp::create(builder, loc, isBehind, upper, lower);
+  }
+  emitPiece(depth, piece, lower, upper);
 }
 
 /// A remainder that is wider than the tile needs more accumulators per row, so it
@@ -89,8 +117,8 @@ int64_t LoopEmitter::fitRows(unsigned dim, const Piece &piece, unsigned &rowDim)
   return std::max<int64_t>(1, strategy.tile[rowDim] * plannedVectors / vectors);
 }
 
-/// The tiles of loop `dim` that belong to the running workgroup.
-std::pair<Value, Value> LoopEmitter::getRange(unsigned dim, int64_t tiles, int64_t parts) {
+/// The part of loop `dim` that belongs to the running workgroup.
+Value LoopEmitter::getPart(unsigned dim, int64_t parts) {
   // Cells are numbered with the first cut loop slowest.
   int64_t below = 1;
   for (auto [loop, count] : llvm::reverse(cut.loops)) {
@@ -103,15 +131,25 @@ std::pair<Value, Value> LoopEmitter::getRange(unsigned dim, int64_t tiles, int64
     part = arith::DivUIOp::create(builder, loc, part, constant(below));
   if (dim != cut.loops.front().first)
     part = arith::RemUIOp::create(builder, loc, part, constant(parts));
-  return getShare(builder, loc, part, tiles, parts);
+  return part;
 }
 
 /// Emits each piece clipped to the workgroup's tiles.
 void LoopEmitter::emitCut(size_t depth, ArrayRef<Piece> pieces, int64_t parts) {
+  if (pieces.front().kind != Piece::Static) {
+    unsigned dim = strategy.order[depth];
+    Value tiles =
+        arith::CeilDivUIOp::create(builder, loc, createSize(builder, loc, nest.dims[dim].extent),
+                                   constant(pieces.front().size));
+    auto share = getShare(builder, loc, getPart(dim, parts), tiles, constant(parts));
+    for (const Piece &piece : pieces)
+      emitOpen(depth, piece, share);
+    return;
+  }
   int64_t tiles = 0;
   for (const Piece &piece : pieces)
     tiles += piece.count;
-  auto [lower, upper] = getRange(strategy.order[depth], tiles, parts);
+  auto [lower, upper] = getShare(builder, loc, getPart(strategy.order[depth], parts), tiles, parts);
   int64_t first = 0;
   for (const Piece &piece : pieces) {
     Value from = lower, to = upper;

@@ -13,6 +13,7 @@
 #include "mlir/IR/Matchers.h"
 #include "passes/Codegen/Addend.h"
 #include "passes/Codegen/Interleaver.h"
+#include "passes/Codegen/OpenSizes.h"
 #include "passes/Codegen/VectorBody.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -50,6 +51,7 @@ private:
                   ValueRange carriedOutputs, ArrayRef<Values> earlier);
 
   Values reduce();
+  Values addRest(size_t depth, Values sums);
   Values startAccumulators();
   Values gatherSums(ValueRange sums);
   Value start(unsigned output, ArrayRef<int64_t> point, Lanes lanes);
@@ -58,6 +60,8 @@ private:
   Values emitIterations(size_t depth, int64_t count, Values accumulators);
   Values emitLoop(size_t depth, int64_t count, int64_t step, Values accumulators,
                   llvm::function_ref<Values(Values)> body);
+  Values emitRange(unsigned dim, Value lower, Value upper, int64_t step, Values accumulators,
+                   llvm::function_ref<Values(Values)> body);
   Values emitSteps(unsigned dim, int64_t steps, Values accumulators,
                    llvm::function_ref<Values(Values)> step);
   Values emitLaneLoop(size_t depth, Values accumulators);
@@ -68,10 +72,7 @@ private:
   Value loadRows(unsigned input, ArrayRef<int64_t> point, Lanes lanes, int64_t firstRow);
   void addExcess(ArrayRef<Lanes> lanes, Values &accumulators);
   void subtractExcess(Values &accumulators);
-  void prefetch(ArrayRef<Lanes> lanes);
-  void claimResults();
   Value combine(unsigned output, Value a, Value b);
-  Value combineHalves(unsigned output, Value vector);
   Values combineLanes(ValueRange accumulators);
 };
 
@@ -150,7 +151,7 @@ void TileEmitter::emit() {
   size_t cached = accesses.getCacheSize();
   Values reduced;
   if (strategy.claimsResults)
-    claimResults();
+    accesses.claimResults(points, vectors);
   if (nest.hasReduction())
     reduced = reduce();
   // After a reduction across lanes each point is a scalar.
@@ -211,7 +212,31 @@ Values TileEmitter::reduce() {
     return gatherSums(accumulators);
   if (strategy.window && strategy.window->flipsImage)
     subtractExcess(accumulators);
-  return acrossLanes ? combineLanes(accumulators) : accumulators;
+  if (!acrossLanes)
+    return accumulators;
+  Values sums = combineLanes(accumulators);
+  bool isOpen = nest.symbols.isSymbolic(nest.dims[*strategy.vectorDim].extent);
+  return isOpen ? addRest(0, std::move(sums)) : sums;
+}
+
+/// Adds what does not fill a vector, where only calls know how much that is, one by one.
+Values TileEmitter::addRest(size_t depth, Values sums) {
+  unsigned outputs = getNumOutputs();
+  if (depth == reductions.size()) {
+    for (auto [p, point] : llvm::enumerate(points)) {
+      Values current(ArrayRef(sums).slice(p * outputs, outputs));
+      llvm::copy(evaluate(nest.root(), point, {0, 1}, current, {}), sums.begin() + p * outputs);
+    }
+    return sums;
+  }
+  unsigned dim = reductions[depth];
+  auto inner = [&](Values values) { return addRest(depth + 1, std::move(values)); };
+  if (dim != strategy.vectorDim)
+    return emitLoop(depth, extents[dim], 1, std::move(sums), inner);
+  Value whole = getOpenRange(builder, loc, {0, width, 0, Piece::OpenTiles}, extents[dim]).second;
+  Value lanes = arith::ConstantIndexOp::create(builder, loc, width);
+  return emitRange(dim, arith::MulIOp::create(builder, loc, whole, lanes),
+                   createSize(builder, loc, extents[dim]), 1, std::move(sums), inner);
 }
 
 Values TileEmitter::startAccumulators() {
@@ -347,11 +372,15 @@ Values TileEmitter::emitLoop(size_t depth, int64_t count, int64_t step, Values a
     return accumulators;
   if (count == 1)
     return body(std::move(accumulators));
-  auto constant = [&](int64_t value) {
-    return arith::ConstantIndexOp::create(builder, loc, value);
-  };
-  auto loop =
-      scf::ForOp::create(builder, loc, constant(0), constant(count), constant(1), accumulators);
+  return emitRange(dim, arith::ConstantIndexOp::create(builder, loc, 0),
+                   createSize(builder, loc, count), step, std::move(accumulators), body);
+}
+
+/// Emits the iterations [lower, upper) of a loop over steps of `step` points.
+Values TileEmitter::emitRange(unsigned dim, Value lower, Value upper, int64_t step,
+                              Values accumulators, llvm::function_ref<Values(Values)> body) {
+  Value one = arith::ConstantIndexOp::create(builder, loc, 1);
+  auto loop = scf::ForOp::create(builder, loc, lower, upper, one, accumulators);
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(loop.getBody());
   AccessTable::Snapshot positions = accesses.getPositions();
@@ -380,6 +409,17 @@ Values TileEmitter::emitLaneLoop(size_t depth, Values accumulators) {
     };
     return descend(depth + 1, std::move(values));
   };
+  if (nest.symbols.isSymbolic(extent)) {
+    Piece tiles{0, tile, 0, Piece::OpenTiles}, rest{0, width, 0, Piece::OpenTiles};
+    auto [first, last] = getOpenRange(builder, loc, tiles, extent);
+    accumulators = emitRange(dim, first, last, tile, std::move(accumulators),
+                             [&](Values values) { return inner(vectors, 0, std::move(values)); });
+    Value perTile = arith::ConstantIndexOp::create(builder, loc, vectors.size());
+    first = arith::MulIOp::create(builder, loc, last, perTile);
+    last = getOpenRange(builder, loc, rest, extent).second;
+    return emitRange(dim, first, last, width, std::move(accumulators),
+                     [&](Values values) { return inner({{0, width}}, 0, std::move(values)); });
+  }
   int64_t done = extent / tile * tile;
   accumulators = emitLoop(depth, extent / tile, tile, std::move(accumulators),
                           [&](Values values) { return inner(vectors, 0, std::move(values)); });
@@ -409,7 +449,9 @@ Values TileEmitter::accumulate(ArrayRef<Lanes> lanes, int64_t firstValid, Values
     valid = arith::ConstantOp::create(builder, loc, DenseElementsAttr::get(type, ArrayRef(mask)));
   }
   unsigned outputs = getNumOutputs();
-  prefetch(lanes);
+  accesses.prefetchAhead();
+  if (strategy.prefetchDistance && !reductions.empty())
+    accesses.prefetchPanels(reductions.back(), lanes);
   for (auto [p, point] : llvm::enumerate(points))
     for (auto [v, vector] : llvm::enumerate(lanes)) {
       size_t first = (p * vectors.size() + v) * outputs;
@@ -516,52 +558,8 @@ void TileEmitter::subtractExcess(Values &accumulators) {
     accumulator = arith::SubIOp::create(builder, loc, accumulator, excess[i % vectors.size()]);
 }
 
-/// Asks for panel rows that a later iteration reads.
-void TileEmitter::prefetch(ArrayRef<Lanes> lanes) {
-  accesses.prefetchAhead();
-  if (!strategy.prefetchDistance || reductions.empty())
-    return;
-  SmallVector<int64_t> ahead(nest.dims.size(), 0);
-  ahead[reductions.back()] = strategy.prefetchDistance;
-  for (const Operand &input : nest.root().inputs)
-    if (isPanel(nest, strategy, input))
-      for (Lanes vector : lanes)
-        accesses.prefetch(input, ahead, vector);
-}
-
-/// Asks for the memory that the tile will write.
-void TileEmitter::claimResults() {
-  for (const Stage &stage : nest.stages)
-    for (auto [output, isStored] : llvm::zip_equal(stage.outputs, stage.stored)) {
-      Type type = cast<MemRefType>(output.value.getType()).getElementType();
-      if (!isStored || !type.isIntOrFloat())
-        continue;
-      int64_t line = kLineBytes * 8 / type.getIntOrFloatBitWidth();
-      for (ArrayRef<int64_t> point : points)
-        for (Lanes lanes : vectors)
-          if ((lanes.offset - vectors.front().offset) % line == 0)
-            accesses.prefetch(output, point, lanes, /*isWrite=*/true);
-    }
-}
-
 Value TileEmitter::combine(unsigned output, Value a, Value b) {
   return vector::makeArithReduction(builder, loc, getCombiner(nest.root(), output)->first, a, b);
-}
-
-/// Combines the lanes of a vector by halves: the same order on every machine of
-/// the same width.
-Value TileEmitter::combineHalves(unsigned output, Value vector) {
-  for (int64_t lanes = width / 2; lanes >= 1; lanes /= 2) {
-    auto half = [&](int64_t first) -> Value {
-      if (lanes == 1)
-        return vector::ExtractOp::create(builder, loc, vector, first);
-      return vector::ShuffleOp::create(builder, loc, vector, vector,
-                                       llvm::to_vector(llvm::seq(first, first + lanes)));
-    };
-    Value low = half(0), high = half(lanes);
-    vector = combine(output, low, high);
-  }
-  return vector;
 }
 
 /// Combines the lanes of each point to the final scalar.
@@ -575,7 +573,7 @@ Values TileEmitter::combineLanes(ValueRange accumulators) {
       Value result = accumulators[first];
       for (size_t v = 1; v < vectors.size(); ++v)
         result = combine(k, result, accumulators[first + v * outputs]);
-      result = combineHalves(k, result);
+      result = combineHalves(builder, loc, getCombiner(nest.root(), k)->first, result, width);
       Value initial = start(k, point, {0, 1});
       auto constant = initial.getDefiningOp<arith::ConstantOp>();
       if (!constant || constant.getValue() != neutral)

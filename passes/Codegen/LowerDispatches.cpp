@@ -7,6 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "dialects/Exec/IR/SymbolicDims.h"
 #include "passes/Codegen/Passes.h"
 
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
@@ -106,8 +107,10 @@ SmallVector<Value> replaceSignature(func::FuncOp function, const LLVMTypeConvert
     int64_t bits = elementType.isIndex() ? converter.getIndexTypeBitwidth()
                                          : elementType.getIntOrFloatBitWidth();
     int64_t bytes = type.getNumElements() * llvm::divideCeil(bits, 8);
-    pointer.setDereferenceableAttr(
-        LLVM::DereferenceableAttr::get(function.getContext(), bytes, /*mayBeNull=*/false));
+    // Where calls decide sizes, those of types only stand for them.
+    if (!function->hasAttr(exec::kReadsDims))
+      pointer.setDereferenceableAttr(
+          LLVM::DereferenceableAttr::get(function.getContext(), bytes, /*mayBeNull=*/false));
     pointers.push_back(pointer);
     Value descriptor = MemRefDescriptor::fromStaticShape(builder, loc, converter, type, pointer);
     auto cast = UnrealizedConversionCastOp::create(builder, loc, type, descriptor);

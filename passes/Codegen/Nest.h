@@ -11,6 +11,7 @@
 #ifndef PASSES_CODEGEN_NEST_H
 #define PASSES_CODEGEN_NEST_H
 
+#include "dialects/Exec/IR/SymbolicDims.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 
@@ -77,6 +78,8 @@ struct Nest {
   /// At most one stage, which computes what the reduction of the root's only output
   /// starts from.
   std::vector<Stage> prologue;
+  /// Dims that calls decide; extents and strides may be products of them.
+  exec::SymbolicDims symbols;
   /// The operations that the nest replaces, in program order.
   llvm::SmallVector<mlir::Operation *> replaced;
 

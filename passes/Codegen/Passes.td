@@ -51,6 +51,21 @@ def TileRegisters : Pass<"tile-registers", "::mlir::func::FuncOp"> {
   ];
 }
 
+def ResolveSizes : Pass<"resolve-sizes", "::mlir::func::FuncOp"> {
+  let summary = "Compute the sizes that calls decide";
+  let description = [{
+    A dispatch function with a buffer whose dims calls decide, or with `exec.size`, gets one more
+    argument, the dims in the order of `exec.dims`, and is marked `exec.reads_dims`. What is left
+    of linalg operations becomes loops. Other functions stay as they are.
+
+    Requires: tile-registers. Ensures: no bound and no address depends on the numbers that stand
+    for dims.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+  ];
+}
+
 def ExpandWinograd : Pass<"expand-winograd", "::mlir::func::FuncOp"> {
   let summary = "Turn exec.winograd_conv into loops over structured operations";
   let description = [{

@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "passes/Codegen/Strategy.h"
+#include "passes/Codegen/OpenSizes.h"
 
 #include "llvm/Support/MathExtras.h"
 
@@ -47,6 +47,8 @@ SmallVector<Lanes> sinter::codegen::cutLanes(int64_t size, int64_t lanes) {
 
 SmallVector<Piece> sinter::codegen::cutLoop(const Nest &nest, const Strategy &strategy,
                                             unsigned dim) {
+  if (hasOpenRemainder(nest, strategy, dim))
+    return cutOpen(nest, strategy, dim);
   int64_t extent = nest.dims[dim].extent, tile = std::min(strategy.tile[dim], extent);
   if (dim == strategy.vectorDim)
     return cutVector(extent, tile, strategy.lanes);

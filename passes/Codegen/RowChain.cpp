@@ -8,6 +8,7 @@
 #include "passes/Codegen/RowChain.h"
 
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "passes/Codegen/OpenSizes.h"
 
 using namespace mlir;
 using namespace sinter::codegen;
@@ -261,8 +262,8 @@ Nest RowChain::enter(OpBuilder &builder, const Nest &nest, unsigned position, Va
         linear.dynamic = to;
         return;
       }
-    Value moved = arith::MulIOp::create(
-        builder, nest.loc, by, arith::ConstantIndexOp::create(builder, nest.loc, stride), flags);
+    Value moved =
+        arith::MulIOp::create(builder, nest.loc, by, createSize(builder, nest.loc, stride), flags);
     if (linear.dynamic)
       moved = arith::AddIOp::create(builder, nest.loc, linear.dynamic, moved, flags);
     known.push_back({linear.dynamic, by, stride, moved});

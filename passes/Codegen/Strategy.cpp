@@ -8,6 +8,7 @@
 
 #include "passes/Codegen/Strategy.h"
 
+#include "passes/Codegen/OpenSizes.h"
 #include "passes/Codegen/RegisterGroups.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -552,6 +553,7 @@ Strategy sinter::codegen::chooseStrategy(const Nest &nest, exec::MachineAttr mac
   int64_t group = chooseRegisterGroup(nest, strategy, machine);
   strategy.lanes *= group;
   Chooser(nest, machine, tuning, strategy, group).choose();
+  adaptToOpenSizes(nest, strategy);
   if (auto part = nest.root().op->getAttrOfType<StringAttr>(kPart))
     strategy.kind = part.getValue().str();
   return strategy;

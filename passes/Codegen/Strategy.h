@@ -71,6 +71,11 @@ llvm::LogicalResult overrideStrategy(const Nest &nest, llvm::StringRef text, Str
 std::optional<std::pair<mlir::vector::CombiningKind, mlir::TypedAttr>>
 getCombiner(const Stage &stage, unsigned output);
 
+/// Combines the `width` lanes of a vector by halves: the same order on every machine of the same
+/// width.
+mlir::Value combineHalves(mlir::OpBuilder &builder, mlir::Location loc,
+                          mlir::vector::CombiningKind kind, mlir::Value vector, int64_t width);
+
 /// The loop along which an input, strided in the vector loop, is contiguous: it is
 /// read in blocks and transposed in registers.
 std::optional<unsigned> getTransposedDim(const Nest &nest, const Strategy &strategy,
@@ -89,6 +94,9 @@ constexpr int64_t kMaxShuffledStride = 4;
 /// A run of tiles of equal size along one loop.
 struct Piece {
   int64_t offset, size, count;
+  /// Of a loop whose length a call decides: all whole tiles, or the one tile of this size that
+  /// larger ones may leave. Offset and count mean nothing then.
+  enum Kind { Static, OpenTiles, OpenRest } kind = Static;
 };
 
 /// Cuts a loop of `extent` points into at most two runs of tiles whose sizes

@@ -13,6 +13,7 @@
 #include "passes/Codegen/Borders.h"
 #include "passes/Codegen/EmitNest.h"
 #include "passes/Codegen/FuseNests.h"
+#include "passes/Codegen/OpenSizes.h"
 #include "passes/Codegen/RowChain.h"
 #include "passes/Codegen/Turns.h"
 #include "llvm/ADT/StringExtras.h"
@@ -59,7 +60,7 @@ struct RowEmitter {
   void emitShare(const RowPlan &plan, ArrayRef<Nest> nests, Value workgroup, int64_t workgroups);
 
 private:
-  Value constant(int64_t value) { return arith::ConstantIndexOp::create(builder, loc, value); }
+  Value constant(int64_t value) { return createSize(builder, loc, value); }
   std::vector<Nest> enter(const RowChain &chain, ArrayRef<Nest> nests, Value index, Value slot);
   void emitParts(const RowPlan &plan, ArrayRef<Nest> nests);
 };
@@ -303,7 +304,7 @@ void RowEmitter::emitShare(const RowPlan &plan, ArrayRef<Nest> nests, Value work
   int64_t blocks = 1;
   for (const RowChain *chain : chains)
     blocks *= chain->getBlocks();
-  auto [first, last] = getShare(builder, loc, workgroup, blocks, workgroups);
+  auto [first, last] = getBlockShare(builder, loc, workgroup, blocks, workgroups);
   auto loop = scf::ForOp::create(builder, loc, first, last, constant(1));
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(loop.getBody());

@@ -7,6 +7,7 @@
 
 #include "passes/Codegen/VectorBody.h"
 
+#include "dialects/Exec/IR/ExecDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/IRMapping.h"
@@ -94,6 +95,11 @@ SmallVector<Value> sinter::codegen::emitBody(OpBuilder &builder, const Stage &st
         mapping.map(add.getResult(), sum);
         continue;
       }
+    }
+    if (isa<sinter::exec::SizeOp>(op)) {
+      mapping.map(op.getResult(0),
+                  broadcastLanes(builder, loc, builder.clone(op)->getResult(0), width));
+      continue;
     }
     for (Value operand : op.getOperands())
       lookup(operand);

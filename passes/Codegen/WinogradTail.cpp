@@ -235,7 +235,7 @@ static std::optional<Footprint> getViewFootprint(Value view) {
       ShapedType::isDynamic(access.at.offset) ||
       llvm::any_of(access.at.strides, ShapedType::isDynamic))
     return std::nullopt;
-  Nest nest{view.getLoc(), {}, {}, {}, {}, {}};
+  Nest nest{view.getLoc(), {}, {}, {}, {}, {}, {}};
   for (int64_t extent : type.getShape())
     nest.dims.push_back({extent, false});
   return getFootprint(nest, access);

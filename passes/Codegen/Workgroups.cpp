@@ -19,6 +19,7 @@
 
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "passes/Codegen/Borders.h"
+#include "passes/Codegen/OpenSizes.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -175,8 +176,8 @@ std::pair<Value, Value> sinter::codegen::getShare(OpBuilder &builder, Location l
   };
   auto boundary = [&](Value index) -> Value {
     bool divides = tiles % parts == 0;
-    Value product =
-        arith::MulIOp::create(builder, loc, index, constant(divides ? tiles / parts : tiles));
+    Value product = arith::MulIOp::create(
+        builder, loc, index, createSize(builder, loc, divides ? tiles / parts : tiles));
     if (divides)
       return product;
     return arith::DivUIOp::create(builder, loc, product, constant(parts));
@@ -184,6 +185,30 @@ std::pair<Value, Value> sinter::codegen::getShare(OpBuilder &builder, Location l
   Value first = boundary(part);
   Value next = arith::AddIOp::create(builder, loc, part, constant(1));
   return {first, boundary(next)};
+}
+
+std::pair<Value, Value> sinter::codegen::getShare(OpBuilder &builder, Location loc, Value part,
+                                                  Value tiles, Value parts) {
+  auto boundary = [&](Value index) -> Value {
+    Value product = arith::MulIOp::create(builder, loc, index, tiles);
+    return arith::DivUIOp::create(builder, loc, product, parts);
+  };
+  Value one = arith::ConstantIndexOp::create(builder, loc, 1);
+  return {boundary(part), boundary(arith::AddIOp::create(builder, loc, part, one))};
+}
+
+std::pair<Value, Value> sinter::codegen::getBlockShare(OpBuilder &builder, Location loc, Value part,
+                                                       int64_t blocks, int64_t parts) {
+  Value count = createSize(builder, loc, blocks);
+  if (isa<arith::ConstantOp>(count.getDefiningOp())) {
+    count.getDefiningOp()->erase();
+    return getShare(builder, loc, part, blocks, parts);
+  }
+  Value all = arith::ConstantIndexOp::create(builder, loc, parts);
+  Value most = arith::MinUIOp::create(builder, loc, all, count);
+  auto [first, last] =
+      getShare(builder, loc, arith::MinUIOp::create(builder, loc, part, most), count, most);
+  return {first, arith::MinUIOp::create(builder, loc, last, count)};
 }
 
 /// Bytes that every thread would read, or get from other cores later, if `dim` is

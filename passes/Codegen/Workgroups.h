@@ -30,6 +30,14 @@ int64_t chooseParts(int64_t tiles, int64_t most, int64_t multiple = 1);
 /// The tiles [first, second) of part `part` when `tiles` tiles are cut into `parts`.
 std::pair<mlir::Value, mlir::Value> getShare(mlir::OpBuilder &builder, mlir::Location loc,
                                              mlir::Value part, int64_t tiles, int64_t parts);
+std::pair<mlir::Value, mlir::Value> getShare(mlir::OpBuilder &builder, mlir::Location loc,
+                                             mlir::Value part, mlir::Value tiles,
+                                             mlir::Value parts);
+
+/// The same of `blocks` blocks of rows. Where a call decides how many there are, workgroups
+/// beyond have no share: the number of one that has is that of a block.
+std::pair<mlir::Value, mlir::Value> getBlockShare(mlir::OpBuilder &builder, mlir::Location loc,
+                                                  mlir::Value part, int64_t blocks, int64_t parts);
 
 /// Into how many workgroups it is worth cutting nests that run one after another;
 /// 1 if one thread is done before another has heard of the work, or is alone (null as

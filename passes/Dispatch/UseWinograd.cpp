@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "dialects/Exec/IR/SymbolicDims.h"
 #include "passes/Dispatch/Passes.h"
 
 #include "dialects/Exec/IR/ExecDialect.h"
@@ -149,6 +150,9 @@ private:
                                   << ", but the methods are \"direct\", \"winograd-f2\" and "
                                      "\"winograd-f4\"";
     auto weights = cast<BlockArgument>(conv.getInputs()[1]);
+    // Blocks of tile rows are cut when their number is known.
+    if (exec::SymbolicDims::get(function).isSymbolic(conv.getResultTypes().front()))
+      *plan = ConvPlan();
     if (plan->tile) {
       int64_t panel = choosePanel(shape.outputs, machine.getLanes(Float32Type::get(&getContext())));
       RankedTensorType type = transformAtCalls(function, weights.getArgNumber(), plan->tile, panel);

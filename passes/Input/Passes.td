@@ -20,6 +20,17 @@ def PromoteState : Pass<"promote-state", "::mlir::ModuleOp"> {
                            "::mlir::scf::SCFDialect"];
 }
 
+def ExposeSizes : Pass<"expose-sizes", "::mlir::func::FuncOp"> {
+  let summary = "Compute numbers that are sizes which calls decide";
+  let description = [{
+    A constant that is the size which stands for a symbolic dim (`exec.dims` of the module), a
+    product of such sizes or one over it becomes `exec.size` and arithmetic. Reports constants
+    whose values differ from size to size. Modules without symbolic dims stay as they are.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect", "::sinter::exec::ExecDialect"];
+}
+
 def WrapScalars : Pass<"wrap-scalars", "::mlir::func::FuncOp"> {
   let summary = "Pass scalars of a model function as tensors of rank 0";
   let description = [{

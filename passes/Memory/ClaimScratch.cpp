@@ -1,6 +1,7 @@
 //===- ClaimScratch.cpp - A dispatch's allocations become an argument -----===//
 
 #include "dialects/Exec/IR/BufferAlignment.h"
+#include "dialects/Exec/IR/SymbolicDims.h"
 #include "passes/Memory/Passes.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -17,9 +18,10 @@ using namespace sinter;
 /// Returns true if the dispatch loops over structured operations: then workgroups
 /// may share the steps, if code generation finds it worth while.
 static bool mayTakeTurns(func::FuncOp function) {
-  return llvm::any_of(function.getOps<scf::ForOp>(), [](scf::ForOp loop) {
-    return !loop.getBody()->getOps<linalg::LinalgOp>().empty();
-  });
+  return exec::SymbolicDims::get(function).empty() &&
+         llvm::any_of(function.getOps<scf::ForOp>(), [](scf::ForOp loop) {
+           return !loop.getBody()->getOps<linalg::LinalgOp>().empty();
+         });
 }
 
 namespace {

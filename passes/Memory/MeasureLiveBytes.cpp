@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "dialects/Exec/IR/SymbolicDims.h"
 #include "passes/Memory/ArenaPlanner.h"
 #include "passes/Memory/Parts.h"
 #include "passes/Memory/Passes.h"
@@ -79,6 +80,8 @@ struct MeasureLiveBytes : sinter::impl::MeasureLiveBytesBase<MeasureLiveBytes> {
   using MeasureLiveBytesBase::MeasureLiveBytesBase;
 
   void runOnOperation() override {
+    if (!exec::SymbolicDims::get(getOperation()).empty())
+      return; // calls decide
     SymbolTable symbols(getOperation());
     Builder builder(&getContext());
     for (auto exported : getOperation().getOps<exec::ExportOp>()) {

@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/Exec/IR/BufferAlignment.h"
+#include "dialects/Plan/IR/OpenArena.h"
 #include "passes/Memory/ArenaPlanner.h"
 #include "passes/Memory/ConstantPool.h"
 #include "passes/Memory/InPlace.h"
@@ -51,7 +52,7 @@ public:
                   OverlapFinder *finder, bool ioInWorkspace)
       : function(function), constants(constants), layout(layout), finder(finder),
         ioInWorkspace(ioInWorkspace), builder(function.getContext()),
-        symbols(function->getParentOp()) {}
+        symbols(function->getParentOp()), dims(exec::SymbolicDims::get(function)) {}
 
   /// Places all buffers and describes the workspace in `exported`.
   LogicalResult plan(exec::ExportOp exported) {
@@ -66,6 +67,8 @@ public:
     int64_t alignment = isAlone ? exec::getVectorAlignment(exec::MachineAttr::get(function))
                                 : exec::getBufferAlignment(function);
     int64_t workspaceSize = planArena(buffers, alignment, overlaps);
+    if (!dims.empty())
+      orderBuffers();
     if (failed(placeConstants()))
       return failure();
     if (ioInWorkspace)
@@ -75,6 +78,8 @@ public:
       lowerCall(call, index);
     finish();
     exported.setWorkspace(workspaceSize);
+    if (!dims.empty())
+      describeArena(exported);
     if (ioInWorkspace)
       exported->setAttr(exec::kIoOffsets, builder.getDenseI64ArrayAttr(ioOffsets));
     if (finder)
@@ -83,6 +88,42 @@ public:
   }
 
 private:
+  /// Tells which buffers each buffer lies above, for calls that decide how large they are.
+  void describeArena(exec::ExportOp exported) {
+    plan::OpenArena arena(buffers.size());
+    SmallVector<int64_t> position(buffers.size());
+    for (auto [index, buffer] : llvm::enumerate(byOffset))
+      position[buffer] = index;
+    for (auto [index, buffer] : llvm::enumerate(byOffset)) {
+      arena[index].sizes = pieces[buffer];
+      arena[index].below = findBelow(ArrayRef(byOffset).take_front(index), buffer, position, arena);
+    }
+    exported->setAttr(plan::kArena, plan::toAttr(arena, builder));
+    exported.removeWorkspaceAttr();
+    if (auto size = plan::getLargestSize(arena, dims, exec::getBufferAlignment(function)))
+      exported.setWorkspace(*size);
+  }
+
+  /// The buffers among `lower` that end below `upper` and are alive with it; without those that
+  /// others of them lie above.
+  SmallVector<int64_t> findBelow(ArrayRef<unsigned> lower, unsigned upper,
+                                 ArrayRef<int64_t> position, const plan::OpenArena &arena) {
+    SmallVector<int64_t> below;
+    llvm::SmallDenseSet<int64_t> reached;
+    for (unsigned candidate : llvm::reverse(lower)) {
+      const LiveBuffer &low = buffers[candidate], &high = buffers[upper];
+      int64_t index = position[candidate];
+      bool areTogether = low.first <= high.last && high.first <= low.last;
+      if (reached.contains(index)) {
+        reached.insert(arena[index].below.begin(), arena[index].below.end());
+      } else if (areTogether && low.offset + low.size <= high.offset) {
+        below.push_back(index);
+        reached.insert(arena[index].below.begin(), arena[index].below.end());
+      }
+    }
+    return below;
+  }
+
   LogicalResult collectOutputs() {
     ret = cast<func::ReturnOp>(function.getBody().front().getTerminator());
     for (auto [index, value] : llvm::enumerate(ret.getOperands())) {
@@ -135,9 +176,32 @@ private:
       if (MemRefType scratch = getScratchType(symbols.lookup<func::FuncOp>(call.getDispatch()))) {
         scratchOf[call] = buffers.size();
         buffers.push_back({scratch.getNumElements(), step, step});
+        if (auto sizes = symbols.lookup(call.getDispatch())
+                             ->getAttrOfType<DenseI64ArrayAttr>(plan::kScratchSizes))
+          scratchPieces[scratchOf[call]] = llvm::to_vector<1>(sizes.asArrayRef());
       }
     }
     return success();
+  }
+
+  /// Buffers get numbers in the open arena by where they lie.
+  void orderBuffers() {
+    byOffset = llvm::to_vector(llvm::seq<unsigned>(0, buffers.size()));
+    llvm::sort(byOffset, [&](unsigned a, unsigned b) {
+      return std::make_pair(buffers[a].offset, a) < std::make_pair(buffers[b].offset, b);
+    });
+    for (auto [index, buffer] : llvm::enumerate(buffers))
+      pieces.push_back(scratchPieces.contains(index) ? scratchPieces.lookup(index)
+                                                     : SmallVector<int64_t, 1>{buffer.size});
+  }
+
+  /// Shows buffer `index` of the workspace.
+  Value createSlice(MemRefType type, unsigned index, Location loc) {
+    auto slice = plan::SliceOp::create(builder, loc, type, workspace, buffers[index].offset);
+    if (!dims.empty())
+      slice->setAttr(plan::kBuffer,
+                     builder.getI64IntegerAttr(llvm::find(byOffset, index) - byOffset.begin()));
+    return slice;
   }
 
   /// Results may lie on what dies in the call that computes them.
@@ -233,14 +297,15 @@ private:
     if (auto scratch = scratchOf.find(call); scratch != scratchOf.end()) {
       const LiveBuffer &buffer = buffers[scratch->second];
       auto type = MemRefType::get({buffer.size}, builder.getI8Type());
-      arguments.push_back(
-          plan::SliceOp::create(builder, call.getLoc(), type, workspace, buffer.offset));
+      arguments.push_back(createSlice(type, scratch->second, call.getLoc()));
       writes.append({buffer.offset, buffer.size});
     }
     auto nodes = call->getAttrOfType<ArrayAttr>(flow::kNodes);
-    auto placed = exec::CallOp::create(builder, call.getLoc(), call.getDispatchAttr(), arguments,
-                                       nodes ? nodes : builder.getArrayAttr({}),
-                                       builder.getDenseI64ArrayAttr(writes));
+    auto placed = exec::CallOp::create(
+        builder, call.getLoc(), call.getDispatchAttr(), arguments,
+        nodes ? nodes : builder.getArrayAttr({}),
+        // Calls decide what else it would be.
+        builder.getDenseI64ArrayAttr(dims.empty() ? ArrayRef(writes) : ArrayRef<int64_t>()));
     if (needsDescending(call))
       placed->setAttr(plan::kDescending, builder.getUnitAttr());
     if (scratchOf.contains(call))
@@ -280,7 +345,7 @@ private:
     // Who works on a part gets the whole.
     MemRefType type = getBufferType(findPart(tensor) ? root.getType() : tensor.getType());
     if (auto buffer = bufferOf.find(root); buffer != bufferOf.end())
-      return plan::SliceOp::create(builder, loc, type, workspace, buffers[buffer->second].offset);
+      return createSlice(type, buffer->second, loc);
     if (auto variable = stateOf.find(root); variable != stateOf.end())
       return plan::SliceOp::create(builder, loc, type, state, variable->second);
     if (auto constant = constantOf.find(root); constant != constantOf.end())
@@ -325,6 +390,10 @@ private:
   func::ReturnOp ret;
   SmallVector<LiveBuffer> buffers;
   SmallVector<Overlap> overlaps;
+  exec::SymbolicDims dims;                     ///< Which calls decide.
+  SmallVector<unsigned> byOffset;              ///< Buffers in the order of the open arena.
+  std::vector<SmallVector<int64_t, 1>> pieces; ///< Sizes of each buffer.
+  llvm::DenseMap<unsigned, SmallVector<int64_t, 1>> scratchPieces;
   SmallVector<int64_t> ioOffsets;
   llvm::DenseMap<Value, unsigned> bufferOf, outputOf;
   llvm::DenseMap<Operation *, unsigned> scratchOf;

@@ -7,6 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/Exec/IR/BufferAlignment.h"
+#include "dialects/Exec/IR/SymbolicDims.h"
+#include "dialects/Plan/IR/OpenArena.h"
 #include "passes/Memory/Passes.h"
 
 #include "mlir/IR/Matchers.h"
@@ -26,6 +28,8 @@ namespace {
 struct UsedView {
   memref::ViewOp view;
   int64_t begin, end; ///< Bytes of the scratch memory.
+
+  int64_t getSize() const { return end - begin; }
 };
 
 struct ReleaseScratch : sinter::impl::ReleaseScratchBase<ReleaseScratch> {
@@ -40,7 +44,10 @@ struct ReleaseScratch : sinter::impl::ReleaseScratchBase<ReleaseScratch> {
     std::optional<SmallVector<UsedView>> views = findUsedViews(scratch);
     if (!views)
       return; // words that workgroups share lie at its begin
-    int64_t size = moveTogether(*views, exec::getBufferAlignment(function));
+    int64_t alignment = exec::getBufferAlignment(function), size = moveTogether(*views, alignment);
+    exec::SymbolicDims dims = exec::SymbolicDims::get(function);
+    if (size && llvm::any_of(*views, [&](auto &used) { return dims.isSymbolic(used.getSize()); }))
+      stack(*views, alignment);
     if (size == 0)
       return (void)function.eraseArgument(index);
     auto type = MemRefType::get({size}, IntegerType::get(&getContext(), 8));
@@ -69,6 +76,30 @@ struct ReleaseScratch : sinter::impl::ReleaseScratchBase<ReleaseScratch> {
     }
     llvm::stable_sort(views, [](auto &a, auto &b) { return a.begin < b.begin; });
     return views;
+  }
+
+  /// Lets each view begin where the one before ends, wherever calls let that be.
+  void stack(ArrayRef<UsedView> views, int64_t alignment) {
+    func::FuncOp function = getOperation();
+    auto b = OpBuilder::atBlockBegin(&function.getBody().front());
+    Location loc = function.getLoc();
+    exec::SymbolicDims dims = exec::SymbolicDims::get(function);
+    auto constant = [&](int64_t value) -> Value {
+      return arith::ConstantIndexOp::create(b, loc, value);
+    };
+    SmallVector<int64_t> sizes;
+    Value begin = constant(0);
+    for (UsedView used : views) {
+      used.view.getByteShiftMutable().assign(begin);
+      sizes.push_back(used.getSize());
+      Value size = dims.isSymbolic(sizes.back())
+                       ? exec::SizeOp::create(b, loc, sizes.back()).getResult()
+                       : constant(sizes.back());
+      Value behind = arith::AddIOp::create(b, loc, size, constant(alignment - 1));
+      Value whole = arith::AndIOp::create(b, loc, behind, constant(-alignment));
+      begin = arith::AddIOp::create(b, loc, begin, whole);
+    }
+    function->setAttr(plan::kScratchSizes, b.getDenseI64ArrayAttr(sizes));
   }
 
   /// Closes the gaps between views, which are in order; those that overlap move as one.

@@ -1,7 +1,10 @@
 //===- Constant.cpp - Operators that make constants -----------------------===//
 
 #include "passes/Onnx/Groups.h"
+#include "passes/Tensor/Generics.h"
 #include "passes/Tensor/HostTensor.h"
+
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 
 using namespace mlir;
 
@@ -56,8 +59,22 @@ static LogicalResult convertConstantOfShape(NodeConversion &node) {
                       value.getElementType().isUnsignedInteger());
 }
 
-/// Ranges of constants are evaluated before; others have a size that is not known.
+/// Ranges of constants are evaluated before. What calls decide may be the limit of a count from
+/// some number on; others have a size that is not known.
 static LogicalResult convertRange(NodeConversion &node) {
+  auto first = node.constantInts(0), limit = node.constantInts(1), delta = node.constantInts(2);
+  if (first && limit && delta && first->size() == 1 && limit->size() == 1 && delta->size() == 1 &&
+      delta->front() == 1 && !node.dims().isSymbolic(*first) && node.dims().isSymbolic(*limit)) {
+    Type element = node.elementType(0);
+    int64_t count = limit->front() - first->front();
+    return node.replace(pointwise(node, {count}, {},
+                                  {AffineMap::getMultiDimIdentityMap(1, node.b.getContext())},
+                                  element, [&](ImplicitLocOpBuilder &b, ValueRange) {
+                                    Value index = linalg::IndexOp::create(b, 0);
+                                    return addOf(b, arith::IndexCastOp::create(b, element, index),
+                                                 constantOf(b, element, double(first->front())));
+                                  }));
+  }
   return node.unsupported("start, limit and delta must be constant numbers of one type");
 }
 

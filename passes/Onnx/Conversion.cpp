@@ -184,6 +184,12 @@ LogicalResult NodeConversion::replace(ValueRange results,
     auto type = cast<RankedTensorType>(result.getType());
     if (failed(checkSize(type.getShape(), type.getElementType())))
       return failure();
+    for (int64_t dim : type.getShape())
+      if (const exec::SymbolicDim *whole = dims().findFraction(dim))
+        return unsupported("its result has a dimension that is a fraction of '" + whole->name +
+                               "', which calls decide",
+                           "fix it with --dim=" + whole->name + ":" +
+                               Twine(whole->max ? whole->max : 1));
   }
   for (auto [old, result] : llvm::zip(node.getResults(), results)) {
     auto type = cast<RankedTensorType>(result.getType());

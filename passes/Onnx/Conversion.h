@@ -13,6 +13,7 @@
 #ifndef PASSES_ONNX_CONVERSION_H
 #define PASSES_ONNX_CONVERSION_H
 
+#include "dialects/Exec/IR/SymbolicDims.h"
 #include "dialects/Onnx/IR/OnnxDialect.h"
 #include "passes/Tensor/Narrow.h"
 #include "passes/Tensor/Scalars.h"
@@ -41,6 +42,8 @@ struct OnnxValues {
   /// Sequences of tensors, by the result of the node that makes one: no operation stands for
   /// them, those that take from a sequence get the tensor itself.
   llvm::DenseMap<mlir::Value, llvm::SmallVector<mlir::Value>> sequences;
+  /// Dims that calls decide.
+  exec::SymbolicDims dims;
 };
 
 /// The node under conversion: its inputs, attributes and a builder that stands
@@ -87,6 +90,9 @@ public:
   /// Returns the value of input `i` if it is a constant float tensor with one
   /// element, else nothing.
   std::optional<double> constantFloat(unsigned i);
+
+  /// Returns the dims that calls decide.
+  const exec::SymbolicDims &dims() const { return values.dims; }
 
   /// Returns the tensors of input `i`, or null if it is no sequence.
   const llvm::SmallVector<mlir::Value> *sequence(unsigned i);

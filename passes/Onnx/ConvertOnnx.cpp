@@ -154,6 +154,7 @@ LogicalResult FunctionConversion::run() {
            << func.getName() << "' has control flow between ONNX nodes";
 
   eraseDead(func.getBody().front());
+  values.dims = exec::SymbolicDims::get(func);
   findUnsigned();
   convertNodes(func.getBody().front());
   if (refusedAny || failed(eraseSequences()))
@@ -245,6 +246,23 @@ void FunctionConversion::convert(onnx::NodeOp node) {
     node.erase();
 }
 
+/// Returns `text` with dims that calls decide by name, not as the sizes that stand for them.
+static std::string nameSizes(StringRef text, const exec::SymbolicDims &dims) {
+  std::string named;
+  while (!text.empty()) {
+    StringRef digits = text.take_while(llvm::isDigit);
+    int64_t size;
+    if (!digits.empty() && !digits.getAsInteger(10, size)) {
+      named += dims.isSymbolic(size) ? dims.print(size) : digits.str();
+      text = text.drop_front(digits.size());
+    } else {
+      named += text.front();
+      text = text.drop_front();
+    }
+  }
+  return named;
+}
+
 void FunctionConversion::refuse(onnx::NodeOp node, const OnnxRefusal &refusal) {
   refusedAny = true;
   poisoned.insert(node.result_begin(), node.result_end());
@@ -257,9 +275,19 @@ void FunctionConversion::refuse(onnx::NodeOp node, const OnnxRefusal &refusal) {
     return;
   }
   InFlightDiagnostic error = emitNodeError(node);
-  error << (refusal.reason.empty() ? "this form is not supported" : refusal.reason);
+  error << (refusal.reason.empty() ? "this form is not supported"
+                                   : nameSizes(refusal.reason, values.dims));
   if (!refusal.wayOut.empty())
-    error.attachNote() << refusal.wayOut;
+    error.attachNote() << nameSizes(refusal.wayOut, values.dims);
+  // Which of the dims are to blame is not known for sure: those that the node sees.
+  std::string flags;
+  for (const exec::SymbolicDim &dim : values.dims.getDims())
+    if (llvm::any_of(node.getInputs(), [&](Value input) {
+          return exec::SymbolicDims(dim).isSymbolic(input.getType());
+        }))
+      flags += " --dim=" + dim.name + ":" + std::to_string(dim.max ? dim.max : 1);
+  if (!flags.empty())
+    error.attachNote() << "it may be possible for one size:" << flags;
 }
 
 /// Erases what stood for sequences; none of them may leave the function.

@@ -113,6 +113,33 @@ static LogicalResult convertSplit(NodeConversion &node) {
   return node.replace(results);
 }
 
+/// A slice of a plain dimension whose end calls decide, as of a table of positions, whose rows
+/// are as many as the sequence is long: no call may ask for more than there are.
+static LogicalResult takeFirst(NodeConversion &node, int64_t axis, int64_t start, int64_t end) {
+  std::optional<exec::SizeProduct> product = node.dims().decode(end - start);
+  int64_t size = node.shape(0)[axis];
+  if (!product || product->terms.size() != 1 || product->factor != 1 || start < 0)
+    return node.unsupported("the end " + Twine(end) + " of a slice of " + Twine(size) +
+                            " elements is decided by calls in a way that is not supported");
+  auto [index, addend] = product->terms.front();
+  const exec::SymbolicDim &dim = node.dims().getDims()[index];
+  int64_t most = size - start - addend;
+  if (dim.max == 0 || dim.max > most)
+    return node.unsupported("it takes as many of " + Twine(size) + " elements as '" + dim.name +
+                                "' says, which may be more",
+                            "bound it with --dim=" + dim.name + ":1.." + Twine(most));
+  SmallVector<int64_t> shape(node.shape(0));
+  shape[axis] = end - start;
+  return node.replace(
+      node.indexed(node.input(0), shape, [&](ImplicitLocOpBuilder &b, ValueRange at) {
+        SmallVector<Value> from(at);
+        if (start)
+          from[axis] =
+              arith::AddIOp::create(b, from[axis], arith::ConstantIndexOp::create(b, start));
+        return from;
+      }));
+}
+
 static LogicalResult convertSlice(NodeConversion &node) {
   SmallVector<int64_t> shape(node.shape(0));
   int64_t rank = shape.size();
@@ -143,6 +170,9 @@ static LogicalResult convertSlice(NodeConversion &node) {
     if (step == 0 || step == std::numeric_limits<int64_t>::min())
       return node.unsupported("a step of " + Twine(step) + " is not possible");
     int64_t size = node.shape(0)[*axis];
+    if (node.dims().isSymbolic(end) && !node.dims().isSymbolic(size) && step == 1 &&
+        axes->size() == 1)
+      return takeFirst(node, *axis, start < 0 ? start + size : start, end);
     auto clamp = [&](int64_t bound, int64_t low, int64_t high) {
       bound = bound < 0 ? std::max(bound, -size - 1) + size : bound;
       return std::max(low, std::min(bound, high));

@@ -13,6 +13,9 @@ namespace sinter {
 /// Ranges of more elements are not computed at compile time.
 static constexpr int64_t kMaxRange = int64_t(1) << 24;
 
+/// Tensors of more elements hold no sizes.
+static constexpr int64_t kMaxSizes = 64;
+
 /// Sum, Min and Max take any number of inputs; the others two.
 static std::optional<HostTensor> foldBinary(NodeConversion &node, ArrayRef<HostTensor> inputs) {
   StringRef op = node.node.getOpType();
@@ -77,6 +80,55 @@ static std::optional<HostTensor> fold(NodeConversion &node, ArrayRef<HostTensor>
   return std::nullopt;
 }
 
+/// Returns true if an element is a size that calls decide.
+static bool holdsSize(const exec::SymbolicDims &dims, const HostTensor &tensor) {
+  if (tensor.size() > kMaxSizes)
+    return false;
+  if (isa<IntegerType>(tensor.getElementType()))
+    return dims.isSymbolic(readIntegers(tensor, /*isUnsigned=*/false));
+  return tensor.getElementType().isF32() && llvm::any_of(tensor.as<float>(), [&](float value) {
+           return std::abs(value) < 0x1p24f && dims.isSymbolic(int64_t(value));
+         });
+}
+
+/// Sizes that calls decide are numbers here that stand for them: they may be added and
+/// multiplied, but nothing may depend on which they are. What has such a size is not made.
+static bool mayFold(NodeConversion &node, ArrayRef<HostTensor> inputs) {
+  const exec::SymbolicDims &dims = node.dims();
+  if (dims.empty())
+    return true;
+  StringRef op = node.node.getOpType();
+  bool holdsSizes = false;
+  for (const HostTensor &input : inputs) {
+    if (dims.isSymbolic(input.getShape()))
+      return false;
+    holdsSizes |= holdsSize(dims, input);
+  }
+  bool areIntegers = llvm::all_of(
+      inputs, [](const HostTensor &input) { return isa<IntegerType>(input.getElementType()); });
+  if (!holdsSizes || !areIntegers)
+    return !holdsSizes;
+  if (op == "Add" || op == "Sub" || op == "Mul" || op == "Sum" || op == "ReduceProd" ||
+      op == "Neg" || op == "Identity" || op == "Where")
+    return true;
+  if (op == "Cast")
+    return node.intAttr("to", 0) == 7 || node.intAttr("to", 0) == 6; // INT64, INT32
+  // No dim is -1 or 0, which models ask for.
+  if (op == "Equal")
+    return llvm::any_of(inputs, [](const HostTensor &input) {
+      return llvm::all_of(readIntegers(input, /*isUnsigned=*/false),
+                          [](int64_t value) { return value <= 0; });
+    });
+  if (op == "Div") {
+    for (auto [whole, part] :
+         llvm::zip(readIntegers(inputs[0], false), readIntegers(inputs[1], false)))
+      if (part == 0 || whole % part != 0 || dims.findFraction(whole / part))
+        return false;
+    return inputs[0].size() == inputs[1].size();
+  }
+  return false;
+}
+
 bool foldOnnxNode(NodeConversion &node) {
   if (!node.node.getDomain().empty() || node.node.getNumResults() != 1)
     return false;
@@ -91,6 +143,8 @@ bool foldOnnxNode(NodeConversion &node) {
       return false;
     inputs.push_back(std::move(*input));
   }
+  if (!mayFold(node, inputs))
+    return false;
   std::optional<HostTensor> result = fold(node, inputs);
   return result && succeeded(node.replace(node.constantValue(result->toAttr())));
 }

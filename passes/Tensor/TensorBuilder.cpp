@@ -2,6 +2,7 @@
 
 #include "passes/Tensor/TensorBuilder.h"
 
+#include "dialects/Exec/IR/SymbolicDims.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -13,8 +14,23 @@ using namespace mlir;
 
 namespace sinter {
 
+/// What 64 bits can count the bits of.
+static constexpr int64_t kMaxSymbolicElements = int64_t(1) << 56;
+
+/// Returns true if a tensor of `shape` has at most `most` elements.
+static bool isWithin(ArrayRef<int64_t> shape, int64_t most) {
+  for (int64_t dim : shape)
+    if (dim != 0)
+      most /= dim;
+  return most > 0;
+}
+
 LogicalResult TensorBuilder::checkSize(ArrayRef<int64_t> shape, Type element) {
   if (tensorBytes(shape, element))
+    return success();
+  // Sizes that stand for those of calls are large; products of them are, too.
+  if (exec::SymbolicDims::get(b.getInsertionBlock()->getParentOp()).isSymbolic(shape) &&
+      isWithin(shape, kMaxSymbolicElements))
     return success();
   return unsupported("the result is too large");
 }

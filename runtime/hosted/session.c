@@ -70,6 +70,53 @@ static sinter_status_t set_input_dims(sinter_session_t *session, uint32_t functi
   return SINTER_OK;
 }
 
+/// Finds the size that a call gives to the use `use` of a dimension; false if there is none.
+static bool find_use(const sinter_session_t *session, uint32_t function, uint32_t dim, uint32_t use,
+                     sinter_tensor_info_t *info, int64_t *size) {
+  uint32_t input, axis;
+  if (sinter_module_dim_use(session->module, function, dim, use, &input, &axis) != SINTER_OK)
+    return false;
+  const int64_t *dims = session->dims;
+  for (uint32_t i = 0; i <= input; ++i) {
+    if (sinter_module_input(session->module, function, i, info) != SINTER_OK)
+      return false;
+    if (i < input)
+      dims += info->rank;
+  }
+  if (axis >= info->rank)
+    return false;
+  *size = dims[axis];
+  return true;
+}
+
+/// Says which dimension is why dims are refused, if the module knows.
+static bool blame_dim(const sinter_session_t *session, uint32_t function,
+                      sinter_message_t *message) {
+  sinter_dim_info_t dim;
+  for (uint32_t d = 0; sinter_module_dim(session->module, function, d, &dim) == SINTER_OK; ++d) {
+    sinter_tensor_info_t first, other;
+    int64_t size, next;
+    if (!find_use(session, function, d, 0, &first, &size))
+      continue;
+    for (uint32_t use = 1; use < dim.use_count; ++use)
+      if (find_use(session, function, d, use, &other, &next) && next != size) {
+        SINTER_SAY(message, "dimension '%s' is %lld in input '%s', but %lld in input '%s'",
+                   dim.name, (long long)size, first.name, (long long)next, other.name);
+        return true;
+      }
+    if (size >= dim.min && (dim.max == 0 || size <= dim.max))
+      continue;
+    if (dim.max)
+      SINTER_SAY(message, "dimension '%s' is %lld in input '%s', but the model takes %lld to %lld",
+                 dim.name, (long long)size, first.name, (long long)dim.min, (long long)dim.max);
+    else
+      SINTER_SAY(message, "dimension '%s' is %lld in input '%s', but the model takes %lld or more",
+                 dim.name, (long long)size, first.name, (long long)dim.min);
+    return true;
+  }
+  return false;
+}
+
 static sinter_status_t prepare(sinter_session_t *session, const sinter_model_t *model,
                                const sinter_device_t *device, uint32_t function,
                                const int64_t *input_dims, sinter_message_t *message) {
@@ -92,7 +139,8 @@ static sinter_status_t prepare(sinter_session_t *session, const sinter_model_t *
         sinter_call_plan(&session->instance, function, session->dims,
                          session->dims + session->function.input_rank_sum, &session->call, &reason);
   if (status != SINTER_OK) {
-    SINTER_SAY(message, "function '%s': %s", session->function.name, reason);
+    if (status != SINTER_WRONG_SHAPE || !blame_dim(session, function, message))
+      SINTER_SAY(message, "function '%s': %s", session->function.name, reason);
     return status;
   }
   session->workspace = allocate_buffer(session->call.workspace_size);

@@ -74,6 +74,13 @@ static const char *check_tensors(const uint8_t *root, uint32_t tensors) {
 static const char *check_function(const uint8_t *root, uint32_t function) {
   if (!is_name(root, sinter_fb_reference(root, function, FUNCTION_NAME), 1))
     return "a function has no valid name";
+  uint32_t dims = sinter_fb_reference(root, function, FUNCTION_DIMS);
+  uint32_t count = sinter_fb_length(root, dims);
+  for (uint32_t i = 0; i < count; ++i)
+    if (!is_name(root,
+                 sinter_fb_reference(root, sinter_fb_element_reference(root, dims, i), DIM_NAME),
+                 1))
+      return "a dimension has no valid name";
   const char *why = check_tensors(root, sinter_fb_reference(root, function, FUNCTION_INPUTS));
   return why ? why : check_tensors(root, sinter_fb_reference(root, function, FUNCTION_OUTPUTS));
 }

@@ -1,6 +1,6 @@
 //===- module_debug.c - Look up dispatches, variables and quantization -----------------===//
 //
-// What profilers and dumps ask of a module, and calls never do.
+// What profilers, dumps and messages ask of a module, and calls never do.
 //
 //===----------------------------------------------------------------------===//
 
@@ -119,5 +119,40 @@ sinter_status_t sinter_module_scale(const sinter_module_t *module, uint32_t func
   *zero_point = 0; // what a missing vector means
   if (sinter_fb_length(data, zero_points) > 0)
     *zero_point = (int64_t)sinter_load64(data + sinter_fb_element(zero_points, channel, 8));
+  return SINTER_OK;
+}
+
+static bool find_dim(const sinter_module_t *module, uint32_t function, uint32_t index,
+                     uint32_t *dim) {
+  uint32_t table;
+  return sinter_find_table(module, module->root, MODULE_FUNCTIONS, function, &table) &&
+         sinter_find_table(module, table, FUNCTION_DIMS, index, dim);
+}
+
+sinter_status_t sinter_module_dim(const sinter_module_t *module, uint32_t function, uint32_t dim,
+                                  sinter_dim_info_t *info) {
+  const uint8_t *data = module->bytes.data;
+  uint32_t table;
+  if (!find_dim(module, function, dim, &table))
+    return SINTER_INVALID_ARGUMENT;
+  info->name = sinter_fb_string(data, table, DIM_NAME);
+  info->min = (int64_t)sinter_fb_u64(data, table, DIM_MIN);
+  info->max = (int64_t)sinter_fb_u64(data, table, DIM_MAX);
+  info->use_count = sinter_fb_length(data, sinter_fb_reference(data, table, DIM_USES)) / 2;
+  return SINTER_OK;
+}
+
+sinter_status_t sinter_module_dim_use(const sinter_module_t *module, uint32_t function,
+                                      uint32_t dim, uint32_t index, uint32_t *input,
+                                      uint32_t *axis) {
+  const uint8_t *data = module->bytes.data;
+  sinter_dim_info_t info;
+  uint32_t table;
+  if (!find_dim(module, function, dim, &table) ||
+      sinter_module_dim(module, function, dim, &info) != SINTER_OK || index >= info.use_count)
+    return SINTER_INVALID_ARGUMENT;
+  uint32_t uses = sinter_fb_reference(data, table, DIM_USES);
+  *input = sinter_load32(data + sinter_fb_element(uses, 2 * index, 4));
+  *axis = sinter_load32(data + sinter_fb_element(uses, 2 * index + 1, 4));
   return SINTER_OK;
 }

@@ -22,11 +22,19 @@ static const sinter_fb_field_t tensor[] = {
     [TENSOR_QUANTIZATION] = TABLE(TABLE_QUANTIZATION),
 };
 
+static const sinter_fb_field_t dim[] = {
+    [DIM_NAME] = STRING,
+    [DIM_MIN] = INLINE(8, 8),
+    [DIM_MAX] = INLINE(8, 8),
+    [DIM_USES] = VECTOR(4, 4),
+};
+
 static const sinter_fb_field_t function[] = {
     [FUNCTION_NAME] = STRING,
     [FUNCTION_INPUTS] = TABLES(TABLE_TENSOR),
     [FUNCTION_OUTPUTS] = TABLES(TABLE_TENSOR),
     [FUNCTION_WORKSPACE_SIZE] = INLINE(8, 8),
+    [FUNCTION_DIMS] = TABLES(TABLE_DIM),
 };
 
 static const sinter_fb_field_t executable[] = {
@@ -73,6 +81,7 @@ static const sinter_fb_field_t module[] = {
 const sinter_fb_table_t sinter_schema[TABLE_COUNT] = {
     [TABLE_QUANTIZATION] = FIELDS(quantization),
     [TABLE_TENSOR] = FIELDS(tensor),
+    [TABLE_DIM] = FIELDS(dim),
     [TABLE_FUNCTION] = FIELDS(function),
     [TABLE_EXECUTABLE] = FIELDS(executable),
     [TABLE_DISPATCH] = FIELDS(dispatch),

@@ -6,7 +6,7 @@
 #include "compiler/Import/ONNX/ExternalData.h"
 #include "compiler/Import/ONNX/NodeOrder.h"
 #include "compiler/Import/ONNX/TensorImport.h"
-#include "compiler/Import/Shapes/InputShapes.h"
+#include "compiler/Import/Shapes/OpenDims.h"
 #include "dialects/Exec/IR/ExecDialect.h"
 #include "dialects/Onnx/IR/OnnxDialect.h"
 #include "passes/Tensor/HostTensor.h"
@@ -96,7 +96,10 @@ void GraphImporter::run() {
   bool areOpsetsKnown = problems.empty();
   findInputs();
   applyInputShapes(shapes, options.inputShapes, problems);
+  nameOpenDims(shapes);
   resolveSymbols();
+  if (exec::SymbolicDims dims = makeSymbolic(shapes, options.dims, problems); !dims.empty())
+    module->setAttr(exec::kDims, dims.toAttr(b));
   std::vector<std::string> openShapes;
   reportDynamicInputs(shapes, openShapes);
   addExtraOutputs();
@@ -214,11 +217,7 @@ void GraphImporter::resolveSymbols() {
       problem("dimension '" + symbol + "' is " + Twine(dim) + " in input '" + input.name +
               "', but " + Twine(known->second) + " in an input before");
   });
-  forEachSymbol([&](ModelInput &, const std::string &symbol, int64_t &dim) {
-    auto known = symbols.find(symbol);
-    if (dim == ShapedType::kDynamic && known != symbols.end())
-      dim = known->second;
-  });
+  fixOpenDims(shapes, symbols, options.dims, problems);
 }
 
 /// Adds what the user wants to see besides the graph's outputs. What the model tells of its

@@ -3,7 +3,7 @@
 #ifndef COMPILER_IMPORT_ONNX_ONNXIMPORT_H
 #define COMPILER_IMPORT_ONNX_ONNXIMPORT_H
 
-#include "compiler/Import/Shapes/InputShapes.h"
+#include "compiler/Import/Shapes/OpenDims.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "llvm/Support/MemoryBufferRef.h"
@@ -18,13 +18,15 @@ struct OnnxImportOptions {
   std::vector<std::string> extraOutputs;
   /// Where the files lie that tensors keep their data in; none if the model has no folder.
   std::string folder;
+  /// Bounds of open dims (`--dim=batch:1..16`). What is not fixed stays open.
+  std::vector<GivenDim> dims{};
 };
 
 /// Reads an ONNX model and returns a module with one function `main` of
 /// `onnx.node`s. Arguments and results carry `exec.name` (their name in the
-/// model) and, if they hold unsigned integers, `exec.unsigned`; all arguments
-/// have static shapes. Locations are node names. Initializers are constants;
-/// weights are copied once, out of the file.
+/// model) and, if they hold unsigned integers, `exec.unsigned`; open
+/// dims of arguments have the sizes that `exec.dims` of the module tells. Locations are node names.
+/// Initializers are constants; weights are copied once, out of the file.
 ///
 /// Any bytes are safe to pass. On failure every problem has been reported
 /// through the context's diagnostics, at a location named after the buffer.

@@ -145,6 +145,24 @@ def WorkgroupIdOp : Exec_Op<"workgroup_id", [Pure]> {
   let builders = [OpBuilder<(ins), [{ $_state.addTypes($_builder.getIndexType()); }]>];
 }
 
+def SizeOp : Exec_Op<"size", [Pure]> {
+  let summary = "A size that the dims of the call decide";
+  let description = [{
+    Stands for a product of symbolic dims, written as the size that their witnesses give
+    (`exec.dims` of the module). No pass may compute with that number.
+
+    ```mlir
+    %rows = exec.size 1907508
+    ```
+  }];
+  let arguments = (ins I64Attr:$value);
+  let results = (outs Index:$size);
+  let assemblyFormat = "$value attr-dict";
+  let builders = [OpBuilder<(ins "int64_t":$value), [{
+    build($_builder, $_state, $_builder.getIndexType(), $_builder.getI64IntegerAttr(value));
+  }]>];
+}
+
 def WinogradConvOp : Exec_Op<"winograd_conv",
     [DestinationStyleOpInterface, DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
   let summary = "3x3 convolution of stride 1 by the method of Winograd";

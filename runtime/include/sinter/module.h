@@ -88,6 +88,14 @@ typedef struct sinter_quantization_info {
   int32_t axis;   ///< -1 when one scale serves the whole tensor.
 } sinter_quantization_info_t;
 
+/// A dimension that calls decide: the dims of inputs that are it have one size.
+typedef struct sinter_dim_info {
+  const char *name;
+  int64_t min;
+  int64_t max; ///< 0 when the module does not say.
+  uint32_t use_count;
+} sinter_dim_info_t;
+
 typedef struct sinter_function_info {
   const char *name;
   uint32_t input_count;
@@ -166,6 +174,17 @@ sinter_status_t sinter_module_dispatch_write(const sinter_module_t *module, uint
 /// Fails with SINTER_INVALID_MODULE when the variable makes no sense: it is not checked before.
 sinter_status_t sinter_module_variable(const sinter_module_t *module, uint32_t index,
                                        sinter_variable_info_t *info);
+
+/// Describes a dimension of function `function` that calls decide. Fails with
+/// SINTER_INVALID_ARGUMENT when there are not so many.
+sinter_status_t sinter_module_dim(const sinter_module_t *module, uint32_t function, uint32_t dim,
+                                  sinter_dim_info_t *info);
+
+/// Gives the `index`-th dim of an input that is the dimension `dim`, as the inputs' and
+/// the dim's numbers. They may be larger than the function's if the module was altered.
+sinter_status_t sinter_module_dim_use(const sinter_module_t *module, uint32_t function,
+                                      uint32_t dim, uint32_t index, uint32_t *input,
+                                      uint32_t *axis);
 
 /// Quantization of an input (`is_output` false) or output.
 sinter_status_t sinter_module_quantization(const sinter_module_t *module, uint32_t function,

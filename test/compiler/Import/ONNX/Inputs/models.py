@@ -101,6 +101,13 @@ def dynamic():
                  [value("y", ["batch", 3])])
 
 
+def open_dims():
+    """Two inputs that share an open batch; one has a nameless dim, too."""
+    return model([helper.make_node("Relu", ["a"], ["y"]), helper.make_node("Abs", ["b"], ["z"])],
+                 [value("a", ["batch", 3]), value("b", ["batch", None])],
+                 [value("y", ["batch", 3]), value("z", ["batch", None])])
+
+
 def dynamic_unknown():
     """An open batch, an operator that nobody knows, and one that nothing needs."""
     nodes = [

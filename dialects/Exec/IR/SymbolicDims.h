@@ -1,0 +1,80 @@
+//===- SymbolicDims.h - Dimensions that calls decide ------------*- C++ -*-===//
+//
+// A dimension that a call decides travels through the compiler as a size of its own, the
+// witness: a large prime that no model uses. So all that reasons with static sizes works as it
+// is, equal dims are seen to be equal, and every size that is made of the dimension can be told
+// from the others and be written as a product: 12 * batch * (sequence + 1). See
+// docs/rationale/dynamic.md.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DIALECTS_EXEC_IR_SYMBOLICDIMS_H
+#define DIALECTS_EXEC_IR_SYMBOLICDIMS_H
+
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/Operation.h"
+#include "mlir/IR/Types.h"
+#include <string>
+
+namespace sinter::exec {
+
+/// Attribute of a module: its symbolic dims, an array of dictionaries of `name` (string),
+/// `witness`, `min` and `max` (i64; 0: not bounded).
+constexpr llvm::StringLiteral kDims = "exec.dims";
+
+/// Attribute of a dispatch function (unit): its last argument is the dims of the call, one i64
+/// each. Calls pass it; it is no buffer that has a place.
+constexpr llvm::StringLiteral kReadsDims = "exec.reads_dims";
+
+/// A dimension that a call decides.
+struct SymbolicDim {
+  std::string name;
+  int64_t witness;          ///< The size that stands for it in types.
+  int64_t min = 1, max = 0; ///< What calls may give; a `max` of 0 is none.
+};
+
+/// A size as a product: factor * (dim + addend) * ...
+struct SizeProduct {
+  int64_t factor = 1;
+  llvm::SmallVector<std::pair<unsigned, int64_t>, 3> terms; ///< (index of dim, addend)
+};
+
+/// The symbolic dims of a module; most have none.
+class SymbolicDims {
+public:
+  /// As many dims a model may have.
+  static constexpr size_t kMost = 8;
+  /// Returns the witness of dim `index`.
+  static int64_t getWitness(size_t index);
+
+  SymbolicDims() = default;
+  explicit SymbolicDims(llvm::ArrayRef<SymbolicDim> dims) : dims(dims) {}
+  /// Reads those of the module that `op` is or is part of.
+  static SymbolicDims get(mlir::Operation *op);
+  mlir::ArrayAttr toAttr(mlir::Builder &builder) const;
+
+  bool empty() const { return dims.empty(); }
+  llvm::ArrayRef<SymbolicDim> getDims() const { return dims; }
+
+  /// Returns the product that `size` stands for; nothing if it is a plain number.
+  std::optional<SizeProduct> decode(int64_t size) const;
+  bool isSymbolic(int64_t size) const { return decode(size).has_value(); }
+  bool isSymbolic(llvm::ArrayRef<int64_t> sizes) const;
+  /// Returns true if `type` is shaped and one of its dims is symbolic.
+  bool isSymbolic(mlir::Type type) const;
+
+  /// Returns the dim of which `size` seems to be a fraction, as behind a stride: no call could
+  /// compute it. Null if there is none.
+  const SymbolicDim *findFraction(int64_t size) const;
+
+  /// Returns `size` as users read it, such as "12*batch".
+  std::string print(int64_t size) const;
+  std::string print(llvm::ArrayRef<int64_t> shape) const;
+
+private:
+  llvm::SmallVector<SymbolicDim, 2> dims;
+};
+
+} // namespace sinter::exec
+
+#endif // DIALECTS_EXEC_IR_SYMBOLICDIMS_H

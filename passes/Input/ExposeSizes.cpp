@@ -1,0 +1,166 @@
+//===- ExposeSizes.cpp - Sizes that became numbers ------------------------===//
+//
+// Converters count elements (a mean divides by them), wrap negative positions and return
+// shapes. Where calls decide a dimension, what they wrote is the size that stands for it; here
+// such numbers become operations, before anything computes with them.
+//
+//===----------------------------------------------------------------------===//
+
+#include "passes/Input/Passes.h"
+
+#include "dialects/Exec/IR/SymbolicDims.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StructuredOpsUtils.h"
+
+namespace sinter {
+#define GEN_PASS_DEF_EXPOSESIZES
+#include "passes/Input/Passes.h.inc"
+} // namespace sinter
+
+using namespace mlir;
+using namespace sinter;
+
+/// No model multiplies a dim by more and uses the product as a number.
+constexpr int64_t kMostFactor = 4096;
+
+/// Tensors of more elements hold no sizes, but weights.
+constexpr int64_t kMostSizes = 16;
+
+namespace {
+
+/// A number that stands for a size, or for one over a size.
+struct Number {
+  int64_t size;
+  bool isReciprocal = false;
+};
+
+class NumberFinder {
+public:
+  explicit NumberFinder(exec::SymbolicDims dims) : dims(std::move(dims)) {}
+
+  bool isSize(int64_t value) const {
+    std::optional<exec::SizeProduct> product = dims.decode(value);
+    return product && std::abs(product->factor) <= kMostFactor;
+  }
+
+  /// Returns what the scalar `value` stands for; nothing if it is just a number.
+  std::optional<Number> find(Attribute value) const {
+    if (auto integer = dyn_cast<IntegerAttr>(value)) {
+      if (integer.getType().isInteger(1) || integer.getValue().getSignificantBits() > 64)
+        return std::nullopt;
+      int64_t number = integer.getValue().getSExtValue();
+      return isSize(number) ? std::optional(Number{number}) : std::nullopt;
+    }
+    auto real = dyn_cast<FloatAttr>(value);
+    if (!real || real.getType().getIntOrFloatBitWidth() < 32)
+      return std::nullopt;
+    double number = real.getValueAsDouble(), most = 0x1p53;
+    if (std::abs(number) < most && number == std::trunc(number) && isSize(int64_t(number)))
+      return Number{int64_t(number)};
+    if (number == 0 || std::abs(1 / number) > most)
+      return std::nullopt;
+    auto size = int64_t(std::round(1 / number));
+    bool isExact = real.getType().isF32() ? float(1.0 / double(size)) == float(number)
+                                          : 1.0 / double(size) == number;
+    return isExact && isSize(size) ? std::optional(Number{size, true}) : std::nullopt;
+  }
+
+  const exec::SymbolicDims dims;
+};
+
+struct ExposeSizes : sinter::impl::ExposeSizesBase<ExposeSizes> {
+  void runOnOperation() override {
+    NumberFinder finder(exec::SymbolicDims::get(getOperation()));
+    if (finder.dims.empty())
+      return;
+    SmallVector<arith::ConstantOp> constants;
+    getOperation().walk([&](arith::ConstantOp constant) { constants.push_back(constant); });
+    for (arith::ConstantOp constant : constants)
+      if (failed(expose(constant, finder)))
+        signalPassFailure();
+  }
+
+private:
+  LogicalResult expose(arith::ConstantOp constant, const NumberFinder &finder);
+  static Value build(OpBuilder &b, Location loc, Number number, Type type);
+  static Value buildTensor(OpBuilder &b, Location loc, RankedTensorType type,
+                           ArrayRef<Attribute> elements, const NumberFinder &finder);
+};
+
+} // namespace
+
+/// Computes a number where the call's dims are known.
+Value ExposeSizes::build(OpBuilder &b, Location loc, Number number, Type type) {
+  Value size = exec::SizeOp::create(b, loc, number.size);
+  if (type.isIndex())
+    return size;
+  auto integer = dyn_cast<IntegerType>(type);
+  Value cast = arith::IndexCastOp::create(b, loc, integer ? Type(integer) : b.getI64Type(), size);
+  if (integer)
+    return cast;
+  Value real = arith::SIToFPOp::create(b, loc, type, cast);
+  if (!number.isReciprocal)
+    return real;
+  Value one = arith::ConstantOp::create(b, loc, b.getFloatAttr(type, 1));
+  return arith::DivFOp::create(b, loc, one, real);
+}
+
+/// Computes a small tensor, element by element, in a loop like any other.
+Value ExposeSizes::buildTensor(OpBuilder &b, Location loc, RankedTensorType type,
+                               ArrayRef<Attribute> elements, const NumberFinder &finder) {
+  Value init = tensor::EmptyOp::create(b, loc, type.getShape(), type.getElementType());
+  SmallVector<utils::IteratorType> loops(type.getRank(), utils::IteratorType::parallel);
+  AffineMap map = AffineMap::getMultiDimIdentityMap(type.getRank(), b.getContext());
+  auto generic = linalg::GenericOp::create(
+      b, loc, type, ValueRange(), init, map, loops, [&](OpBuilder &b, Location loc, ValueRange) {
+        auto element = [&](Attribute value) -> Value {
+          if (std::optional<Number> number = finder.find(value))
+            return build(b, loc, *number, type.getElementType());
+          return arith::ConstantOp::create(b, loc, cast<TypedAttr>(value));
+        };
+        Value result = element(elements.back());
+        for (size_t i = elements.size() - 1; i-- > 0;) {
+          Value at = linalg::IndexOp::create(b, loc, 0);
+          Value isHere = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, at,
+                                               arith::ConstantIndexOp::create(b, loc, i));
+          result = arith::SelectOp::create(b, loc, isHere, element(elements[i]), result);
+        }
+        linalg::YieldOp::create(b, loc, result);
+      });
+  return generic.getResult(0);
+}
+
+LogicalResult ExposeSizes::expose(arith::ConstantOp constant, const NumberFinder &finder) {
+  OpBuilder b(constant);
+  Value value;
+  auto elements = dyn_cast<ElementsAttr>(constant.getValue());
+  if (!elements) {
+    if (std::optional<Number> number = finder.find(constant.getValue()))
+      value = build(b, constant.getLoc(), *number, constant.getType());
+  } else {
+    auto type = cast<RankedTensorType>(constant.getType());
+    if (!elements.isSplat() && finder.dims.isSymbolic(type))
+      return constant.emitError("a constant of shape ")
+             << finder.dims.print(type.getShape())
+             << " has other values for each size that calls may decide; fix it with --dim";
+    bool isSplat = elements.isSplat() && type.getNumElements() > 0;
+    if (!isSplat && (type.getRank() != 1 || type.getNumElements() > kMostSizes ||
+                     !type.getElementType().isIntOrIndex()))
+      return success();
+    SmallVector<Attribute> values;
+    if (isSplat)
+      values.push_back(elements.getSplatValue<Attribute>());
+    else
+      llvm::append_range(values, elements.getValues<Attribute>());
+    if (llvm::any_of(values, [&](Attribute each) { return finder.find(each).has_value(); }))
+      value = buildTensor(b, constant.getLoc(), type, values, finder);
+  }
+  if (!value)
+    return success();
+  constant.replaceAllUsesWith(value);
+  constant.erase();
+  return success();
+}
