@@ -69,6 +69,10 @@ private:
   mlir::OpBuilder b;
 };
 
+/// Expands a node of com.microsoft whose input 0 has its channels last to the same node with
+/// channels first.
+mlir::LogicalResult convertChannelsLast(NodeConversion &c);
+
 } // namespace sinter
 
 #endif // PASSES_ONNX_EXPANSION_H

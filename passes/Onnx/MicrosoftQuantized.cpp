@@ -66,6 +66,46 @@ static LogicalResult convertQLinearSoftmax(NodeConversion &c) {
 }
 
 //===----------------------------------------------------------------------===//
+// Channels last
+//===----------------------------------------------------------------------===//
+
+/// Moves channels to the front, adds the node that `build` makes of that, and moves them back.
+static LogicalResult withChannelsFirst(NodeConversion &c, NodeExpansion &x,
+                                       llvm::function_ref<Value(Value)> build) {
+  int64_t rank = c.shape(0).size();
+  if (rank < 3)
+    return c.unsupported("input of shape " + shapeText(c.shape(0)) + " has no channels");
+  SmallVector<int64_t> front = llvm::to_vector(llvm::seq<int64_t>(0, rank)), back = front;
+  std::rotate(front.begin() + 1, front.end() - 1, front.end());
+  std::rotate(back.begin() + 1, back.begin() + 2, back.end());
+  return x.finish(x.transpose(build(x.transpose(c.input(0), front)), back));
+}
+
+/// ONNX's own operator, or that with channels last.
+static LogicalResult convertQLinearConv(NodeConversion &c) {
+  NodeExpansion x(c);
+  auto build = [&](Value input) {
+    SmallVector<Value> inputs = {input};
+    for (unsigned i = 1; i < c.numInputs(); ++i)
+      inputs.push_back(c.input(i));
+    return x.node("QLinearConv", inputs, x.keep(StringRef("channels_last")));
+  };
+  if (c.intAttr("channels_last", 0) == 0)
+    return x.finish(build(c.input(0)));
+  return withChannelsFirst(c, x, build);
+}
+
+LogicalResult sinter::convertChannelsLast(NodeConversion &c) {
+  NodeExpansion x(c);
+  return withChannelsFirst(c, x, [&](Value input) {
+    SmallVector<Value> inputs = {input};
+    for (unsigned i = 1; i < c.numInputs(); ++i)
+      inputs.push_back(c.input(i));
+    return x.ownNode(c.node.getOpType(), inputs, x.keep(StringRef("channels_last")));
+  });
+}
+
+//===----------------------------------------------------------------------===//
 // Weights of few bits
 //===----------------------------------------------------------------------===//
 
@@ -181,6 +221,7 @@ static LogicalResult convertMatMulNBits(NodeConversion &c) {
 void sinter::populateMicrosoftQuantizedConverters(ConverterTable &table) {
   table.add("com.microsoft.MatMulIntegerToFloat", 1, convertMatMulIntegerToFloat, 4);
   table.add("com.microsoft.DynamicQuantizeMatMul", 1, convertDynamicQuantizeMatMul, 3);
+  table.add("com.microsoft.QLinearConv", 1, convertQLinearConv, 8);
   table.add("com.microsoft.QLinearSoftmax", 1, convertQLinearSoftmax, 4);
   table.add("com.microsoft.MatMulNBits", 1, convertMatMulNBits, 3);
 }

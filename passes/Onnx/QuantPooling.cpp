@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "passes/Onnx/Expansion.h"
 #include "passes/Onnx/Groups.h"
 #include "passes/Onnx/Pooling.h"
 #include "passes/Onnx/QuantScalars.h"
@@ -28,8 +29,6 @@ struct Average {
 static FailureOr<Average> readAverage(NodeConversion &c) {
   if (failed(checkQuantized(c, 0)) || failed(checkPoolingShape(c)))
     return failure();
-  if (c.intAttr("channels_last", 0) != 0)
-    return c.unsupported("channels_last is not supported", "supported: channels first");
   FailureOr<Quantization> x = readQuantization(c, {0, 1, 2});
   FailureOr<Quantization> y = readResultQuantization(c, 3, 4);
   FailureOr<StoredRange> range = readStoredRange(c, 4);
@@ -61,6 +60,8 @@ static Value storeAverages(NodeConversion &c, const Average &average, Value sum,
 }
 
 static LogicalResult convertAveragePool(NodeConversion &c) {
+  if (c.intAttr("channels_last", 0) != 0)
+    return convertChannelsLast(c);
   FailureOr<Average> average = readAverage(c);
   if (failed(average))
     return failure();
@@ -84,6 +85,8 @@ static LogicalResult convertAveragePool(NodeConversion &c) {
 }
 
 static LogicalResult convertGlobalAveragePool(NodeConversion &c) {
+  if (c.intAttr("channels_last", 0) != 0)
+    return convertChannelsLast(c);
   FailureOr<Average> average = readAverage(c);
   if (failed(average))
     return failure();

@@ -147,6 +147,14 @@ case("qlinear_concat", "QLinearConcat", [np.float32(0.06), np.uint8(100), bytes_
      [0, 1, 3, 4, 6, 7], axis=1)
 case("qlinear_average", "QLinearAveragePool", [bytes_of(1, 2, 5, 5), *U8, np.float32(0.015), np.uint8(110)], [1, 2, 3, 4],
      kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1])
+case("qlinear_average_last", "QLinearAveragePool", [bytes_of(1, 4, 3, 2), *U8, np.float32(0.015), np.uint8(110)],
+     [1, 2, 3, 4], kernel_shape=[2, 2], channels_last=1)
+case("qlinear_global_last", "QLinearGlobalAveragePool", [bytes_of(1, 4, 3, 2), *U8, np.float32(0.015), np.uint8(110)],
+     [1, 2, 3, 4], channels_last=1)
+case("qlinear_conv_last", "QLinearConv",
+     [bytes_of(1, 4, 5, 2), *U8, bytes_of(3, 2, 3, 3, low=-128, high=127, dtype=np.int8), np.array([0.02, 0.01, 0.03], np.float32),
+      np.zeros(3, np.int8), np.float32(0.3), np.uint8(125), np.array([100, -50, 7], np.int32)], range(1, 9),
+     pads=[1, 1, 1, 1], channels_last=1)
 case("qlinear_global", "QLinearGlobalAveragePool", [bytes_of(1, 2, 5, 5), *U8, np.float32(0.015), np.uint8(110)],
      [1, 2, 3, 4], channels_last=0)
 
