@@ -43,7 +43,7 @@ save("unsupported.onnx", [
     node("Frobnicate", ["a"], "b", "strange"),
     node("Relu", ["b"], "c", "second"),
     node("Normalize", ["c"], "d", "foreign", domain="com.example"),
-    node("Det", ["d"], "e", "determinant"),
+    node("StringSplit", ["d"], "e", "splitter"),
     node("Relu", ["e"], "y", "last"),
 ])
 save("no-opset.onnx", [node("Relu", ["x"], "y", "only")], opset=0)
