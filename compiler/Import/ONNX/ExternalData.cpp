@@ -73,7 +73,7 @@ Expected<ExternalData::Mapping> ExternalData::map(const std::string &location) {
   Expected<fs::file_t> handle = fs::openNativeFileForRead(file, fs::OF_None, &realFile);
   if (!handle)
     return fileError(location, "which cannot be read: " + toString(handle.takeError()));
-  auto close = make_scope_exit([&] { fs::closeFile(*handle); });
+  scope_exit close([&] { fs::closeFile(*handle); });
   if (fs::real_path(folder, realFolder) || realFile.empty() || !isInside(realFile, realFolder))
     return fileError(location, "which leads out of the model's folder; keep the file itself there");
   if (std::error_code error = fs::status(*handle, status))
