@@ -134,6 +134,8 @@ public:
   mlir::LogicalResult convertGraph(mlir::Region &graph);
   /// Says whether `value` holds unsigned integers.
   bool isUnsignedValue(mlir::Value value) { return values.unsignedValues.contains(value); }
+  /// Returns what the bytes of `value` hold.
+  Narrow narrowOf(mlir::Value value) { return values.narrowValues.lookup(value); }
   /// States the sign of a value that the converter has built.
   void setUnsigned(mlir::Value value) { values.unsignedValues.insert(value); }
   /// Gives the node results that other nodes have computed, with their signs.

@@ -27,6 +27,9 @@ LogicalResult sinter::checkTensors(NodeConversion &c, Region &graph) {
   for (auto [i, value] : llvm::enumerate(graph.front().getTerminator()->getOperands()))
     if (!isa<RankedTensorType>(value.getType()))
       return c.unsupported("output " + Twine(i) + " of the subgraph is no tensor");
+    else if (Narrow narrow = c.narrowOf(value); narrow != Narrow::None)
+      return c.unsupported("output " + Twine(i) + " of the subgraph is of " + nameOf(narrow),
+                           "put the Cast or QuantizeLinear that makes it behind the node");
   return success();
 }
 

@@ -10,7 +10,7 @@ namespace sinter {
 /// Returns subgraph `name` if it has that many inputs and outputs; else declines the node.
 mlir::Region *findGraph(NodeConversion &c, llvm::StringRef name, unsigned inputs, unsigned outputs);
 
-/// Declines the node if an output of a converted subgraph is a sequence.
+/// Declines the node if an output of a converted subgraph is a sequence or holds narrow numbers.
 mlir::LogicalResult checkTensors(NodeConversion &c, mlir::Region &graph);
 
 /// Moves the operations of a converted subgraph before `where`; returns its outputs.

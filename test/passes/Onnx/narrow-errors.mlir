@@ -49,3 +49,19 @@ func.func @zero_point(%x: tensor<4xi8> {exec.unsigned, onnx.narrow = "float8e5m2
   %y = onnx.node "DequantizeLinear"(%x, %s, %z) {} opset 21 : (tensor<4xi8>, tensor<f32>, tensor<i8>) -> tensor<*xf32>
   return %y : tensor<*xf32>
 }
+
+// -----
+
+func.func @branch(%x: tensor<4xf32>, %c: tensor<i1>) -> tensor<*xf32> {
+  // expected-error @+2 {{output 0 of the subgraph is of float8e5m2}}
+  // expected-note @+1 {{put the Cast or QuantizeLinear that makes it behind the node}}
+  %y = onnx.node "If"(%c) {then_branch = {graph = 0}, else_branch = {graph = 1}} opset 21 graphs {
+    %0 = onnx.node "Cast"(%x) {to = 19 : i64} opset 21 : (tensor<4xf32>) -> !onnx.unknown
+    onnx.yield %0 : !onnx.unknown
+  }, {
+    %0 = onnx.node "Cast"(%x) {to = 19 : i64} opset 21 : (tensor<4xf32>) -> !onnx.unknown
+    onnx.yield %0 : !onnx.unknown
+  } : (tensor<i1>) -> !onnx.unknown
+  %z = onnx.node "Cast"(%y) {to = 1 : i64} opset 21 : (!onnx.unknown) -> tensor<*xf32>
+  return %z : tensor<*xf32>
+}
