@@ -135,6 +135,14 @@ std::optional<Operand> buildAccess(OpBuilder &builder, Value memref, AffineMap m
       llvm::any_of(strides, ShapedType::isDynamic))
     return std::nullopt;
 
+  // A sum of strides that calls decide is no product that could be told from a number.
+  auto symbols = exec::SymbolicDims::get(builder.getInsertionBlock()->getParentOp());
+  if (!ShapedType::isDynamic(offset) && !symbols.isSymbolic(offset) &&
+      llvm::any_of(strides, [&](int64_t stride) {
+        return symbols.isSymbolic(stride) && std::abs(offset) >= std::abs(stride) / 2;
+      }))
+    return std::nullopt;
+
   Operand operand;
   operand.kind = Operand::Memory;
   operand.value = getBuffer(memref);

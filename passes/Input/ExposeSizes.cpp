@@ -29,6 +29,9 @@ constexpr int64_t kMostFactor = 4096;
 /// Tensors of more elements hold no sizes, but weights.
 constexpr int64_t kMostSizes = 16;
 
+/// What lies this near to small multiples of a witness has come from it.
+constexpr int64_t kMostMultiple = 4, kNear = 256;
+
 namespace {
 
 /// A number that stands for a size, or for one over a size.
@@ -71,11 +74,57 @@ public:
   const exec::SymbolicDims dims;
 };
 
+/// Returns the dim that `size`, which is no product, is so near to (or a fraction of) that it
+/// must have come from it. Null if there is none.
+const exec::SymbolicDim *findNeighbour(const exec::SymbolicDims &dims, int64_t size) {
+  if (dims.isSymbolic(size))
+    return nullptr;
+  for (const exec::SymbolicDim &dim : dims.getDims())
+    for (int64_t multiple = 1; multiple <= kMostMultiple; ++multiple)
+      if (std::abs(size - multiple * dim.witness) <= kNear)
+        return &dim;
+  return dims.findFraction(size);
+}
+
+/// Returns true if `op` reads at sums of its loops' positions along an open dim, as in windows.
+bool readsOpenWindows(linalg::LinalgOp op, const exec::SymbolicDims &dims) {
+  for (OpOperand &operand : op->getOpOperands()) {
+    auto type = dyn_cast<RankedTensorType>(operand.get().getType());
+    if (!type)
+      continue;
+    AffineMap map = op.getMatchingIndexingMap(&operand);
+    for (auto [size, position] : llvm::zip_equal(type.getShape(), map.getResults()))
+      if (dims.isSymbolic(size) && !isa<AffineDimExpr>(position))
+        return true;
+  }
+  return false;
+}
+
 struct ExposeSizes : sinter::impl::ExposeSizesBase<ExposeSizes> {
   void runOnOperation() override {
     NumberFinder finder(exec::SymbolicDims::get(getOperation()));
     if (finder.dims.empty())
       return;
+    WalkResult known = getOperation().walk([&](Operation *op) {
+      if (auto loops = dyn_cast<linalg::LinalgOp>(op);
+          loops && readsOpenWindows(loops, finder.dims)) {
+        op->emitError("reads windows along a dimension that calls decide, which is not supported; "
+                      "fix it with --dim=NAME:N or --input-shape");
+        return WalkResult::interrupt();
+      }
+      for (Type type : op->getResultTypes())
+        if (auto tensor = dyn_cast<RankedTensorType>(type))
+          for (int64_t size : tensor.getShape())
+            if (const exec::SymbolicDim *dim = findNeighbour(finder.dims, size)) {
+              op->emitError("has a size that follows from dimension '")
+                  << dim->name << "', which calls decide, in a way that is not supported; fix it "
+                  << "with --dim=" << dim->name << ":" << std::max<int64_t>(dim->max, 1);
+              return WalkResult::interrupt();
+            }
+      return WalkResult::advance();
+    });
+    if (known.wasInterrupted())
+      return signalPassFailure();
     SmallVector<arith::ConstantOp> constants;
     getOperation().walk([&](arith::ConstantOp constant) { constants.push_back(constant); });
     for (arith::ConstantOp constant : constants)

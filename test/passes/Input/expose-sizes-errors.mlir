@@ -1,4 +1,4 @@
-// RUN: sinter-opt --expose-sizes %s -verify-diagnostics
+// RUN: sinter-opt --expose-sizes %s -split-input-file -verify-diagnostics
 // A table along an open dim would be another one for each size.
 
 module attributes {exec.dims = [{max = 0 : i64, min = 1 : i64, name = "batch", witness = 48523 : i64}]} {
@@ -6,5 +6,34 @@ module attributes {exec.dims = [{max = 0 : i64, min = 1 : i64, name = "batch", w
     // expected-error @below {{a constant of shape batch has other values for each size that calls may decide; fix it with --dim}}
     %t = arith.constant dense_resource<rows> : tensor<48523xi32>
     return %t : tensor<48523xi32>
+  }
+}
+
+// -----
+
+module attributes {exec.dims = [{max = 0 : i64, min = 1 : i64, name = "batch", witness = 48523 : i64}]} {
+  // Sizes near to that of a dim come from it, but are none that calls could compute.
+  func.func @near(%x: tensor<48523xi32>) -> tensor<48515xi32> {
+    // expected-error @below {{has a size that follows from dimension 'batch', which calls decide, in a way that is not supported; fix it with --dim=batch:1}}
+    %y = tensor.extract_slice %x[0] [48515] [1] : tensor<48523xi32> to tensor<48515xi32>
+    return %y : tensor<48515xi32>
+  }
+}
+
+// -----
+
+#window = affine_map<(d0, d1) -> (d0 + d1)>
+#row = affine_map<(d0, d1) -> (d0)>
+#column = affine_map<(d0, d1) -> (d1)>
+module attributes {exec.dims = [{max = 0 : i64, min = 1 : i64, name = "width", witness = 48523 : i64}]} {
+  func.func @window(%x: tensor<48523xf32>, %w: tensor<3xf32>, %init: tensor<48521xf32>) -> tensor<48521xf32> {
+    // expected-error @below {{reads windows along a dimension that calls decide, which is not supported; fix it with --dim=NAME:N or --input-shape}}
+    %y = linalg.generic {indexing_maps = [#window, #column, #row], iterator_types = ["parallel", "reduction"]} ins(%x, %w : tensor<48523xf32>, tensor<3xf32>) outs(%init : tensor<48521xf32>) {
+    ^bb0(%a: f32, %b: f32, %sum: f32):
+      %p = arith.mulf %a, %b : f32
+      %s = arith.addf %p, %sum : f32
+      linalg.yield %s : f32
+    } -> tensor<48521xf32>
+    return %y : tensor<48521xf32>
   }
 }
