@@ -140,13 +140,21 @@ private:
     else if (auto store = dyn_cast<vector::MaskedStoreOp>(op))
       touch(store.getBase(), store.getIndices(), store.getVectorType(), AccessKind::write);
     else if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
-      for (OpOperand &operand : op->getOpOperands())
-        touchView(operand.get(),
-                  linalgOp.isDpsInit(&operand) ? AccessKind::both : AccessKind::read);
+      visitLinalg(linalgOp);
     else
       return false;
     indices.note(op); // forget what it was in the last walk
     return true;
+  }
+
+  void visitLinalg(linalg::LinalgOp op) {
+    for (OpOperand &operand : op->getOpOperands())
+      touchView(operand.get(), op.isDpsInit(&operand) ? AccessKind::both : AccessKind::read);
+    // A body may load from buffers at places that it computes.
+    op.getBlock()->walk([&](Operation *inner) {
+      for (Value operand : inner->getOperands())
+        touchBuffer(operand, isa<memref::LoadOp>(inner) ? AccessKind::read : AccessKind::both);
+    });
   }
 
   /// Notes an access to a row of `vector`, or one element, at `place` of `buffer`.

@@ -10,6 +10,10 @@ bool sinter::canOverwrite(linalg::GenericOp op, OpOperand *input) {
   if (op.getNumLoops() != op.getNumParallelLoops() || op->getNumResults() != 1)
     return false;
   OpOperand *init = op.getDpsInitOperand(0);
+  // A body that looks elsewhere in the input would see results.
+  for (Operation *user : input->get().getUsers())
+    if (user != op && op->isAncestor(user))
+      return false;
   return init->get().getDefiningOp<tensor::EmptyOp>() && op.isDpsInput(input) &&
          op.getMatchingIndexingMap(init).isIdentity() &&
          llvm::count(op->getOperands(), input->get()) == 1 &&

@@ -124,3 +124,26 @@ func.func private @pad(%x: memref<4x16xf32>, %y: memref<5x16xf32>) attributes {f
   }
   return
 }
+
+// -----
+
+// What a body loads at places that it computes is read as well: the result lies apart.
+// CHECK: exec.export "main" {{.*}} workspace 512
+exec.export "main" inputs ["x" : tensor<64xf32>, "at" : tensor<64xi32>] outputs ["y" : tensor<64xf32>]
+func.func @main(%x: tensor<64xf32>, %at: tensor<64xi32>) -> tensor<64xf32> {
+  %0 = flow.dispatch @make(%x) : (tensor<64xf32>) -> tensor<64xf32>
+  %1 = flow.dispatch @gather(%0, %at) : (tensor<64xf32>, tensor<64xi32>) -> tensor<64xf32>
+  %y = flow.dispatch @make(%1) : (tensor<64xf32>) -> tensor<64xf32>
+  return %y : tensor<64xf32>
+}
+func.func private @make(memref<64xf32>, memref<64xf32>) attributes {flow.root = "general"}
+func.func private @gather(%x: memref<64xf32>, %at: memref<64xi32>, %y: memref<64xf32>) attributes {flow.root = "elementwise", exec.workgroups = 1 : i64} {
+  linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+      ins(%at : memref<64xi32>) outs(%y : memref<64xf32>) {
+  ^bb0(%place: i32, %old: f32):
+    %index = arith.index_cast %place : i32 to index
+    %value = memref.load %x[%index] : memref<64xf32>
+    linalg.yield %value : f32
+  }
+  return
+}
