@@ -4,17 +4,32 @@
 #define TARGETS_CODEUNIT_H
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace sinter {
 
-/// What a compiled function takes of the stack, and whom it calls.
+/// An estimate of what running code takes.
+struct RunCost {
+  double instructions = 0;
+  double cycles = 0;
+  bool knowsCycles = false; ///< `cycles` is more than a part.
+};
+
+/// A function that another one calls, by name, and how often in one call of that.
+struct Callee {
+  std::string name;
+  double calls;
+};
+
+/// What a compiled function takes, and whom it calls.
 struct FunctionUse {
   std::string name;
   uint64_t stackBytes = 0; ///< At most, while it runs; without its callees.
-  std::vector<std::string> callees;
+  std::vector<Callee> callees;
   bool callsByAddress = false; ///< Calls functions that it does not name as well.
+  std::optional<RunCost> cost; ///< Of one call, without its callees, where it is estimated.
 };
 
 /// Code of one dispatch function, of the host functions, or of the builtins.

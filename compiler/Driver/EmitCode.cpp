@@ -5,6 +5,7 @@
 #include "compiler/Driver/Budgets.h"
 #include "compiler/Driver/Compiler.h"
 #include "compiler/Driver/EmitLibrary.h"
+#include "compiler/Driver/EstimateCost.h"
 #include "compiler/Driver/LinkCode.h"
 #include "compiler/Driver/OutputPaths.h"
 #include "compiler/Driver/SideFile.h"
@@ -115,6 +116,9 @@ private:
       else
         footprint.stackProblem = llvm::toString(depth.takeError());
     }
+    for (auto [variant, code] : llvm::zip_equal(variants, linked))
+      if (auto cost = estimateCost(*variant.module, code.code.functions))
+        footprint.cycles = cost->knowsCycles ? std::max(footprint.cycles, cost->cycles) : 0;
     return success();
   }
 

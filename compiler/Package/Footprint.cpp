@@ -2,6 +2,8 @@
 
 #include "compiler/Package/Footprint.h"
 
+#include <cmath>
+
 using namespace sinter;
 
 std::string sinter::printBytes(uint64_t number) {
@@ -9,6 +11,14 @@ std::string sinter::printBytes(uint64_t number) {
   for (size_t end = digits.size(); end > 3; end -= 3)
     digits.insert(end - 3, ",");
   return digits;
+}
+
+/// An estimate has no more digits.
+static uint64_t roundToThreeDigits(double number) {
+  double unit = 1;
+  while (number / unit >= 1000)
+    unit *= 10;
+  return static_cast<uint64_t>(std::round(number / unit) * unit);
 }
 
 void sinter::print(const Footprint &footprint, llvm::raw_ostream &os) {
@@ -26,4 +36,6 @@ void sinter::print(const Footprint &footprint, llvm::raw_ostream &os) {
     os << "<= " << printBytes(footprint.stack);
   else
     os << "not known";
+  if (footprint.cycles > 0)
+    os << ", about " << printBytes(roundToThreeDigits(footprint.cycles)) << " cycles";
 }

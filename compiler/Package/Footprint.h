@@ -9,7 +9,7 @@
 
 namespace sinter {
 
-/// All in bytes.
+/// What a model takes; all but the last in bytes.
 struct Footprint {
   uint64_t constants = 0;
   uint64_t code = 0;        ///< With its tables and small constants.
@@ -18,6 +18,7 @@ struct Footprint {
   uint64_t state = 0;
   uint64_t stack = 0;       ///< At most, of any function.
   std::string stackProblem; ///< Why `stack` is not known; else empty.
+  double cycles = 0;        ///< About as many in a call of any function; 0 if that is not known.
 
   uint64_t getFlash() const { return constants + code + description; }
   bool hasOpenWorkspace() const { return workspace == ~uint64_t(0); }

@@ -7,6 +7,7 @@
 #include "llvm/Support/JSON.h"
 #include <array>
 #include <charconv>
+#include <cmath>
 
 using namespace mlir;
 using namespace sinter;
@@ -114,6 +115,10 @@ static void writeDispatch(const schema::DispatchT &dispatch, const schema::Modul
       if (auto text = function ? function->getAttrOfType<StringAttr>(name) : StringAttr())
         json.attribute(member, text.getValue());
     json.attribute("workgroups", dispatch.workgroups);
+    for (auto [name, member] : {std::pair(exec::kEstimatedInstructions, "estimated_instructions"),
+                                {exec::kEstimatedCycles, "estimated_cycles"}})
+      if (auto count = function ? function->getAttrOfType<IntegerAttr>(name) : IntegerAttr())
+        json.attribute(member, count.getInt());
     json.attribute("flops", dispatch.flops);
     json.attribute("bytes_read", dispatch.bytes_read);
     json.attribute("bytes_written", dispatch.bytes_written);
@@ -167,6 +172,8 @@ static void writeFootprint(const Footprint &footprint, llvm::json::OStream &json
   json.attribute("state_bytes", footprint.state);
   if (footprint.stackProblem.empty())
     json.attribute("stack_bytes", footprint.stack);
+  if (footprint.cycles > 0)
+    json.attribute("estimated_cycles", std::llround(footprint.cycles));
 }
 
 void sinter::writeJsonReport(const schema::ModuleT &description, const ReportFacts &facts,

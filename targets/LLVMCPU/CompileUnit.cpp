@@ -123,7 +123,9 @@ llvm::Expected<CodeUnit> sinter::compileUnit(llvm::Module &module, llvm::TargetM
   llvm::SmallVector<char, 0> bytes;
   llvm::raw_svector_ostream os(bytes);
   CodeUnit unit{module.getSourceFileName(), {}, {}};
-  MeasuringPassManager manager(unit.functions);
+  // What caches do to the others is not to be told.
+  bool estimatesCost = machine.isMicrocontroller() && options.optLevel > 0;
+  MeasuringPassManager manager(unit.functions, estimatesCost);
   if (target.addPassesToEmitFile(manager, os, nullptr,
                                  kind == CodeKind::assembly ? llvm::CodeGenFileType::AssemblyFile
                                                             : llvm::CodeGenFileType::ObjectFile))

@@ -10,6 +10,7 @@
 #include "targets/LLVMCPU/Families.h"
 #include "targets/LLVMCPU/SplitModule.h"
 #include "targets/LLVMCPU/Subtarget.h"
+#include "targets/LLVMCPU/TripCounts.h"
 #include "targets/Linker/ElfCheck.h"
 #include "targets/Linker/Linker.h"
 
@@ -120,6 +121,10 @@ static LogicalResult compileSource(SourceUnit &source, Location location, exec::
   if (!module)
     return failure();
   module->setSourceFileName(source.name);
+  for (auto function : source.module->getOps<LLVM::LLVMFuncOp>())
+    if (auto count = function->getAttrOfType<IntegerAttr>(exec::kWorkgroups))
+      module->getFunction(function.getName())
+          ->addFnAttr(kWorkgroupCount, std::to_string(count.getInt()));
 
   std::unique_ptr<llvm::TargetMachine> target = createTargetMachine(machine, options);
   llvm::Expected<CodeUnit> unit = compileUnit(*module, *target, machine, options, kind);

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "targets/LLVMCPU/CompileUnit.h"
+#include "targets/LLVMCPU/TripCounts.h"
 
 #include "llvm/IR/Module.h"
 #include "llvm/Passes/PassBuilder.h"
@@ -75,4 +76,6 @@ void sinter::optimizeModule(llvm::Module &module, llvm::TargetMachine &target,
   llvm::ModulePassManager manager;
   llvm::cantFail(builder.parsePassPipeline(manager, pipeline));
   manager.run(module, modules);
+  if (machine.isMicrocontroller())
+    weighBranches(module, functions);
 }

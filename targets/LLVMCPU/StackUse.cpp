@@ -7,7 +7,8 @@
 
 #include "targets/LLVMCPU/StackUse.h"
 
-#include "llvm/ADT/SetVector.h"
+#include "targets/LLVMCPU/IssueCost.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/CodeGen/AsmPrinter.h"
 #include "llvm/CodeGen/MachineFrameInfo.h"
 #include "llvm/CodeGen/MachineFunction.h"
@@ -63,13 +64,14 @@ static uint64_t getStackBytes(const MachineFunction &function) {
   return bytes;
 }
 
-/// Adds the function that `call` names; returns false if it names none.
-static bool addCallee(const MachineInstr &call, SetVector<StringRef> &callees) {
+/// Adds `calls` calls of the function that `call` names; returns false if it names none.
+static bool addCallee(const MachineInstr &call, double calls,
+                      MapVector<StringRef, double> &callees) {
   for (const MachineOperand &operand : call.operands()) {
     if (operand.isGlobal())
-      return callees.insert(operand.getGlobal()->getName()), true;
+      return callees[operand.getGlobal()->getName()] += calls, true;
     if (operand.isSymbol())
-      return callees.insert(operand.getSymbolName()), true;
+      return callees[operand.getSymbolName()] += calls, true;
   }
   return false;
 }
@@ -77,18 +79,22 @@ static bool addCallee(const MachineInstr &call, SetVector<StringRef> &callees) {
 namespace {
 class MeasureStack : public MachineFunctionPass {
 public:
-  explicit MeasureStack(std::vector<FunctionUse> &functions)
-      : MachineFunctionPass(ID), functions(functions) {}
+  MeasureStack(std::vector<FunctionUse> &functions, bool estimatesCost)
+      : MachineFunctionPass(ID), functions(functions), estimatesCost(estimatesCost) {}
 
   bool runOnMachineFunction(MachineFunction &function) override {
-    SetVector<StringRef> callees;
-    FunctionUse use{function.getName().str(), getStackBytes(function), {}, false};
+    BlockRuns runs(function);
+    MapVector<StringRef, double> callees;
+    FunctionUse use{function.getName().str(), getStackBytes(function), {}, false, {}};
     for (const MachineBasicBlock &block : function)
       for (const MachineInstr &instruction : block.instrs())
-        if (instruction.isCall(MachineInstr::IgnoreBundle) && !addCallee(instruction, callees))
+        if (instruction.isCall(MachineInstr::IgnoreBundle) &&
+            !addCallee(instruction, runs.get(block), callees))
           use.callsByAddress = true;
-    for (StringRef callee : callees)
-      use.callees.push_back(callee.str());
+    for (auto [callee, calls] : callees)
+      use.callees.push_back({callee.str(), calls});
+    if (estimatesCost)
+      use.cost = measureRunCost(function, runs);
     functions.push_back(std::move(use));
     return false;
   }
@@ -102,6 +108,7 @@ public:
 private:
   static char ID;
   std::vector<FunctionUse> &functions;
+  bool estimatesCost;
 };
 } // namespace
 
@@ -110,6 +117,6 @@ char MeasureStack::ID = 0;
 void MeasuringPassManager::add(Pass *pass) {
   // The printer comes when nothing changes code any more.
   if (dynamic_cast<AsmPrinter *>(pass))
-    PassManager::add(new MeasureStack(functions));
+    PassManager::add(new MeasureStack(functions, estimatesCost));
   PassManager::add(pass);
 }

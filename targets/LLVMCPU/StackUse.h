@@ -8,14 +8,17 @@
 
 namespace sinter {
 
-/// Runs the passes of a code generator and adds what each function uses to `functions`.
+/// Runs the passes of a code generator and adds what each function uses to `functions`; how long
+/// it runs only if that is asked for.
 class MeasuringPassManager : public llvm::legacy::PassManager {
 public:
-  explicit MeasuringPassManager(std::vector<FunctionUse> &functions) : functions(functions) {}
+  MeasuringPassManager(std::vector<FunctionUse> &functions, bool estimatesCost)
+      : functions(functions), estimatesCost(estimatesCost) {}
   void add(llvm::Pass *pass) override;
 
 private:
   std::vector<FunctionUse> &functions;
+  bool estimatesCost;
 };
 
 } // namespace sinter

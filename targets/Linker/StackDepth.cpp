@@ -39,12 +39,12 @@ private:
   void findCalledByAddress() {
     llvm::StringSet<> isCalled, leadsThere;
     for (const FunctionUse &function : functions)
-      for (const std::string &callee : function.callees)
-        isCalled.insert(callee);
+      for (const Callee &callee : function.callees)
+        isCalled.insert(callee.name);
     for (bool hasChanged = true; hasChanged;) {
       hasChanged = false;
       for (const FunctionUse &function : functions) {
-        auto leads = [&](const std::string &callee) { return leadsThere.contains(callee); };
+        auto leads = [&](const Callee &callee) { return leadsThere.contains(callee.name); };
         if (function.callsByAddress || llvm::any_of(function.callees, leads))
           hasChanged |= leadsThere.insert(function.name).second;
       }
@@ -76,7 +76,7 @@ private:
       }
       return llvm::Error::success();
     };
-    for (const std::string &name : function->callees) {
+    for (const auto &[name, calls] : function->callees) {
       const FunctionUse *callee = byName.lookup(name);
       if (!callee)
         return llvm::createStringError("function '" + function->name + "' calls '" + name +

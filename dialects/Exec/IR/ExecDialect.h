@@ -26,6 +26,10 @@ namespace sinter::exec {
 /// Attribute of a dispatch function: into how many workgroups it is cut (i64).
 constexpr llvm::StringLiteral kWorkgroups = "exec.workgroups";
 
+/// Attributes of a compiled dispatch function (integers): about what all of its workgroups take.
+constexpr llvm::StringLiteral kEstimatedInstructions = "exec.estimated_instructions",
+                              kEstimatedCycles = "exec.estimated_cycles";
+
 /// Attribute of an export (integer): bytes of the model's activations that are alive at once,
 /// at most, as `measure-live-bytes` counts them.
 constexpr llvm::StringLiteral kLiveBytes = "exec.live_bytes";

@@ -5,6 +5,8 @@
 
 using namespace sinter;
 
+static Callee call(const char *name) { return {name, 1}; }
+
 static std::vector<std::string> namesOf(const StackDepth &depth) {
   std::vector<std::string> names;
   for (const FunctionUse *function : depth.chain)
@@ -19,10 +21,10 @@ static StackDepth depthOf(const std::vector<FunctionUse> &functions) {
 }
 
 TEST(StackDepth, FollowsTheDeepestCallee) {
-  std::vector<FunctionUse> functions = {{"run", 10, {"small", "large"}, false},
-                                        {"small", 30, {}, false},
-                                        {"large", 20, {"leaf"}, false},
-                                        {"leaf", 15, {}, false}};
+  std::vector<FunctionUse> functions = {{"run", 10, {call("small"), call("large")}, false, {}},
+                                        {"small", 30, {}, false, {}},
+                                        {"large", 20, {call("leaf")}, false, {}},
+                                        {"leaf", 15, {}, false, {}}};
   StackDepth depth = depthOf(functions);
   EXPECT_EQ(depth.bytes, 45u);
   EXPECT_EQ(namesOf(depth), (std::vector<std::string>{"run", "large", "leaf"}));
@@ -30,21 +32,25 @@ TEST(StackDepth, FollowsTheDeepestCallee) {
 
 // Two entries lead to the call by address; what it reaches is what nobody calls by name.
 TEST(StackDepth, CallsByAddressReachWhatNobodyNames) {
-  std::vector<FunctionUse> functions = {
-      {"launch", 8, {}, true},      {"one", 40, {"launch"}, false}, {"two", 16, {"launch"}, false},
-      {"dispatch", 100, {}, false}, {"helper", 500, {}, false},     {"user", 1, {"helper"}, false}};
+  std::vector<FunctionUse> functions = {{"launch", 8, {}, true, {}},
+                                        {"one", 40, {call("launch")}, false, {}},
+                                        {"two", 16, {call("launch")}, false, {}},
+                                        {"dispatch", 100, {}, false, {}},
+                                        {"helper", 500, {}, false, {}},
+                                        {"user", 1, {call("helper")}, false, {}}};
   StackDepth depth = depthOf(functions);
   EXPECT_EQ(depth.bytes, 40u + 8 + 501);
   EXPECT_EQ(namesOf(depth), (std::vector<std::string>{"one", "launch", "user", "helper"}));
 }
 
 TEST(StackDepth, RefusesCirclesAndUnknownFunctions) {
-  std::vector<FunctionUse> circle = {{"a", 1, {"b"}, false}, {"b", 1, {"a"}, false}};
+  std::vector<FunctionUse> circle = {{"a", 1, {call("b")}, false, {}},
+                                     {"b", 1, {call("a")}, false, {}}};
   llvm::Expected<StackDepth> depth = computeStackDepth(circle);
   ASSERT_FALSE(bool(depth));
   EXPECT_EQ(llvm::toString(depth.takeError()), "function 'a' calls itself");
 
-  std::vector<FunctionUse> open = {{"a", 1, {"libm"}, false}};
+  std::vector<FunctionUse> open = {{"a", 1, {call("libm")}, false, {}}};
   depth = computeStackDepth(open);
   ASSERT_FALSE(bool(depth));
   EXPECT_EQ(llvm::toString(depth.takeError()),
