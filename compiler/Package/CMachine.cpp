@@ -76,8 +76,39 @@ private:
         "passes numbers in " +
             (place.empty() ? std::string("integer registers") : ("registers of " + place).str()) +
             "; compile with -mabi=" + abi);
-    if (needs("v") || needs("zve32x"))
-      refuseCpu("!defined(__riscv_vector)", "the vector extension");
+    std::string march = getRiscvArchitecture(bits);
+    auto check = [&](StringRef feature, StringRef condition, StringRef what) {
+      if (needs(feature))
+        refuse(condition, "uses " + what + "; compile with -march=" + march);
+    };
+    check("m", "!defined(__riscv_mul)", "multiplication");
+    check("c", "!defined(__riscv_compressed)", "compressed instructions");
+    check("f", "!defined(__riscv_flen)", "an FPU");
+    check("d", "!defined(__riscv_flen) || __riscv_flen < 64", "an FPU of double precision");
+    check("zve32x", "!defined(__riscv_vector)", "the vector extension");
+    for (int length = 128; length <= 1024; length *= 2)
+      if (std::string bytes = std::to_string(length); needs("zvl" + bytes + "b"))
+        refuse("defined(__riscv_v_min_vlen) && __riscv_v_min_vlen < " + bytes,
+               "needs vectors of " + bytes + " bits; compile with -march=" + march);
+  }
+
+  /// Returns what compilers take as -march: letters in their order, then the other vectors.
+  std::string getRiscvArchitecture(StringRef bits) const {
+    std::string name = ("rv" + bits + "i").str();
+    for (StringRef letter : {"m", "a", "f", "d", "c", "v"})
+      if (needs(letter))
+        name += letter;
+    for (StringRef vectors : {"zve64d", "zve64f", "zve64x", "zve32f", "zve32x"})
+      if (needs(vectors) && !needs("v")) {
+        name += ("_" + vectors).str();
+        break;
+      }
+    for (StringRef length : {"zvl1024b", "zvl512b", "zvl256b", "zvl128b"})
+      if (needs(length) && (length != "zvl128b" || !needs("v"))) {
+        name += ("_" + length).str();
+        break;
+      }
+    return name;
   }
 
   void refuseCpu(StringRef condition, StringRef what) {

@@ -87,6 +87,23 @@ template <bool isMaximum> Value choose(MathBuilder &b, ValueRange operands) {
   return isMaximum ? expandMaximum(b, x, y) : expandMinimum(b, x, y);
 }
 
+/// Operations on two floats of 16 bits whose result f32 computes exactly: LLVM 22 cannot select
+/// them on vectors of Helium.
+template <typename OpT> struct ComputeInSingle : OpRewritePattern<OpT> {
+  using OpRewritePattern<OpT>::OpRewritePattern;
+  LogicalResult matchAndRewrite(OpT op, PatternRewriter &rewriter) const override {
+    Type element = getElementTypeOrSelf(op.getType());
+    if (!element.isF16() && !element.isBF16())
+      return rewriter.notifyMatchFailure(op, "not of 16 bits");
+    MathBuilder half(rewriter, op.getLoc(), op.getType(), /*hasFma=*/false);
+    MathBuilder single = half.withElementType(rewriter.getF32Type());
+    Value result = OpT::create(rewriter, op.getLoc(), single.convert(op.getLhs()),
+                               single.convert(op.getRhs()));
+    rewriter.replaceOp(op, half.convert(result));
+    return success();
+  }
+};
+
 /// A remainder of f32 values, computed exactly in f64.
 struct ExpandRemainder : OpRewritePattern<arith::RemFOp> {
   using OpRewritePattern::OpRewritePattern;
@@ -194,10 +211,12 @@ struct PatternList {
     if (!abilities.hasMaximum) {
       add<arith::MaximumFOp>(choose<true>);
       add<arith::MinimumFOp>(choose<false>);
+      patterns.add<ComputeInSingle<arith::MaximumFOp>, ComputeInSingle<arith::MinimumFOp>>(
+          patterns.getContext());
     }
     if (!abilities.hasFma)
       add<math::FmaOp>([](MathBuilder &b, ValueRange x) { return b.add(b.mul(x[0], x[1]), x[2]); });
-    patterns.add<ExpandRemainder>(patterns.getContext());
+    patterns.add<ExpandRemainder, ComputeInSingle<arith::RemFOp>>(patterns.getContext());
   }
 
   /// What ours leave out, in f32; and smaller floats by way of f32.

@@ -102,7 +102,11 @@ static llvm::Error completeArm(Triple &triple, const Subtarget &subtarget, std::
     bool isHard = abi.empty() ? hasFpuRegisters(subtarget) : abi == "eabihf";
     triple.setEnvironment(isHard ? Triple::EABIHF : Triple::EABI);
   } else if (!abi.empty() && triple.getEnvironmentName() != abi) {
-    return error("ABI '{0}' is not that of triple {1}\nleave --target-abi out", abi, triple.str());
+    return error(
+        "ABI '{0}' is not that of triple {1}\nleave --target-abi out, or give --target-triple={2}",
+        abi, triple.str(),
+        (triple.getArchName() + "-" + triple.getVendorName() + "-" + triple.getOSName() + "-" + abi)
+            .str());
   }
   abi.clear();
   if (StringRef name = triple.getArchName(); subtarget.has("mclass") && name.consume_front("arm"))

@@ -1,8 +1,8 @@
 //===- IssueCost.cpp - How long a function runs ---------------------------===//
 //
 // Microcontrollers issue instructions in the order of the program, and most have no caches that
-// matter: an instruction waits until its operands and its unit are ready. What memory makes them wait
-// besides, and what one block leaves to the next, is not counted.
+// matter: an instruction waits until its operands and its unit are ready. What memory makes them
+// wait besides, and what one block leaves to the next, is not counted.
 //
 //===----------------------------------------------------------------------===//
 
@@ -88,7 +88,7 @@ private:
   const TargetSchedModel &model;
   const TargetRegisterInfo &registers;
   uint64_t cycle = 0;
-  unsigned issued = 0; ///< Operations in the current cycle.
+  unsigned issued = 0;                      ///< Operations in the current cycle.
   DenseMap<unsigned, uint64_t> ready, free; ///< When: registers' units, and the core's.
 };
 } // namespace
@@ -135,7 +135,8 @@ RunCost sinter::measureRunCost(const MachineFunction &function, const BlockRuns 
     cost.cycles += runs * issue.getCycles();
     for (const MachineBasicBlock *next : block.successors())
       if (!block.isLayoutSuccessor(next))
-        cost.cycles += runs * penalty * probabilities.getEdgeProbability(&block, next).getNumerator() /
+        cost.cycles += runs * penalty *
+                       probabilities.getEdgeProbability(&block, next).getNumerator() /
                        BranchProbability::getDenominator();
   }
   cost.knowsCycles = isKnown;

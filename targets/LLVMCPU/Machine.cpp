@@ -31,9 +31,9 @@ static llvm::Expected<Facts> getPresetFacts(llvm::StringRef name) {
   if (const TargetPreset *preset = findTargetPreset(name))
     return Facts{preset->triple.str(), preset->cpu.str(), preset->features.str(), preset->abi.str(),
                  preset->l1Bytes,      preset->l2Bytes,   preset->threads};
-  StringRef wayOut = name.contains(',')
-                         ? "for several machines, give --target once for each"
-                         : "known ones: --list-targets; any other CPU: --target-cpu=NAME";
+  StringRef wayOut = name.contains(',') ? "for several machines, give --target once for each"
+                                        : "known ones: --list-targets; any other CPU: "
+                                          "--target-triple=TRIPLE --target-cpu=NAME";
   return llvm::createStringError("unknown target '" + name + "'\n" + wayOut);
 }
 
@@ -50,6 +50,27 @@ static void forgetPreset(Facts &facts) {
     facts.l2Bytes = preset->l2Bytes;
     facts.threads = preset->threads;
   }
+}
+
+/// RISC-V's vectors and their length, which LLVM does not take without them.
+static bool isVectorExtension(llvm::StringRef feature) {
+  return feature == "+v" || feature.starts_with("+zve") || feature.starts_with("+zvl");
+}
+
+/// Adds the user's `changes` to a preset's features. What they take away is not asked for first:
+/// LLVM would keep what it implies.
+static void changeFeatures(std::string &features, llvm::StringRef changes) {
+  llvm::SmallVector<llvm::StringRef> kept, taken;
+  changes.split(taken, ',', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+  llvm::StringRef(features).split(kept, ',', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+  bool takesVectors = llvm::any_of(
+      taken, [](llvm::StringRef change) { return change == "-v" || change.starts_with("-zve"); });
+  llvm::erase_if(kept, [&](llvm::StringRef feature) {
+    return llvm::is_contained(taken, ("-" + feature.drop_front()).str()) ||
+           (takesVectors && isVectorExtension(feature));
+  });
+  llvm::append_range(kept, taken);
+  features = llvm::join(kept, ",");
 }
 
 static llvm::Expected<Facts> getFacts(const TargetSelection &selection) {
@@ -70,7 +91,7 @@ static llvm::Expected<Facts> getFacts(const TargetSelection &selection) {
     forgetPreset(*facts);
   }
   if (!selection.features.empty())
-    facts->features += (facts->features.empty() ? "" : ",") + selection.features;
+    changeFeatures(facts->features, selection.features);
   if (!selection.abi.empty())
     facts->abi = selection.abi;
   return facts;

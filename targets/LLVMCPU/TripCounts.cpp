@@ -82,7 +82,8 @@ public:
       return std::nullopt;
     SmallVector<std::pair<PHINode *, Constant *>> counters;
     for (PHINode &counter : loop.getHeader()->phis())
-      counters.push_back({&counter, Workgroup(*this).get(counter.getIncomingValueForBlock(before))});
+      counters.push_back(
+          {&counter, Workgroup(*this).get(counter.getIncomingValueForBlock(before))});
     for (int repeats = 0; repeats < most; ++repeats) {
       Workgroup iteration(*this);
       for (auto [counter, value] : counters)
@@ -133,8 +134,8 @@ static void weighLoop(Loop &loop, ScalarEvolution &evolution, MutableArrayRef<Wo
     return;
   double total = 0, entered = 0;
   for (Workgroup &group : groups) {
-    std::optional<double> repeats = isa<SCEVCouldNotCompute>(count) ? group.follow(loop, *branch)
-                                                                    : group.get(count, evolution);
+    std::optional<double> repeats =
+        isa<SCEVCouldNotCompute>(count) ? group.follow(loop, *branch) : group.get(count, evolution);
     if (!repeats)
       return;
     if (*repeats < 0)
