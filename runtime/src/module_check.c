@@ -12,8 +12,7 @@
 /// Longest name of anything that the runtime compares or prints.
 #define MAX_NAME 1023u
 
-/// Names are printed: control characters would garble a terminal.
-static bool is_name(const uint8_t *root, uint32_t string, uint32_t min_length) {
+bool sinter_is_name(const uint8_t *root, uint32_t string, uint32_t min_length) {
   uint32_t length = sinter_fb_length(root, string);
   if (length < min_length || length > MAX_NAME)
     return false;
@@ -37,7 +36,7 @@ static bool is_quantization(const uint8_t *root, uint32_t quantization, uint32_t
 }
 
 const char *sinter_check_tensor(const uint8_t *root, uint32_t tensor) {
-  if (!is_name(root, sinter_fb_reference(root, tensor, TENSOR_NAME), 1))
+  if (!sinter_is_name(root, sinter_fb_reference(root, tensor, TENSOR_NAME), 1))
     return "a tensor has no valid name";
   uint32_t type = sinter_fb_u8(root, tensor, TENSOR_ELEMENT_TYPE, 0);
   if (sinter_element_size((sinter_element_type_t)type) == 0)
@@ -72,15 +71,8 @@ static const char *check_tensors(const uint8_t *root, uint32_t tensors) {
 }
 
 static const char *check_function(const uint8_t *root, uint32_t function) {
-  if (!is_name(root, sinter_fb_reference(root, function, FUNCTION_NAME), 1))
+  if (!sinter_is_name(root, sinter_fb_reference(root, function, FUNCTION_NAME), 1))
     return "a function has no valid name";
-  uint32_t dims = sinter_fb_reference(root, function, FUNCTION_DIMS);
-  uint32_t count = sinter_fb_length(root, dims);
-  for (uint32_t i = 0; i < count; ++i)
-    if (!is_name(root,
-                 sinter_fb_reference(root, sinter_fb_element_reference(root, dims, i), DIM_NAME),
-                 1))
-      return "a dimension has no valid name";
   const char *why = check_tensors(root, sinter_fb_reference(root, function, FUNCTION_INPUTS));
   return why ? why : check_tensors(root, sinter_fb_reference(root, function, FUNCTION_OUTPUTS));
 }
@@ -102,14 +94,14 @@ static const char *check_executable(const sinter_module_t *module, uint32_t exec
   const uint8_t *root = module->bytes.data;
   if (sinter_fb_u8(root, executable, EXECUTABLE_FORMAT, 0) > SINTER_PORTABLE)
     return "an executable has an unknown format";
-  if (!is_name(root, sinter_fb_reference(root, executable, EXECUTABLE_TRIPLE), 1))
+  if (!sinter_is_name(root, sinter_fb_reference(root, executable, EXECUTABLE_TRIPLE), 1))
     return "an executable has no valid target triple";
-  if (!is_name(root, sinter_fb_reference(root, executable, EXECUTABLE_CPU), 0))
+  if (!sinter_is_name(root, sinter_fb_reference(root, executable, EXECUTABLE_CPU), 0))
     return "an executable has no valid CPU name";
   uint32_t features = sinter_fb_reference(root, executable, EXECUTABLE_REQUIRED_FEATURES);
   uint32_t count = sinter_fb_length(root, features);
   for (uint32_t i = 0; i < count; ++i)
-    if (!is_name(root, sinter_fb_element_reference(root, features, i), 1))
+    if (!sinter_is_name(root, sinter_fb_element_reference(root, features, i), 1))
       return "an executable requires a feature without a valid name";
   if (module->dispatch_count > 0 &&
       sinter_fb_u32(root, executable, EXECUTABLE_FIRST_DISPATCH, 0) > module->dispatch_count)
@@ -126,8 +118,8 @@ static const char *check_debug(const uint8_t *root, uint32_t debug) {
   uint32_t count = sinter_fb_length(root, dispatches);
   for (uint32_t i = 0; i < count; ++i) {
     uint32_t dispatch = sinter_fb_element_reference(root, dispatches, i);
-    if (!is_name(root, sinter_fb_reference(root, dispatch, DISPATCH_NAME), 0) ||
-        !is_name(root, sinter_fb_reference(root, dispatch, DISPATCH_STRATEGY), 0))
+    if (!sinter_is_name(root, sinter_fb_reference(root, dispatch, DISPATCH_NAME), 0) ||
+        !sinter_is_name(root, sinter_fb_reference(root, dispatch, DISPATCH_STRATEGY), 0))
       return "a dispatch has no valid name";
   }
   return NULL;
@@ -144,7 +136,7 @@ sinter_status_t sinter_module_check(const sinter_module_t *module, uint64_t cont
     why = "the module has no function";
   else if (module->executable_count == 0)
     why = "the module has no executable";
-  else if (!is_name(root, sinter_fb_reference(root, module->root, MODULE_PRODUCER), 0))
+  else if (!sinter_is_name(root, sinter_fb_reference(root, module->root, MODULE_PRODUCER), 0))
     why = "the producer has no valid name";
   else if (constants)
     why = check_segment(module, constants, content);

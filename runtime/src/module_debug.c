@@ -126,7 +126,9 @@ static bool find_dim(const sinter_module_t *module, uint32_t function, uint32_t 
                      uint32_t *dim) {
   uint32_t table;
   return sinter_find_table(module, module->root, MODULE_FUNCTIONS, function, &table) &&
-         sinter_find_table(module, table, FUNCTION_DIMS, index, dim);
+         sinter_find_table(module, table, FUNCTION_DIMS, index, dim) &&
+         sinter_is_name(module->bytes.data, sinter_fb_reference(module->bytes.data, *dim, DIM_NAME),
+                        1);
 }
 
 sinter_status_t sinter_module_dim(const sinter_module_t *module, uint32_t function, uint32_t dim,

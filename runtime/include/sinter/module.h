@@ -176,7 +176,7 @@ sinter_status_t sinter_module_variable(const sinter_module_t *module, uint32_t i
                                        sinter_variable_info_t *info);
 
 /// Describes a dimension of function `function` that calls decide. Fails with
-/// SINTER_INVALID_ARGUMENT when there are not so many.
+/// SINTER_INVALID_ARGUMENT when there are not so many, or when its name is not fit for messages.
 sinter_status_t sinter_module_dim(const sinter_module_t *module, uint32_t function, uint32_t dim,
                                   sinter_dim_info_t *info);
 
