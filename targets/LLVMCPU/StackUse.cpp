@@ -14,6 +14,7 @@
 #include "llvm/CodeGen/MachineFunction.h"
 #include "llvm/CodeGen/MachineFunctionPass.h"
 #include "llvm/CodeGen/TargetFrameLowering.h"
+#include "llvm/CodeGen/TargetInstrInfo.h"
 #include "llvm/CodeGen/TargetRegisterInfo.h"
 #include "llvm/CodeGen/TargetSubtargetInfo.h"
 #include "llvm/IR/Function.h"
@@ -50,6 +51,20 @@ static uint64_t getLowestByte(const MachineFrameInfo &frame) {
   return -lowest;
 }
 
+/// Where code is to be small on x86-64, constants come to registers by way of the stack.
+static uint64_t getPassingBytes(const MachineFunction &function) {
+  const TargetSubtargetInfo &target = function.getSubtarget();
+  if (!target.getTargetTriple().isX86_64() || !function.getFunction().hasMinSize())
+    return 0;
+  constexpr uint64_t word = 8;
+  for (const MachineBasicBlock &block : function)
+    for (const MachineInstr &instruction : block)
+      if (!instruction.getFlag(MachineInstr::FrameSetup) &&
+          target.getInstrInfo()->getName(instruction.getOpcode()).starts_with("PUSH"))
+        return word;
+  return 0;
+}
+
 static uint64_t getStackBytes(const MachineFunction &function) {
   const MachineFrameInfo &frame = function.getFrameInfo();
   const TargetSubtargetInfo &target = function.getSubtarget();
@@ -59,6 +74,7 @@ static uint64_t getStackBytes(const MachineFunction &function) {
   bytes = std::max(bytes, getLowestByte(frame));
   if (!lowering.hasReservedCallFrame(function))
     bytes += frame.getMaxCallFrameSize(); // pushed around calls
+  bytes += getPassingBytes(function);
   if (target.getRegisterInfo()->hasStackRealignment(function))
     bytes += frame.getMaxAlign().value() - lowering.getStackAlign().value();
   return bytes;

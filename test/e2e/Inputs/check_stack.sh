@@ -1,10 +1,10 @@
 #!/bin/sh
-# check_stack.sh PROGRAM.c MODEL TARGET...: compiles the model for each target, with and without
-# optimization, and holds the stack that the program measures against what the header says.
+# check_stack.sh PROGRAM.c MODEL TARGET...: compiles the model for each target, without and with
+# optimization and for size, and holds the stack that the program measures against what the header says.
 program=$1 model=$2
 shift 2
 for target in "$@"; do
-  for level in 0 3; do
+  for level in 0 3 s; do
     sinter-compile "$model" --target="$target" -O$level --emit=static-library -o digits.a &&
       clang -O2 -I. "$program" digits.a -o stack || exit 1
     # "3664 bytes of 3664"
