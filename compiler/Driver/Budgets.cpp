@@ -76,12 +76,25 @@ private:
     return false;
   }
 
-  /// Returns the name of a dispatch with the model's nodes that it computes.
+  /// Returns the name of a dispatch with the model's nodes that it computes. Names of operators
+  /// that were fused before tell all of them, the first of which will do.
+  static std::string nameDispatch(const schema::DispatchT &dispatch) {
+    constexpr size_t longest = 80;
+    std::string nodes;
+    for (StringRef node : dispatch.nodes)
+      nodes += (nodes.empty() ? "" : ", ") + node.split(';').first.str();
+    if (nodes.size() > longest) {
+      size_t end = longest;
+      while (end > 0 && (nodes[end] & 0xC0) == 0x80) // inside of a character
+        --end;
+      nodes = nodes.substr(0, end) + "...";
+    }
+    return dispatch.name + (nodes.empty() ? "" : " (" + nodes + ")");
+  }
+
   std::string nameDispatch(StringRef name) const {
     const schema::DispatchT *dispatch = dispatches.lookup(name);
-    if (!dispatch || dispatch->nodes.empty())
-      return name.str();
-    return (name + " (" + llvm::join(dispatch->nodes, ", ") + ")").str();
+    return dispatch ? nameDispatch(*dispatch) : name.str();
   }
 
   std::vector<Contributor> listRam() {
@@ -91,7 +104,7 @@ private:
       for (const schema::ArenaRange &range : dispatch->writes)
         bytes += range.size();
       if (bytes > 0)
-        parts.push_back({bytes, "workspace: " + nameDispatch(dispatch->name) + " writes"});
+        parts.push_back({bytes, "workspace: " + nameDispatch(*dispatch) + " writes"});
     }
     for (auto variable : first.getOps<plan::VariableOp>())
       parts.push_back({uint64_t(*plan::getByteSize(variable.getValue().getShapedType())),

@@ -69,6 +69,8 @@ public:
     int64_t workspaceSize = planArena(buffers, alignment, overlaps);
     if (!dims.empty())
       orderBuffers();
+    else if (failed(checkAddresses(exported, workspaceSize)))
+      return failure();
     if (failed(placeConstants()))
       return failure();
     if (ioInWorkspace)
@@ -88,6 +90,23 @@ public:
   }
 
 private:
+  /// Refuses buffers that are larger than what the machine can address.
+  LogicalResult checkAddresses(exec::ExportOp exported, int64_t workspaceSize) {
+    auto machine = exec::MachineAttr::get(function);
+    if (!machine || machine.getIndexBits() > 32)
+      return success();
+    int64_t largest = workspaceSize;
+    for (Type type :
+         llvm::concat<const Type>(function.getArgumentTypes(), function.getResultTypes()))
+      if (auto shaped = dyn_cast<ShapedType>(type))
+        largest = std::max(largest, plan::getByteSize(shaped).value_or(INT64_MAX));
+    if (largest <= INT32_MAX)
+      return success();
+    return exported.emitError("function '")
+           << exported.getName() << "' needs a buffer of " << largest
+           << " bytes, more than a machine of 32 bits can address";
+  }
+
   /// Tells which buffers each buffer lies above, for calls that decide how large they are.
   void describeArena(exec::ExportOp exported) {
     plan::OpenArena arena(buffers.size());
