@@ -1,5 +1,6 @@
 """Compiles a model for a machine, builds firmware, runs it, and measures what it takes."""
 
+import bisect
 import json
 import pathlib
 import re
@@ -114,14 +115,18 @@ def read_counts(path):
     return found
 
 
-def count_outside(path, elf):
-    """Returns the instructions of the call that are none of the loaded module's code: the runtime's."""
-    at, _ = sample.read_symbols(elf)
+def count_runtime(path, elf):
+    """Returns the instructions of the call in functions of the firmware: none of a loaded module's, wherever that lies."""
+    at, sizes = sample.read_symbols(elf, kinds="tTwW")
+    spans = sorted((at[name] & ~1, (at[name] & ~1) + sizes[name]) for name in at)  # but for the bit that says Thumb
+    begins = [begin for begin, _ in spans]
     total = 0
     for line in path.read_text().splitlines():
         kind, *fields = line.split()
-        if kind == "at" and not at["module_begin"] <= int(fields[0], 0) < at["module_end"]:
-            total += int(fields[1])
+        if kind == "at":
+            address = int(fields[0], 0)
+            span = bisect.bisect_right(begins, address) - 1
+            total += int(fields[1]) if span >= 0 and address < spans[span][1] else 0
     return total
 
 
@@ -153,7 +158,7 @@ def measure(tools, models, name, machine, form, scratch):
         plugin = tools / "libsinter-count.so"
         difference = run_cases(firmware, cases, row, plugin, counts)
         found = read_counts(counts)
-        runtime = count_outside(counts, firmware / "firmware.elf") if form == "module" else 0
+        runtime = count_runtime(counts, firmware / "firmware.elf") if form == "module" else 0
         if machine.widest:
             run_cases(firmware, cases[:1], row, plugin, counts, ("-cpu", machine.widest))
             found["stack"] = read_counts(counts)["stack"]

@@ -52,13 +52,13 @@ def build(board, model, root, uart=False):
     return folder
 
 
-def read_symbols(elf):
-    """Returns the address of each symbol that has a size, and these sizes."""
+def read_symbols(elf, kinds=""):
+    """Returns the address of each symbol that has a size and is of the kinds of nm that are given, and these sizes."""
     nm = shutil.which("llvm-nm-22") or shutil.which("llvm-nm") or "/usr/lib/llvm-22/bin/llvm-nm"
     text = subprocess.run([nm, "-S", elf], check=True, capture_output=True, text=True).stdout
     at, sizes = {}, {}
     for fields in map(str.split, text.splitlines()):
-        if len(fields) == 4:
+        if len(fields) == 4 and (not kinds or fields[2] in kinds):
             at[fields[3]], sizes[fields[3]] = int(fields[0], 16), int(fields[1], 16)
     return at, sizes
 
