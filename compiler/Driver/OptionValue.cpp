@@ -2,6 +2,7 @@
 
 #include "compiler/Driver/OptionValue.h"
 
+#include "dialects/Exec/IR/SymbolicDims.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
@@ -233,7 +234,7 @@ llvm::Error sinter::parseValue(StringRef text, std::vector<DimBounds> &result) {
   if (name.empty() || low.getAsInteger(10, dim.min) ||
       (bounds.contains("..") ? high : low).getAsInteger(10, dim.max))
     return error("'" + text + "' is not of the form NAME:4 or NAME:1..16");
-  constexpr int64_t most = 1 << 30;
+  constexpr int64_t most = exec::SymbolicDims::kMaxSize;
   if (dim.min < 1 || dim.max < dim.min || dim.max > most)
     return error("'" + text + "' is no range of sizes from 1 to " + llvm::Twine(most));
   result.push_back(std::move(dim));

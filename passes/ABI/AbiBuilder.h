@@ -71,6 +71,20 @@ int8_t getElementTypeNumber(mlir::Type type);
 /// Returns the dims of all tensor types one after another.
 llvm::SmallVector<int64_t> flattenDims(mlir::ArrayAttr types);
 
+using EmitValue = std::function<mlir::Value()>;
+
+/// What a plan function says of a call.
+struct PlanAnswer {
+  mlir::Value matches; ///< Whether it takes the dims.
+  /// If so, bytes of workspace and the outputs' dims, emitted where they are stored.
+  EmitValue workspace;
+  llvm::SmallVector<EmitValue> outputDims;
+};
+
+/// Emits `<name>__plan`, which answers as `emitAnswer` emits from a pointer to the input dims.
+mlir::LLVM::LLVMFuncOp emitPlanWith(AbiBuilder &b, llvm::StringRef name,
+                                    llvm::function_ref<PlanAnswer(mlir::Value dims)> emitAnswer);
+
 /// Emits `<name>__plan`: checks the input dims, answers with constants.
 mlir::LLVM::LLVMFuncOp emitPlan(AbiBuilder &b, llvm::StringRef name,
                                 llvm::ArrayRef<int64_t> inputDims,

@@ -10,8 +10,8 @@
 using namespace mlir;
 using namespace sinter;
 
-/// The most that a dim may be where nothing else bounds it: products of a few stay in 64 bits.
-constexpr int64_t kMostOfDim = int64_t(1) << 30;
+/// The most bytes of a buffer: sums of some hundred of them still fit 64 bits.
+constexpr int64_t kMostOfBuffer = int64_t(1) << 56;
 
 CallDims::CallDims(AbiBuilder &b, exec::SymbolicDims symbolic, ArrayRef<int64_t> inputDims,
                    Value pointer)
@@ -37,7 +37,8 @@ Value CallDims::emitMatches() {
     require(LLVM::ICmpPredicate::eq, value, emitSize(dim));
   for (auto [dim, value] : llvm::zip_equal(dims.getDims(), values)) {
     require(LLVM::ICmpPredicate::sge, value, b.constI64(dim.min));
-    require(LLVM::ICmpPredicate::sle, value, b.constI64(dim.max ? dim.max : kMostOfDim));
+    require(LLVM::ICmpPredicate::sle, value,
+            b.constI64(dim.max ? dim.max : exec::SymbolicDims::kMaxSize));
   }
   return matches;
 }
@@ -56,6 +57,41 @@ Value CallDims::emitSize(int64_t size) {
   if (product->factor != 1)
     result = LLVM::MulOp::create(b, result, b.constI64(product->factor));
   return result;
+}
+
+/// Returns the most that `product` may be.
+static double getMost(const exec::SymbolicDims &dims, const exec::SizeProduct &product) {
+  double most = product.factor;
+  for (auto [index, addend] : product.terms) {
+    int64_t max = dims.getDims()[index].max;
+    most *= double(max ? max : exec::SymbolicDims::kMaxSize) + double(addend);
+  }
+  return most;
+}
+
+Value CallDims::emitFits(ArrayRef<int64_t> sizes) {
+  Value fits;
+  auto require = [&](Value condition) {
+    fits = fits ? LLVM::AndOp::create(b, fits, condition) : condition;
+  };
+  auto pair = LLVM::LLVMStructType::getLiteral(b.getContext(), {b.i64, b.getI1Type()});
+  llvm::SmallDenseSet<int64_t> seen;
+  for (int64_t size : sizes) {
+    std::optional<exec::SizeProduct> product = dims.decode(size);
+    if (!product || !seen.insert(size).second || getMost(dims, *product) <= kMostOfBuffer)
+      continue;
+    Value bytes = b.constI64(product->factor);
+    for (auto [index, addend] : product->terms) {
+      Value term = LLVM::AddOp::create(b, values[index], b.constI64(addend));
+      Value both = LLVM::UMulWithOverflowOp::create(b, pair, bytes, term);
+      bytes = LLVM::ExtractValueOp::create(b, both, 0);
+      Value never = LLVM::ConstantOp::create(b, b.getI1Type(), b.getBoolAttr(false));
+      Value overflows = LLVM::ExtractValueOp::create(b, both, 1);
+      require(LLVM::ICmpOp::create(b, LLVM::ICmpPredicate::eq, overflows, never));
+    }
+    require(LLVM::ICmpOp::create(b, LLVM::ICmpPredicate::ule, bytes, b.constI64(kMostOfBuffer)));
+  }
+  return fits;
 }
 
 void CallDims::emitStores(Value array) {
@@ -87,25 +123,23 @@ SmallVector<Value> CallDims::emitOffsets(const plan::OpenArena &arena, int64_t a
 LLVM::LLVMFuncOp sinter::emitOpenPlan(AbiBuilder &b, StringRef name, const exec::SymbolicDims &dims,
                                       ArrayRef<int64_t> inputDims, ArrayRef<int64_t> outputDims,
                                       const plan::OpenArena &arena, int64_t alignment) {
-  LLVM::LLVMFuncOp function =
-      b.beginFunction((name + "__plan").str(), b.i32, {b.pointer, b.pointer});
-  Value plan = function.getArgument(1);
-  CallDims call(b, dims, inputDims, function.getArgument(0));
-  Value matches = call.emitMatches();
-  Block *answer = b.createBlock(&function.getBody(), function.getBody().end());
-  Value total;
-  (void)call.emitOffsets(arena, alignment, total);
-  LLVM::StoreOp::create(b, total, plan);
-  Value planDims =
-      LLVM::GEPOp::create(b, b.pointer, b.planType(), plan, ArrayRef<LLVM::GEPArg>{0, 1});
-  Value results = LLVM::LoadOp::create(b, b.pointer, planDims);
-  for (auto [index, dim] : llvm::enumerate(outputDims))
-    LLVM::StoreOp::create(b, call.emitSize(dim), b.addressOf(results, b.i64, index));
-  LLVM::ReturnOp::create(b, b.constI32(kCallOk));
-
-  Block *refuse = b.createBlock(&function.getBody(), function.getBody().end());
-  LLVM::ReturnOp::create(b, b.constI32(kCallWrongShape));
-  b.setInsertionPointToEnd(&function.getBody().front());
-  LLVM::CondBrOp::create(b, matches, answer, refuse);
-  return function;
+  std::optional<CallDims> call;
+  auto emitTotal = [&] {
+    Value total;
+    (void)call->emitOffsets(arena, alignment, total);
+    return total;
+  };
+  return emitPlanWith(b, name, [&](Value pointer) {
+    call.emplace(b, dims, inputDims, pointer);
+    Value matches = call->emitMatches();
+    SmallVector<int64_t> sizes(outputDims);
+    for (const plan::OpenBuffer &buffer : arena)
+      llvm::append_range(sizes, buffer.sizes);
+    if (Value fits = call->emitFits(sizes))
+      matches = LLVM::AndOp::create(b, matches, fits);
+    return PlanAnswer{matches, emitTotal,
+                      llvm::map_to_vector(outputDims, [&](int64_t dim) -> EmitValue {
+                        return [&, dim] { return call->emitSize(dim); };
+                      })};
+  });
 }

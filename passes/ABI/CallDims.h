@@ -19,6 +19,9 @@ public:
   /// Emits whether the call's dims are such as the function takes: those of one name are
   /// equal and within bounds, the others as compiled for.
   mlir::Value emitMatches();
+  /// Emits whether none of `sizes`, in bytes or elements, is more than any machine has: dims that
+  /// are within bounds may have products that 64 bits do not hold. Null if bounds say so already.
+  mlir::Value emitFits(llvm::ArrayRef<int64_t> sizes);
   /// Emits `size`.
   mlir::Value emitSize(int64_t size);
   /// Emits stores of all dims to `array`, in the order of `exec.dims`.

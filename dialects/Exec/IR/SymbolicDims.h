@@ -44,6 +44,8 @@ class SymbolicDims {
 public:
   /// As many dims a model may have.
   static constexpr size_t kMost = 8;
+  /// The most that a dim may be, where nothing else bounds it.
+  static constexpr int64_t kMaxSize = int64_t(1) << 30;
   /// Returns the witness of dim `index`.
   static int64_t getWitness(size_t index);
 

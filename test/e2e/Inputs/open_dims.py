@@ -58,6 +58,22 @@ def mlp():
     return g.model([tensor("x", ["batch", 20])], [tensor("y", ["batch", 7])]), reference
 
 
+def outer():
+    """Two steps with a product of three open dims between them."""
+    g = Graph()
+    for name, axes in ("a", [1, 2]), ("b", [0, 2]), ("c", [0, 1]):
+        g.add("Unsqueeze", [name, g.constant("axes_" + name, axes)], name + "3")
+    g.add("Mul", ["a3", "b3"], "ab")
+    g.add("Mul", ["ab", "c3"], "abc")
+    g.add("Softmax", ["abc"], "y", axis=1)
+
+    def reference(a, b, c):
+        e = np.exp(a[:, None, None] * b[:, None] * c)
+        return [e / e.sum(axis=1, keepdims=True)]
+
+    return g.model([tensor(n, [n]) for n in "abc"], [tensor("y", ["a", "b", "c"])]), reference
+
+
 def cnn():
     g = Graph()
     g.add("Conv", ["x", g.weight("w1", 16, 3, 3, 3), g.weight("b1", 16)], "c1", pads=[1] * 4,
@@ -131,11 +147,18 @@ def transformer():
     return g.model(inputs, outputs), reference
 
 
+def get_names(model):
+    """Returns the names of open dims in order of appearance."""
+    return list(dict.fromkeys(dim.dim_param for value in model.graph.input
+                              for dim in value.type.tensor_type.shape.dim if dim.dim_param))
+
+
 def invent(model, sizes):
     random = np.random.RandomState(sum(sizes))
     arrays = []
+    named = dict(zip(get_names(model), sizes))
     for value in model.graph.input:
-        dims = [dim.dim_value or sizes[i] for i, dim in enumerate(value.type.tensor_type.shape.dim)]
+        dims = [dim.dim_value or named[dim.dim_param] for dim in value.type.tensor_type.shape.dim]
         if value.type.tensor_type.elem_type == TensorProto.FLOAT:
             arrays.append(random.standard_normal(dims).astype(np.float32))
         elif value.name == "mask":
@@ -152,7 +175,7 @@ def main():
     folder = pathlib.Path(folder)
     model, reference = globals()[name]()
     onnx.save(model, folder / f"{name}.onnx")
-    names = [dim.dim_param for dim in model.graph.input[0].type.tensor_type.shape.dim if dim.dim_param]
+    names = get_names(model)
 
     def compile_to(path, *options):
         subprocess.run([f"{tools}/sinter-compile", folder / f"{name}.onnx", "-o", path, "--quiet",
