@@ -61,13 +61,7 @@ int main(int argc, char **argv) {
            arguments.function),
   };
   device.addOptions(line.options);
-  line.options.push_back(flag("sequence",
-                              "values have a leading time axis: one call per step, state kept "
-                              "between them",
-                              arguments.binding.isSequence));
-  line.options.push_back(
-      flag("quantize-io", "quantize float values for quantized inputs; make quantized outputs f32",
-           arguments.binding.quantizeIo));
+  arguments.binding.addOptions(line.options);
 
   std::vector<char *> own = {argv[0]};
   std::vector<const char *> compilers;

@@ -173,13 +173,7 @@ int main(int argc, char **argv) {
   };
   device.addOptions(line.options);
   cpu.addOptions(line.options);
-  line.options.push_back(flag("sequence",
-                              "values have a leading time axis: one call per step, "
-                              "state kept between them",
-                              arguments.binding.isSequence));
-  line.options.push_back(
-      flag("quantize-io", "quantize float values for quantized inputs; make quantized outputs f32",
-           arguments.binding.quantizeIo));
+  arguments.binding.addOptions(line.options);
   line.options.push_back(
       flag("profile", "print the time of each dispatch to standard error", arguments.profile));
   line.options.push_back(

@@ -8,6 +8,16 @@
 
 using namespace sinter::tools;
 
+void Binding::addOptions(std::vector<Option> &options) {
+  options.push_back(flag("sequence",
+                         "values have a leading time axis: one call per step, state kept "
+                         "between them",
+                         isSequence));
+  options.push_back(flag("quantize-io",
+                         "quantize float values for quantized inputs; make quantized outputs f32",
+                         quantizeIo));
+}
+
 std::string sinter::tools::findFunction(const sinter_module_t *module, const std::string &name,
                                         uint32_t &function) {
   function = 0;

@@ -9,6 +9,7 @@
 #define TOOLS_SUPPORT_INVOCATION_H
 
 #include "sinter/runtime.h"
+#include "tools/support/Options.h"
 #include "tools/support/Quantize.h"
 #include <memory>
 #include <optional>
@@ -46,6 +47,8 @@ enum class MissingInputs {
 
 /// How values are bound to inputs and taken from outputs.
 struct Binding {
+  void addOptions(std::vector<Option> &options);
+
   /// Values and outputs have a leading time axis: one call per step, between which the
   /// state is kept.
   bool isSequence = false;
