@@ -20,7 +20,7 @@ struct RunCost {
 /// A function that another one calls, by name, and how often in one call of that.
 struct Callee {
   std::string name;
-  double calls;
+  double calls; ///< 0 where costs are not estimated.
 };
 
 /// What a compiled function takes, and whom it calls.

@@ -116,9 +116,12 @@ private:
       else
         footprint.stackProblem = llvm::toString(depth.takeError());
     }
-    for (auto [variant, code] : llvm::zip_equal(variants, linked))
-      if (auto cost = estimateCost(*variant.module, code.code.functions))
-        footprint.cycles = cost->knowsCycles ? std::max(footprint.cycles, cost->cycles) : 0;
+    bool knowsCycles = true;
+    for (auto [variant, code] : llvm::zip_equal(variants, linked)) {
+      RunCost cost = estimateCost(*variant.module, code.code.functions).value_or(RunCost());
+      knowsCycles &= cost.knowsCycles;
+      footprint.cycles = knowsCycles ? std::max(footprint.cycles, cost.cycles) : 0;
+    }
     return success();
   }
 

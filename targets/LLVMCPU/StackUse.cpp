@@ -8,6 +8,7 @@
 #include "targets/LLVMCPU/StackUse.h"
 
 #include "targets/LLVMCPU/IssueCost.h"
+#include "targets/LLVMCPU/TripCounts.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/CodeGen/AsmPrinter.h"
 #include "llvm/CodeGen/MachineFrameInfo.h"
@@ -99,18 +100,20 @@ public:
       : MachineFunctionPass(ID), functions(functions), estimatesCost(estimatesCost) {}
 
   bool runOnMachineFunction(MachineFunction &function) override {
-    BlockRuns runs(function);
+    std::optional<BlockRuns> runs;
+    if (estimatesCost)
+      runs.emplace(function);
     MapVector<StringRef, double> callees;
     FunctionUse use{function.getName().str(), getStackBytes(function), {}, false, {}};
     for (const MachineBasicBlock &block : function)
       for (const MachineInstr &instruction : block.instrs())
         if (instruction.isCall(MachineInstr::IgnoreBundle) &&
-            !addCallee(instruction, runs.get(block), callees))
+            !addCallee(instruction, runs ? runs->get(block) : 0, callees))
           use.callsByAddress = true;
     for (auto [callee, calls] : callees)
       use.callees.push_back({callee.str(), calls});
-    if (estimatesCost)
-      use.cost = measureRunCost(function, runs);
+    if (runs && !function.getFunction().hasFnAttribute(kUncountedLoops))
+      use.cost = measureRunCost(function, *runs);
     functions.push_back(std::move(use));
     return false;
   }

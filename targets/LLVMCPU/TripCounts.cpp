@@ -125,19 +125,20 @@ static void weigh(BranchInst &branch, double first, double second) {
   setBranchWeights(branch, weights, /*IsExpected=*/false);
 }
 
-/// Weighs what ends the loop by how often it goes back, on average of those that enter it.
-static void weighLoop(Loop &loop, ScalarEvolution &evolution, MutableArrayRef<Workgroup> groups) {
+/// Weighs what ends the loop by how often it goes back, on average of those that enter it. Returns
+/// false if that is not known.
+static bool weighLoop(Loop &loop, ScalarEvolution &evolution, MutableArrayRef<Workgroup> groups) {
   BasicBlock *exiting = loop.getExitingBlock();
   auto *branch = exiting ? dyn_cast<BranchInst>(exiting->getTerminator()) : nullptr;
   const SCEV *count = evolution.getBackedgeTakenCount(&loop);
   if (!branch || !branch->isConditional())
-    return;
+    return false;
   double total = 0, entered = 0;
   for (Workgroup &group : groups) {
     std::optional<double> repeats =
         isa<SCEVCouldNotCompute>(count) ? group.follow(loop, *branch) : group.get(count, evolution);
     if (!repeats)
-      return;
+      return false;
     if (*repeats < 0)
       continue;
     total += *repeats;
@@ -145,6 +146,7 @@ static void weighLoop(Loop &loop, ScalarEvolution &evolution, MutableArrayRef<Wo
   }
   double staying = entered ? total / entered : 0;
   loop.contains(branch->getSuccessor(0)) ? weigh(*branch, staying, 1) : weigh(*branch, 1, staying);
+  return true;
 }
 
 /// Weighs a condition that no loop decides.
@@ -171,7 +173,11 @@ void sinter::weighBranches(Module &module, FunctionAnalysisManager &analyses) {
       if (auto *branch = dyn_cast<BranchInst>(&instruction); branch && branch->isConditional())
         weighCondition(*branch, groups);
     auto &evolution = analyses.getResult<ScalarEvolutionAnalysis>(function);
+    bool countsAll = true;
     for (Loop *loop : analyses.getResult<LoopAnalysis>(function).getLoopsInPreorder())
-      weighLoop(*loop, evolution, groups);
+      countsAll &= weighLoop(*loop, evolution, groups);
+    // Loops of builtins depend on numbers, but are short: LLVM's guess will do.
+    if (!countsAll && function.hasFnAttribute(kWorkgroupCount))
+      function.addFnAttr(kUncountedLoops);
   }
 }
