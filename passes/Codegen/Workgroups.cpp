@@ -199,11 +199,10 @@ std::pair<Value, Value> sinter::codegen::getShare(OpBuilder &builder, Location l
 
 std::pair<Value, Value> sinter::codegen::getBlockShare(OpBuilder &builder, Location loc, Value part,
                                                        int64_t blocks, int64_t parts) {
-  Value count = createSize(builder, loc, blocks);
-  if (isa<arith::ConstantOp>(count.getDefiningOp())) {
-    count.getDefiningOp()->erase();
+  Operation *function = builder.getInsertionBlock()->getParentOp();
+  if (!sinter::exec::SymbolicDims::get(function).isSymbolic(blocks))
     return getShare(builder, loc, part, blocks, parts);
-  }
+  Value count = createSize(builder, loc, blocks);
   Value all = arith::ConstantIndexOp::create(builder, loc, parts);
   Value most = arith::MinUIOp::create(builder, loc, all, count);
   auto [first, last] =
