@@ -26,7 +26,8 @@ struct OnnxImportOptions {
 /// `onnx.node`s. Arguments and results carry `exec.name` (their name in the
 /// model) and, if they hold unsigned integers, `exec.unsigned`; open
 /// dims of arguments have the sizes that `exec.dims` of the module tells. Locations are node names.
-/// Initializers are constants; weights are copied once, out of the file.
+/// Initializers are constants; weights are copied once, out of the file, or mapped from files
+/// beside it.
 ///
 /// Any bytes are safe to pass. On failure every problem has been reported
 /// through the context's diagnostics, at a location named after the buffer.
