@@ -148,12 +148,12 @@ sinter_status_t sinter_module_dim_use(const sinter_module_t *module, uint32_t fu
                                       uint32_t dim, uint32_t index, uint32_t *input,
                                       uint32_t *axis) {
   const uint8_t *data = module->bytes.data;
-  sinter_dim_info_t info;
   uint32_t table;
-  if (!find_dim(module, function, dim, &table) ||
-      sinter_module_dim(module, function, dim, &info) != SINTER_OK || index >= info.use_count)
+  if (!find_dim(module, function, dim, &table))
     return SINTER_INVALID_ARGUMENT;
   uint32_t uses = sinter_fb_reference(data, table, DIM_USES);
+  if (index >= sinter_fb_length(data, uses) / 2)
+    return SINTER_INVALID_ARGUMENT;
   *input = sinter_load32(data + sinter_fb_element(uses, 2 * index, 4));
   *axis = sinter_load32(data + sinter_fb_element(uses, 2 * index + 1, 4));
   return SINTER_OK;

@@ -108,6 +108,36 @@ TEST(ModuleTest, ReadsVariables) {
   EXPECT_EQ(sinter_module_variable(&bare.module, 0, &info), SINTER_INVALID_ARGUMENT);
 }
 
+/// Dims that calls decide are checked when asked for.
+TEST(ModuleTest, ChecksDims) {
+  auto describe = [](const std::string &name) {
+    schema::ModuleT module = describeBasic();
+    module.functions[0]->dims.push_back(std::make_unique<schema::DimT>());
+    schema::DimT &dim = *module.functions[0]->dims[0];
+    dim.name = name;
+    dim.min = 2;
+    dim.max = 4;
+    dim.uses = {0, 1};
+    return pack(std::move(module), {readModel("basic")}, std::string(16, 'c'));
+  };
+  sinter_dim_info_t info;
+  uint32_t input, axis;
+  Opened opened(describe("batch"));
+  ASSERT_EQ(opened.status, SINTER_OK) << opened.reason;
+  ASSERT_EQ(sinter_module_dim(&opened.module, 0, 0, &info), SINTER_OK);
+  EXPECT_STREQ(info.name, "batch");
+  EXPECT_EQ(info.max, 4);
+  ASSERT_EQ(sinter_module_dim_use(&opened.module, 0, 0, 0, &input, &axis), SINTER_OK);
+  EXPECT_EQ(axis, 1u);
+  EXPECT_EQ(sinter_module_dim_use(&opened.module, 0, 0, 1, &input, &axis), SINTER_INVALID_ARGUMENT);
+  EXPECT_EQ(sinter_module_dim(&opened.module, 0, 1, &info), SINTER_INVALID_ARGUMENT);
+
+  Opened escape(describe("\x1b[31m"));
+  ASSERT_EQ(escape.status, SINTER_OK) << escape.reason;
+  EXPECT_EQ(sinter_module_dim(&escape.module, 0, 0, &info), SINTER_INVALID_ARGUMENT);
+  EXPECT_EQ(sinter_module_dim_use(&escape.module, 0, 0, 0, &input, &axis), SINTER_INVALID_ARGUMENT);
+}
+
 /// Variables are checked when asked for: a program that runs a model need not know them.
 TEST(ModuleTest, ChecksVariables) {
   using Change = std::function<void(schema::VariableT &)>;
