@@ -15,7 +15,7 @@ manifest says that it must be refused: then the refusal counts. One whose output
 (with XNNPACK) is compiled to round as LiteRT does, by --tflite-rounding.
 
 Prints compile time, latency and the largest difference of each; with --table, Markdown with
-operators, dispatches, bytes and latency instead. With --levels, one module holds code for all
+operators, dispatches, bytes, memory of the compiler and latency with one thread and two besides. With --levels, one module holds code for all
 levels of x86-64 and runs as on a machine of each level. With --machine, one of machines.py, models are
 compiled for it and run under QEMU, as many cases of each as together take OPERATIONS (default: 4e9) at most;
 what is left out is listed with the reason. With --target, models are compiled for another machine, and
@@ -58,11 +58,11 @@ def find_models(folder, only):
             yield path.stem, lambda path=path: cases.read_light(path)
 
 
-def latency(tools, module, case, folder):
+def latency(tools, module, case, folder, device=()):
     """Returns the median latency of a call in milliseconds as text, by sinter-bench."""
     for k, array in enumerate(case.inputs):
         runner.np.save(folder / f"bench_{k}.npy", array[0] if case.sequence else array)
-    code, text = runner.run([tools / "sinter-bench", module, "--format=json",
+    code, text = runner.run([tools / "sinter-bench", module, "--format=json", *device,
                              *(f"--input=@{folder}/bench_{k}.npy"
                                for k in range(len(case.inputs)))], 300)
     if code != 0:
@@ -100,7 +100,7 @@ class Judge:
         with self.lock:
             self.passed += is_good
             self.failed += not is_good
-        empty = " |" * 5 if self.arguments.table else ""
+        empty = " |" * (len(table.COLUMNS) - 1) if self.arguments.table else ""
         print(f"| {name} | {text} |{empty}" if self.arguments.table else f"{name:28} {text}",
               flush=True)
 
@@ -133,16 +133,20 @@ class Judge:
         return self.say(name, f"FAILED: {summarize(outcome)}", False)
 
     def say_computed(self, name, model, count, outcome, module, report, scratch):
-        time = "" if self.arguments.no_bench or self.runner else latency(self.tools, module, model.cases[0],
-                                                          scratch)
+        def time_on(device):
+            return "" if self.arguments.no_bench or self.runner else latency(
+                self.tools, module, model.cases[0], scratch, device)
+
         if not self.arguments.table:
             ran = f" of {len(model.cases)} of {count} cases" if len(model.cases) < count else ""
-            return self.say(name, f"{outcome.compile_seconds:7.2f} s {time:>12} "
+            return self.say(name, f"{outcome.compile_seconds:7.2f} s {time_on(()):>12} "
                                   f"{outcome.difference:11.2g}{ran}", True)
         with self.lock:
             self.passed += 1
         operators = table.count_operators(runner, self.tools, model, scratch)
-        print(table.format_row(name, operators, report, time), flush=True)
+        peak = table.measure_peak(self.tools, model, scratch, [*rounding(model), *self.target])
+        latencies = [time_on(device) for device in runner.DEVICES]
+        print(table.format_row(name, operators, report, outcome, peak, latencies), flush=True)
         return None
 
 

@@ -1,9 +1,22 @@
 """A line of figures per model: from the compiler's report, its import and sinter-bench."""
 
 import json
+import os
+import subprocess
 
-HEAD = ("| Model | Operators | Dispatches | Workspace | State | Constants | Latency |\n"
-        "| --- | --: | --: | --: | --: | --: | --: |")
+COLUMNS = ("Operators", "Dispatches", "Workspace", "State", "Constants", "Compile", "Peak memory", "1 thread",
+           "2 threads", "Largest difference")
+HEAD = f"| Model | {' | '.join(COLUMNS)} |\n| --- |{' --: |' * len(COLUMNS)}"
+
+
+def measure_peak(tools, model, folder, options):
+    """Returns the most memory in bytes that the compiler had at a time, files that it maps included."""
+    process = subprocess.Popen(
+        [tools / "sinter-compile", model.write(folder), "-o", folder / "again.sinter", "--quiet",
+         *(f"--input-shape={shape}" for shape in model.shapes), *options], stdin=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return usage.ru_maxrss * 1024
 
 
 def count_operators(runner, tools, model, folder):
@@ -23,9 +36,11 @@ def count_operators(runner, tools, model, folder):
     return str(count)
 
 
-def format_row(name, operators, report, latency):
+def format_row(name, operators, report, outcome, peak, latencies):
     """Returns the line of a model; `report` is what --report-json wrote."""
     figures = json.loads(report.read_text())
-    workspace = max(function["workspace_bytes"] for function in figures["functions"])
-    return (f"| {name} | {operators} | {len(figures['dispatches'])} | {workspace:,} | "
-            f"{figures['state_bytes']:,} | {figures['constants_bytes']:,} | {latency} |")
+    workspace = max(function["workspace_bytes"] or 0 for function in figures["functions"])
+    cells = [name, operators, len(figures["dispatches"]), f"{workspace:,}", f"{figures['state_bytes']:,}",
+             f"{figures['constants_bytes']:,}", f"{outcome.compile_seconds:.2f} s", f"{peak / 2**20:.0f} MiB",
+             *latencies, f"{outcome.difference:.2g}"]
+    return f"| {' | '.join(str(cell) for cell in cells)} |"
