@@ -8,6 +8,7 @@
 #include "sinter/runtime.h"
 #include "test/runtime/support/Devices.h"
 #include "test/runtime/support/Pack.h"
+#include "test/runtime/support/allocations.h"
 #include <atomic>
 #include <fstream>
 #include <thread>
@@ -15,27 +16,6 @@
 
 using namespace sinter;
 using namespace sinter::test;
-
-static std::atomic<int> allocations;
-
-extern "C" {
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *pointer, size_t size);
-void *__real_aligned_alloc(size_t alignment, size_t size);
-void *__real_mmap(void *, size_t, int, int, int, off_t);
-void *__wrap_malloc(size_t size) { return ++allocations, __real_malloc(size); }
-void *__wrap_calloc(size_t count, size_t size) { return ++allocations, __real_calloc(count, size); }
-void *__wrap_realloc(void *pointer, size_t size) {
-  return ++allocations, __real_realloc(pointer, size);
-}
-void *__wrap_aligned_alloc(size_t alignment, size_t size) {
-  return ++allocations, __real_aligned_alloc(alignment, size);
-}
-void *__wrap_mmap(void *at, size_t size, int rights, int flags, int file, off_t offset) {
-  return ++allocations, __real_mmap(at, size, rights, flags, file, offset);
-}
-}
 
 namespace {
 enum Function : uint32_t { abs, add, sums, count, halve };
@@ -57,24 +37,24 @@ protected:
 };
 
 TEST_P(HostedTest, RunsAndAllocatesNothing) {
-  int before = allocations;
+  int before = count_allocations();
   ASSERT_EQ(open(), SINTER_OK) << message.text;
   TestDevice device(GetParam());
   sinter_session_t *session;
   ASSERT_EQ(sinter_session_create(model, &device.get(), sums, nullptr, &session, &message),
             SINTER_OK)
       << message.text;
-  EXPECT_GT(allocations, before) << "the allocator is watched";
+  EXPECT_GT(count_allocations(), before) << "the allocator is watched";
   EXPECT_EQ(sinter_session_workspace_size(session), 400u);
   int32_t x[400], rows[100];
   std::fill(x, x + 400, 2);
   sinter_const_bytes_t inputs = {x, sizeof(x)};
   sinter_bytes_t outputs = {rows, sizeof(rows)};
 
-  before = allocations;
+  before = count_allocations();
   for (int i = 0; i < 100; ++i)
     ASSERT_EQ(sinter_session_run(session, &inputs, &outputs, &message), SINTER_OK) << message.text;
-  EXPECT_EQ(allocations, before);
+  EXPECT_EQ(count_allocations(), before);
   for (int32_t row : rows)
     EXPECT_EQ(row, 2222);
   sinter_session_destroy(session);

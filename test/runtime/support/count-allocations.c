@@ -1,31 +1,11 @@
 /* Counts what calls allocate: runs function 0 of a module, whose two inputs are [batch, sequence]
- * of int64, at several sizes. Linked with --wrap for all ways to get memory. */
+ * of int64, at several sizes. */
 
 #include "sinter/runtime.h"
+#include "test/runtime/support/allocations.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-
-static int allocations;
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *pointer, size_t size);
-void *__real_aligned_alloc(size_t alignment, size_t size);
-void *__real_mmap(void *at, size_t size, int rights, int flags, int file, off_t offset);
-
-void *__wrap_malloc(size_t size) { return ++allocations, __real_malloc(size); }
-void *__wrap_calloc(size_t count, size_t size) { return ++allocations, __real_calloc(count, size); }
-void *__wrap_realloc(void *pointer, size_t size) {
-  return ++allocations, __real_realloc(pointer, size);
-}
-void *__wrap_aligned_alloc(size_t alignment, size_t size) {
-  return ++allocations, __real_aligned_alloc(alignment, size);
-}
-void *__wrap_mmap(void *at, size_t size, int rights, int flags, int file, off_t offset) {
-  return ++allocations, __real_mmap(at, size, rights, flags, file, offset);
-}
 
 static int fail(const char *what) {
   fprintf(stderr, "%s\n", what);
@@ -41,10 +21,10 @@ int main(int argc, char **argv) {
   for (int64_t length = 1; length <= 512; length += length < 500 ? 102 : 1) {
     int64_t dims[] = {2, length, 2, length};
     sinter_session_t *session;
-    int before = allocations;
+    int before = count_allocations();
     if (sinter_session_create(model, &sinter_local_sync, 0, dims, &session, &message) != SINTER_OK)
       return fail(message.text);
-    if (allocations == before)
+    if (count_allocations() == before)
       return fail("the allocator is not watched");
     size_t size = 2 * (size_t)length * sizeof(int64_t);
     int64_t *ids = calloc(1, size), *mask = calloc(1, size);
@@ -60,10 +40,10 @@ int main(int argc, char **argv) {
         return fail("an output has no size");
       outputs[i] = (sinter_bytes_t){malloc(bytes), bytes};
     }
-    before = allocations;
+    before = count_allocations();
     if (sinter_session_run(session, inputs, outputs, &message) != SINTER_OK)
       return fail(message.text);
-    during += allocations - before;
+    during += count_allocations() - before;
     ++calls;
     sinter_session_destroy(session);
     free(outputs[0].data);
