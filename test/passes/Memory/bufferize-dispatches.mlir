@@ -27,6 +27,39 @@ func.func private @epilogue(%x: tensor<4x4xf32>, %w: tensor<4x4xf32>) -> tensor<
 
 // -----
 
+#map = affine_map<(d0) -> (d0)>
+
+// A body that looks elsewhere in what it reads would see results: it gets another buffer.
+// CHECK-LABEL: func.func private @reversed_sum(
+// CHECK-SAME:    %{{.*}}: memref<4xf32>, %[[Y:.*]]: memref<4xf32>, %[[SCRATCH:.*]]: memref<64xi8>
+// CHECK:         %[[SUM:.*]] = memref.view %[[SCRATCH]]
+// CHECK:         linalg.generic {{.*}} outs(%[[SUM]] :
+// CHECK:         linalg.generic {{.*}} ins(%[[SUM]] : {{.*}}) outs(%[[Y]] :
+func.func private @reversed_sum(%x: tensor<4xf32>) -> tensor<4xf32>
+    attributes {flow.root = "elementwise"} {
+  %three = arith.constant 3 : index
+  %empty = tensor.empty() : tensor<4xf32>
+  %double = linalg.generic {indexing_maps = [#map, #map], iterator_types = ["parallel"]}
+      ins(%x : tensor<4xf32>) outs(%empty : tensor<4xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %s = arith.addf %in, %in : f32
+    linalg.yield %s : f32
+  } -> tensor<4xf32>
+  %other = tensor.empty() : tensor<4xf32>
+  %y = linalg.generic {indexing_maps = [#map, #map], iterator_types = ["parallel"]}
+      ins(%double : tensor<4xf32>) outs(%other : tensor<4xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %i = linalg.index 0 : index
+    %j = arith.subi %three, %i : index
+    %opposite = tensor.extract %double[%j] : tensor<4xf32>
+    %s = arith.addf %in, %opposite : f32
+    linalg.yield %s : f32
+  } -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
+// -----
+
 // Two results of one type that start from the same empty tensor have a destination each.
 // CHECK-LABEL: func private @two_results(
 // CHECK-SAME:    %[[X:.*]]: memref<3x9xi32>, %[[BEST:.*]]: memref<3xi32>, %[[AT:.*]]: memref<3xi32>)
