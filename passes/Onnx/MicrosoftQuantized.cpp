@@ -147,11 +147,12 @@ std::optional<HostTensor> BlockedWeights::readInput(unsigned i) {
 }
 
 LogicalResult BlockedWeights::check() {
-  if ((bits != 2 && bits != 4 && bits != 8) || block < 16 || !llvm::isPowerOf2_64(block) ||
-      rows < 1 || columns < 1)
-    return c.unsupported("weights of " + Twine(bits) + " bits in blocks of " + Twine(block) +
-                             " are not supported",
-                         "supported: 2, 4 and 8 bits, blocks of 16 and up, a power of two");
+  constexpr int64_t most = 1 << 16;
+  if ((bits != 2 && bits != 4 && bits != 8) || block < 16 || block > most ||
+      !llvm::isPowerOf2_64(block) || rows < 1 || columns < 1)
+    return c.unsupported(
+        "weights of " + Twine(bits) + " bits in blocks of " + Twine(block) + " are not supported",
+        "supported: 2, 4 and 8 bits, blocks of 16 to " + Twine(most) + ", a power of two");
   if (failed(c.checkSize({rows, columns}, c.b.getF32Type())))
     return failure();
   blocks = (rows + block - 1) / block;

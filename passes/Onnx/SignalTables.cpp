@@ -70,7 +70,7 @@ static LogicalResult convertMelWeightMatrix(NodeConversion &c) {
     return c.unsupported("the edges in hertz are not constant numbers");
   int64_t rows = length / 2 + 1;
   if (bands < 1 || length < 1 || rate < 1 || bands > kMost || length > kMost ||
-      bands * rows > kMost || *low < 0 || *high < *low || *high > rate)
+      bands * rows > kMost || !(*low >= 0 && *low <= *high && *high <= rate))
     return c.unsupported("there is no such matrix of " + Twine(bands) + " bands");
 
   auto toMel = [](double hertz) { return 2595 * std::log10(1 + hertz / 700); };

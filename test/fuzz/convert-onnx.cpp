@@ -9,6 +9,8 @@
 #include "mlir/Pass/PassManager.h"
 #include "passes/Onnx/Passes.h"
 #include "test/fuzz/Import.h"
+#include "test/fuzz/MutateOnnx.h"
+#include <cstring>
 
 using namespace mlir;
 
@@ -27,4 +29,17 @@ static FailureOr<OwningOpRef<ModuleOp>> importAndConvert(MLIRContext &context,
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   return sinter::test::checkImport(data, size, "fuzz.onnx", importAndConvert);
+}
+
+/// libFuzzer's own changes of bytes; there are none where it is not linked.
+extern "C" __attribute__((weak)) size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t most);
+
+extern "C" size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed) {
+  std::optional<std::string> model;
+  if (!LLVMFuzzerMutate || seed % 4 != 0)
+    model = sinter::test::mutateOnnx(std::string(reinterpret_cast<char *>(data), size), seed);
+  if (!model || model->size() > most)
+    return LLVMFuzzerMutate ? LLVMFuzzerMutate(data, size, most) : 0;
+  std::memcpy(data, model->data(), model->size());
+  return model->size();
 }

@@ -1,8 +1,9 @@
 //===- damage.cpp - Feed a fuzz target damaged files ----------------------===//
 //
 // damage-TARGET [--quick] FILE...: runs the target on each file, on all beginnings of it, with each
-// of its bits flipped, and with several bytes overwritten at once, the same on each run. It ends by
-// a signal unless the target takes all of them. Of large files cuts and flips are spread evenly;
+// of its bits flipped, with several bytes overwritten at once, and, of targets that know how,
+// changed in what it says; the same on each run. It ends by a signal unless the target takes all of
+// them. Of large files cuts and flips are spread evenly;
 // --quick takes a tenth of them.
 //
 //===----------------------------------------------------------------------===//
@@ -12,6 +13,8 @@
 #include <random>
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+extern "C" __attribute__((weak)) size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size,
+                                                                size_t most, unsigned seed);
 
 /// Runs the target on as many bytes as there are, so that a sanitizer sees the first
 /// that is read beyond them.
@@ -44,6 +47,13 @@ static void damage(llvm::StringRef content, size_t share) {
     for (size_t count = 1 + random() % 6; count > 0; --count)
       bytes[random() % bytes.size()] =
           char(random() % 2 ? telling[random() % std::size(telling)] : random());
+    run(bytes);
+  }
+  for (size_t i = 0; LLVMFuzzerCustomMutator && i < overwrites; ++i) {
+    bytes = content.str();
+    bytes.resize(2 * bytes.size() + 4096);
+    auto *data = reinterpret_cast<uint8_t *>(bytes.data());
+    bytes.resize(LLVMFuzzerCustomMutator(data, content.size(), bytes.size(), unsigned(i)));
     run(bytes);
   }
 }

@@ -8,6 +8,7 @@ crashes, hangs or takes too much memory is kept there, too, and named.
 """
 
 import argparse
+import itertools
 import os
 import pathlib
 import shutil
@@ -20,6 +21,7 @@ MODELS = {".operators": ROOT / "test/fuzz/Inputs/tflite_operators.py",
           ".onnx": ROOT / "test/compiler/Import/ONNX/Inputs/models.py",
           ".tflite": ROOT / "test/compiler/Import/TFLite/Inputs/models.py"}
 FUNCTIONS = ROOT / "test/compiler/Import/ONNX/Inputs/functions.py"
+MICROSOFT = ROOT / "test/e2e/Inputs/microsoft.py"
 
 
 def write_seeds(suffix, folder, build):
@@ -29,7 +31,11 @@ def write_seeds(suffix, folder, build):
         subprocess.run(["/usr/bin/python3", str(MODELS[suffix]), str(folder)], check=True)
     if suffix == ".onnx":
         # A node of each operator, and functions.
-        for model in pathlib.Path("/usr/share/libonnx-testdata/data/node").glob("*/model.onnx"):
+        shutil.rmtree(folder.parent / "microsoft", ignore_errors=True)
+        subprocess.run(["/usr/bin/python3", str(MICROSOFT), str(folder.parent / "microsoft")], check=True)
+        models = itertools.chain(pathlib.Path("/usr/share/libonnx-testdata/data/node").glob("*/model.onnx"),
+                                 (folder.parent / "microsoft").glob("*/model.onnx"))
+        for model in models:
             if model.stat().st_size < 4096:
                 shutil.copy(model, folder / f"{model.parent.name}.onnx")
         subprocess.run(["/usr/bin/python3", str(FUNCTIONS), str(folder), "nested", "references", "overloads"], check=True)

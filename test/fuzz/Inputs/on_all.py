@@ -1,4 +1,4 @@
-"""on_all.py FOLDER COMMAND...: runs COMMAND on the files of FOLDER; fails if it does on any."""
+"""on_all.py FOLDER COMMAND...: runs COMMAND on the models below FOLDER; fails if it does on any."""
 
 import concurrent.futures
 import os
@@ -15,7 +15,8 @@ def run(path):
 
 
 def main():
-    files = sorted(pathlib.Path(sys.argv[1]).iterdir())
+    files = sorted(path for path in pathlib.Path(sys.argv[1]).rglob("*")
+                   if path.is_file() and path.suffix not in (".npy", ".pb"))
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         problems = [problem for problem in pool.map(run, files) if problem]
     print("\n".join(problems) or f"{sys.argv[2]} took all of {len(files)} files")

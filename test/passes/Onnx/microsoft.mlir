@@ -92,8 +92,20 @@ func.func @bits(%x: tensor<2x32xf32>) -> tensor<*xf32> {
   %scales = arith.constant dense<1.0> : tensor<6xf32>
   %weights = arith.constant dense<1> : tensor<3x2x6xi8>
   // expected-error @+2 {{weights of 3 bits in blocks of 16 are not supported}}
-  // expected-note @+1 {{supported: 2, 4 and 8 bits, blocks of 16 and up, a power of two}}
+  // expected-note @+1 {{supported: 2, 4 and 8 bits, blocks of 16 to 65536, a power of two}}
   %0 = onnx.node "MatMulNBits"(%x, %weights, %scales) {K = 32 : i64, N = 3 : i64, bits = 3 : i64, block_size = 16 : i64} domain "com.microsoft" opset 1 : (tensor<2x32xf32>, tensor<3x2x6xi8>, tensor<6xf32>) -> tensor<*xf32>
+  return %0 : tensor<*xf32>
+}
+
+// -----
+
+// The size of such a block in bytes is no number of 64 bits.
+func.func @huge_block(%x: tensor<2x32xf32>) -> tensor<*xf32> {
+  %scales = arith.constant dense<1.0> : tensor<3xf32>
+  %weights = arith.constant dense<1> : tensor<3x1x0xi8>
+  // expected-error @+2 {{weights of 4 bits in blocks of 4611686018427387904 are not supported}}
+  // expected-note @+1 {{supported: 2, 4 and 8 bits}}
+  %0 = onnx.node "MatMulNBits"(%x, %weights, %scales) {K = 32 : i64, N = 3 : i64, bits = 4 : i64, block_size = 4611686018427387904 : i64} domain "com.microsoft" opset 1 : (tensor<2x32xf32>, tensor<3x1x0xi8>, tensor<3xf32>) -> tensor<*xf32>
   return %0 : tensor<*xf32>
 }
 

@@ -37,3 +37,15 @@ func.func @no_bands() -> tensor<*xf32> {
   %0 = onnx.node "MelWeightMatrix"(%bands, %length, %length, %low, %high) {} opset 17 : (tensor<i64>, tensor<i64>, tensor<i64>, tensor<f32>, tensor<f32>) -> tensor<*xf32>
   return %0 : tensor<*xf32>
 }
+
+// -----
+
+func.func @no_edge() -> tensor<*xf32> {
+  %bands = arith.constant dense<4> : tensor<i64>
+  %length = arith.constant dense<16> : tensor<i64>
+  %low = arith.constant dense<0x7FC00000> : tensor<f32>
+  %high = arith.constant dense<8.0> : tensor<f32>
+  // expected-error @+1 {{there is no such matrix of 4 bands}}
+  %0 = onnx.node "MelWeightMatrix"(%bands, %length, %length, %low, %high) {} opset 17 : (tensor<i64>, tensor<i64>, tensor<i64>, tensor<f32>, tensor<f32>) -> tensor<*xf32>
+  return %0 : tensor<*xf32>
+}
