@@ -93,6 +93,7 @@ static void addDispatch(OpPassManager &manager, const PipelineOptions &options) 
   manager.addPass(createDeduplicateDispatches());
   manager.addPass(createApplyTuning());
   manager.addPass(createPackBytes());
+  manager.addPass(createSkipZeros());
   manager.addPass(createDoubleMultipliers());
   manager.addPass(createInterleaveTables());
   manager.addPass(createUseWinograd());

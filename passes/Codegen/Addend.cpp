@@ -27,7 +27,7 @@ static std::optional<unsigned> findSummand(const Stage &stage, unsigned sum) {
 std::optional<Addend> sinter::codegen::findAddend(const Nest &nest) {
   const Stage &root = nest.root();
   if (!nest.hasReduction() || root.inputs.size() < 2 || root.outputs.size() != 1 ||
-      root.stored[0] || !matchByteContraction(*root.body))
+      root.stored[0] || !matchCenteredContraction(*root.body))
     return std::nullopt;
   std::optional<Addend> found;
   unsigned uses = 0;

@@ -8,12 +8,20 @@
 using namespace mlir;
 using namespace sinter::codegen;
 
-/// Matches extend(argument) or extend(argument xor constant).
+/// Matches extend(argument) or extend(argument xor constant), or the sum of that and a constant.
 static std::optional<ByteFactor> matchFactor(Value value, Block &body) {
+  ByteFactor factor;
+  if (auto moved = value.getDefiningOp<arith::AddIOp>()) {
+    APInt addend;
+    if (!matchPattern(moved.getRhs(), m_ConstantInt(&addend)) ||
+        addend.abs().ugt(std::numeric_limits<uint8_t>::max()))
+      return std::nullopt;
+    factor.center = -addend.getSExtValue();
+    value = moved.getLhs();
+  }
   Operation *extension = value.getDefiningOp();
   if (!isa_and_nonnull<arith::ExtSIOp, arith::ExtUIOp>(extension))
     return std::nullopt;
-  ByteFactor factor;
   factor.isSigned = isa<arith::ExtSIOp>(extension);
   Value source = extension->getOperand(0);
   if (auto flipped = source.getDefiningOp<arith::XOrIOp>()) {
@@ -30,7 +38,7 @@ static std::optional<ByteFactor> matchFactor(Value value, Block &body) {
   return factor;
 }
 
-std::optional<ByteContraction> sinter::codegen::matchByteContraction(Block &body) {
+std::optional<ByteContraction> sinter::codegen::matchCenteredContraction(Block &body) {
   Operation *yield = body.getTerminator();
   if (body.getNumArguments() < 3 || yield->getNumOperands() != 1 ||
       !yield->getOperand(0).getType().isInteger(32))
@@ -49,6 +57,13 @@ std::optional<ByteContraction> sinter::codegen::matchByteContraction(Block &body
   if (first->argument == 1)
     std::swap(first, second);
   return ByteContraction{{*first, *second}};
+}
+
+std::optional<ByteContraction> sinter::codegen::matchByteContraction(Block &body) {
+  auto contraction = matchCenteredContraction(body);
+  if (!contraction || contraction->factors[0].center || contraction->factors[1].center)
+    return std::nullopt;
+  return contraction;
 }
 
 DotInstruction sinter::codegen::getDotInstruction(exec::MachineAttr machine, bool isSigned0,

@@ -18,17 +18,21 @@ namespace sinter::codegen {
 struct ByteFactor {
   unsigned argument = 0;
   bool isSigned = false;
-  uint8_t flip = 0; ///< Bits that the body inverts before it extends the argument.
+  uint8_t flip = 0;   ///< Bits that the body inverts before it extends the argument.
+  int32_t center = 0; ///< What the body subtracts after it has extended the argument.
 };
 
-/// The body `accumulator + extend(factors[0]) * extend(factors[1])`.
+/// The body `accumulator + (extend(factors[0]) - center) * (extend(factors[1]) - center)`.
 struct ByteContraction {
   ByteFactor factors[2]; ///< Arguments 0 and 1.
 };
 
 /// Returns what `body`, which takes two inputs and an accumulator first, multiplies
-/// and adds; nothing if it is another computation.
+/// and adds; nothing if it is another computation. No factor has a center.
 std::optional<ByteContraction> matchByteContraction(mlir::Block &body);
+
+/// The same if factors may have a center.
+std::optional<ByteContraction> matchCenteredContraction(mlir::Block &body);
 
 /// How a lane sums products of neighbours.
 enum class DotInstruction {

@@ -14,6 +14,7 @@
 #include "passes/Codegen/Addend.h"
 #include "passes/Codegen/Interleaver.h"
 #include "passes/Codegen/OpenSizes.h"
+#include "passes/Codegen/SkippedFactor.h"
 #include "passes/Codegen/VectorBody.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -46,7 +47,6 @@ struct TileEmitter {
 private:
   unsigned getNumOutputs() const { return nest.root().outputs.size(); }
   void findPoints();
-  bool writesWhatItReads() const;
   Values evaluate(const Stage &stage, ArrayRef<int64_t> point, Lanes lanes,
                   ValueRange carriedOutputs, ArrayRef<Values> earlier);
 
@@ -66,13 +66,13 @@ private:
                    llvm::function_ref<Values(Values)> step);
   Values emitLaneLoop(size_t depth, Values accumulators);
   Values accumulate(ArrayRef<Lanes> lanes, int64_t firstValid, Values accumulators);
+  Values accumulateUnlessZero(ArrayRef<Lanes> lanes, Values accumulators);
   Value addProducts(ArrayRef<int64_t> point, Lanes lanes, Value accumulator);
   Value loadGroup(ArrayRef<int64_t> point);
   Value addWindowColumn(ArrayRef<int64_t> point, Lanes lanes, Value accumulator);
   Value loadRows(unsigned input, ArrayRef<int64_t> point, Lanes lanes, int64_t firstRow);
   void addExcess(ArrayRef<Lanes> lanes, Values &accumulators);
   void subtractExcess(Values &accumulators);
-  Value combine(unsigned output, Value a, Value b);
   Values combineLanes(ValueRange accumulators);
 };
 
@@ -159,7 +159,7 @@ void TileEmitter::emit() {
   SmallVector<std::function<void()>> stores;
   ArrayRef<Value> remaining = reduced;
   Interleaver interleaver(builder);
-  bool storesEach = strategy.lanes == 1 && !writesWhatItReads();
+  bool storesEach = strategy.lanes == 1 && !mayWriteOperands(nest);
   for (ArrayRef<int64_t> point : points) {
     for (Lanes lanes : results) {
       interleaver.beginChain();
@@ -187,18 +187,6 @@ void TileEmitter::emit() {
   for (auto &store : stores)
     store();
   accesses.trimCache(cached);
-}
-
-/// Returns true if some result may replace an operand in place.
-bool TileEmitter::writesWhatItReads() const {
-  for (const Stage &writer : nest.stages)
-    for (const Operand &output : writer.outputs)
-      for (const Stage &reader : nest.stages)
-        for (auto *list : {&reader.inputs, &reader.outputArgs})
-          for (const Operand &input : *list)
-            if (input.kind == Operand::Memory && mayShareBytes(input.value, output.value))
-              return true;
-  return false;
 }
 
 //===----------------------------------------------------------------------===//
@@ -452,6 +440,8 @@ Values TileEmitter::accumulate(ArrayRef<Lanes> lanes, int64_t firstValid, Values
   accesses.prefetchAhead();
   if (strategy.prefetchDistance && !reductions.empty())
     accesses.prefetchPanels(reductions.back(), lanes);
+  if (strategy.skipped)
+    return accumulateUnlessZero(lanes, std::move(accumulators));
   for (auto [p, point] : llvm::enumerate(points))
     for (auto [v, vector] : llvm::enumerate(lanes)) {
       size_t first = (p * vectors.size() + v) * outputs;
@@ -462,12 +452,9 @@ Values TileEmitter::accumulate(ArrayRef<Lanes> lanes, int64_t firstValid, Values
         }
         continue;
       }
-      if (strategy.dot) {
-        accumulators[first] = addProducts(point, vector, accumulators[first]);
-        continue;
-      }
-      if (strategy.window) {
-        accumulators[first] = addWindowColumn(point, vector, accumulators[first]);
+      if (strategy.dot || strategy.window) {
+        Value &sum = accumulators[first];
+        sum = strategy.dot ? addProducts(point, vector, sum) : addWindowColumn(point, vector, sum);
         continue;
       }
       Values current(ArrayRef(accumulators).slice(first, outputs));
@@ -480,6 +467,30 @@ Values TileEmitter::accumulate(ArrayRef<Lanes> lanes, int64_t firstValid, Values
   if (strategy.window && strategy.window->flipsImage)
     addExcess(lanes, accumulators);
   return accumulators;
+}
+
+/// Adds the current iteration at each point, unless the factor that all its sums share is zero.
+Values TileEmitter::accumulateUnlessZero(ArrayRef<Lanes> lanes, Values accumulators) {
+  const Stage &root = nest.root();
+  size_t cached = accesses.getCacheSize();
+  if (strategy.holdsShared)
+    for (Lanes vector : lanes)
+      accesses.load(root.inputs[1 - *strategy.skipped], points.front(), vector);
+  Values results;
+  for (ArrayRef<int64_t> point : points) {
+    ValueRange current = ValueRange(accumulators).slice(results.size(), lanes.size());
+    Value factor = accesses.load(root.inputs[*strategy.skipped], point, {0, 1});
+    size_t before = accesses.getCacheSize();
+    llvm::append_range(results, emitUnlessZero(builder, loc, root, factor, current, [&] {
+                         Values sums;
+                         for (auto [sum, vector] : llvm::zip_equal(current, lanes))
+                           sums.push_back(evaluate(root, point, vector, sum, {}).front());
+                         accesses.trimCache(before);
+                         return sums;
+                       }));
+  }
+  accesses.trimCache(cached);
+  return results;
 }
 
 /// Adds a group of products in each lane.
@@ -558,10 +569,6 @@ void TileEmitter::subtractExcess(Values &accumulators) {
     accumulator = arith::SubIOp::create(builder, loc, accumulator, excess[i % vectors.size()]);
 }
 
-Value TileEmitter::combine(unsigned output, Value a, Value b) {
-  return vector::makeArithReduction(builder, loc, getCombiner(nest.root(), output)->first, a, b);
-}
-
 /// Combines the lanes of each point to the final scalar.
 Values TileEmitter::combineLanes(ValueRange accumulators) {
   Values results;
@@ -569,15 +576,16 @@ Values TileEmitter::combineLanes(ValueRange accumulators) {
   for (auto [p, point] : llvm::enumerate(points))
     for (unsigned k = 0; k < outputs; ++k) {
       size_t first = p * vectors.size() * outputs + k;
-      TypedAttr neutral = getCombiner(nest.root(), k)->second;
+      auto [kind, neutral] = *getCombiner(nest.root(), k);
       Value result = accumulators[first];
       for (size_t v = 1; v < vectors.size(); ++v)
-        result = combine(k, result, accumulators[first + v * outputs]);
-      result = combineHalves(builder, loc, getCombiner(nest.root(), k)->first, result, width);
+        result = vector::makeArithReduction(builder, loc, kind, result,
+                                            accumulators[first + v * outputs]);
+      result = combineHalves(builder, loc, kind, result, width);
       Value initial = start(k, point, {0, 1});
       auto constant = initial.getDefiningOp<arith::ConstantOp>();
       if (!constant || constant.getValue() != neutral)
-        result = combine(k, result, initial);
+        result = vector::makeArithReduction(builder, loc, kind, result, initial);
       results.push_back(result);
     }
   return results;

@@ -103,3 +103,14 @@ bool sinter::codegen::mayConflict(Nest &a, Nest &b) {
   });
   return conflict;
 }
+
+bool sinter::codegen::mayWriteOperands(const Nest &nest) {
+  for (const Stage &writer : nest.stages)
+    for (const Operand &output : writer.outputs)
+      for (const Stage &reader : nest.stages)
+        for (auto *list : {&reader.inputs, &reader.outputArgs})
+          for (const Operand &input : *list)
+            if (input.kind == Operand::Memory && mayShareBytes(input.value, output.value))
+              return true;
+  return false;
+}

@@ -137,6 +137,9 @@ bool mayOverlap(const Footprint &a, const Footprint &b);
 /// Returns true if one of the nests may write what the other touches.
 bool mayConflict(Nest &a, Nest &b);
 
+/// Returns true if some result of the nest may replace one of its operands in place.
+bool mayWriteOperands(const Nest &nest);
+
 } // namespace sinter::codegen
 
 #endif // PASSES_CODEGEN_NEST_H

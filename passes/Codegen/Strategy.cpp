@@ -10,6 +10,7 @@
 
 #include "passes/Codegen/OpenSizes.h"
 #include "passes/Codegen/RegisterGroups.h"
+#include "passes/Codegen/SkippedFactor.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -270,6 +271,10 @@ struct Chooser {
       preferEvenRows(rowLoops, fit);
       strategy.steps = 2;
     }
+    if (hasManyScalars()) {
+      strategy.holdsShared = strategy.skipped && !rowLoops.empty();
+      strategy.steps = rowLoops.empty() ? 2 : 1;
+    }
     int64_t most = lanes > 1 ? 14 : hasManyScalars() ? 4 : 3;
     tileRows(rowLoops, std::min<int64_t>(fit, tuning.rows.value_or(most)));
     if (lanes > 1)
@@ -500,6 +505,8 @@ struct Chooser {
       strategy.kind = windowed || sums > 1 ? "direct-conv" : "matmul";
       if (strategy.dot)
         strategy.kind += "-i8x" + std::to_string(strategy.dot->group);
+      if (strategy.skipped)
+        strategy.kind += "-nonzero";
       tileContraction();
     } else {
       strategy.kind = shape.isContraction ? "depthwise" : "pooling";
@@ -552,6 +559,8 @@ Strategy sinter::codegen::chooseStrategy(const Nest &nest, exec::MachineAttr mac
     strategy.window = matchWindowProduct(nest, machine, *strategy.vectorDim);
   int64_t group = chooseRegisterGroup(nest, strategy, machine);
   strategy.lanes *= group;
+  if (strategy.vectorDim && strategy.lanes == 1)
+    strategy.skipped = findSkippedFactor(nest, *strategy.vectorDim);
   Chooser(nest, machine, tuning, strategy, group).choose();
   adaptToOpenSizes(nest, strategy);
   if (auto part = nest.root().op->getAttrOfType<StringAttr>(kPart))

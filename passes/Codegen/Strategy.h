@@ -37,7 +37,10 @@ struct Strategy {
 
   std::optional<DotProduct> dot;       ///< The root multiplies groups of bytes.
   std::optional<WindowProduct> window; ///< The same of groups made in registers.
-  int64_t prefetchDistance = 0;        ///< Reduction steps by which panels are asked for ahead.
+  std::optional<unsigned>
+      skipped;                  ///< Input of the root: where it is at its center, nothing is added.
+  bool holdsShared = false;     ///< What points share is loaded before they are skipped.
+  int64_t prefetchDistance = 0; ///< Reduction steps by which panels are asked for ahead.
   llvm::SmallVector<Operand, 2> ahead; ///< Walk during a sum what tiles behind this one read.
   bool claimsResults = false;          ///< A tile asks for the memory of its results first.
 

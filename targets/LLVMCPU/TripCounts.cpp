@@ -1,8 +1,9 @@
 //===- TripCounts.cpp - How often loops run -------------------------------===//
 //
-// Control flow of a dispatch depends on constants and on the number of its workgroup, never on
-// data: each condition outside of loops, and what each loop counts to, is computed for all
-// workgroups, and the branch weighed by the mean.
+// How often loops run depends on constants and on the number of the workgroup, never on data:
+// each condition outside of loops, and what each loop counts to, is computed for all
+// workgroups, and the branch weighed by the mean. Only activations of zero are skipped by their
+// values, as often as LLVM guesses.
 //
 //===----------------------------------------------------------------------===//
 
