@@ -7,6 +7,7 @@
 
 #include "passes/Codegen/Passes.h"
 
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/Transforms/Passes.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "passes/Codegen/FixedConversion.h"
@@ -97,8 +98,16 @@ template <typename OpT> struct ComputeInSingle : OpRewritePattern<OpT> {
       return rewriter.notifyMatchFailure(op, "not of 16 bits");
     MathBuilder half(rewriter, op.getLoc(), op.getType(), /*hasFma=*/false);
     MathBuilder single = half.withElementType(rewriter.getF32Type());
-    Value result = OpT::create(rewriter, op.getLoc(), single.convert(op.getLhs()),
-                               single.convert(op.getRhs()));
+    // Nor can it select what it would make of f16 that becomes f32, then f64.
+    auto convert = [&](Value x) -> Value {
+      Value value = single.convert(x);
+      if (!isa<arith::RemFOp>(op) || isa<VectorType>(value.getType()))
+        return value;
+      return LLVM::CallIntrinsicOp::create(rewriter, op.getLoc(), value.getType(),
+                                           rewriter.getStringAttr("llvm.arithmetic.fence"), value)
+          .getResults();
+    };
+    Value result = OpT::create(rewriter, op.getLoc(), convert(op.getLhs()), convert(op.getRhs()));
     rewriter.replaceOp(op, half.convert(result));
     return success();
   }

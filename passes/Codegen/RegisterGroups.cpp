@@ -30,10 +30,13 @@ static int64_t getBodyLanes(const Nest &nest, exec::MachineAttr machine) {
       }
     for (Type type : stage.body->getArgumentTypes())
       take(type);
-    for (Operation &op : *stage.body)
+    for (Operation &op : *stage.body) {
       if (!inside.contains(&op) && !isa<arith::ConstantOp>(op))
         for (Type type : op.getResultTypes())
           take(type);
+      if (isa<arith::RemFOp>(op)) // computed in f64
+        take(Float64Type::get(op.getContext()));
+    }
   };
   llvm::for_each(nest.stages, takeBody);
   llvm::for_each(nest.prologue, takeBody);
