@@ -138,7 +138,7 @@ static int64_t getLimit(double time) {
 int64_t sinter::codegen::getWorkgroupLimit(ArrayRef<Nest> nests, ArrayRef<Strategy> strategies,
                                            exec::MachineAttr machine, ArrayRef<int64_t> runs) {
   // A microcontroller pays for each workgroup: constants are loaded again, bounds computed.
-  if (machine && machine.getThreads() == 1 && machine.getIndexBits() == 32)
+  if (machine && machine.isMicrocontroller())
     return 1;
   // Workgroups that run in order are there to save memory, which vectors take no less of.
   double time = 0;

@@ -31,20 +31,31 @@ static llvm::Expected<Facts> getPresetFacts(llvm::StringRef name) {
   if (const TargetPreset *preset = findTargetPreset(name))
     return Facts{preset->triple.str(), preset->cpu.str(), preset->features.str(), preset->abi.str(),
                  preset->l1Bytes,      preset->l2Bytes,   preset->threads};
-  StringRef wayOut = name.contains(',') ? "for several machines, give --target once for each"
-                                        : "known ones: --list-targets; any other CPU: "
-                                          "--target-triple=TRIPLE --target-cpu=NAME";
+  std::string wayOut = name.contains(',') ? "for several machines, give --target once for each"
+                                          : "known ones: --list-targets; any other CPU: "
+                                            "--target-triple=TRIPLE --target-cpu=NAME";
+  if (StringRef similar = findSimilarPreset(name); !similar.empty())
+    wayOut = ("did you mean '" + similar + "'? " + wayOut).str();
   return llvm::createStringError("unknown target '" + name + "'\n" + wayOut);
 }
 
+/// What code of one kind of CPU can replace: Thumb and ARM code are of the same.
+static llvm::StringRef getArchitecture(const llvm::Triple &triple) {
+  return triple.isThumb() || triple.isARM() ? "arm"
+                                            : llvm::Triple::getArchTypeName(triple.getArch());
+}
+
 /// A triple or CPU of the user's own has the caches and cores of the preset that is named after the
-/// CPU, else usual ones: never those of the machine that compiles.
+/// CPU, else usual ones: never those of the machine that compiles. 32 bits without an operating
+/// system are a microcontroller's.
 static void forgetPreset(Facts &facts) {
+  llvm::Triple triple(facts.triple);
+  bool isSmall = triple.isArch32Bit() && !triple.isOSLinux();
   facts.features.clear();
   facts.abi.clear();
-  facts.l1Bytes = 32 * 1024;
-  facts.l2Bytes = 256 * 1024;
-  facts.threads = 4;
+  facts.l1Bytes = isSmall ? 0 : 32 * 1024;
+  facts.l2Bytes = isSmall ? 0 : 256 * 1024;
+  facts.threads = isSmall ? 1 : 4;
   if (const TargetPreset *preset = findTargetPreset(facts.cpu)) {
     facts.l1Bytes = preset->l1Bytes;
     facts.l2Bytes = preset->l2Bytes;
@@ -55,6 +66,21 @@ static void forgetPreset(Facts &facts) {
 /// RISC-V's vectors and their length, which LLVM does not take without them.
 static bool isVectorExtension(llvm::StringRef feature) {
   return feature == "+v" || feature.starts_with("+zve") || feature.starts_with("+zvl");
+}
+
+/// Features that follow from the triple; LLVM ends the program if they contradict it.
+static constexpr llvm::StringLiteral kModes[] = {"16bit-mode", "32bit", "32bit-mode", "64bit",
+                                                 "64bit-mode", "noarm", "thumb-mode"};
+
+static llvm::Error checkChanges(llvm::StringRef changes, llvm::StringRef triple) {
+  llvm::SmallVector<llvm::StringRef> names;
+  changes.split(names, ',', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+  for (llvm::StringRef change : names)
+    if (llvm::is_contained(kModes, change.drop_front()))
+      return llvm::createStringError("CPU feature '" + change.drop_front() +
+                                     "' is no choice: it follows from the triple, " + triple +
+                                     "\nleave it out, or give another --target-triple");
+  return llvm::Error::success();
 }
 
 /// Adds the user's `changes` to a preset's features. What they take away is not asked for first:
@@ -79,8 +105,15 @@ static llvm::Expected<Facts> getFacts(const TargetSelection &selection) {
     return facts.takeError();
   if (!selection.triple.empty()) {
     std::string normalized = llvm::Triple::normalize(selection.triple);
-    if (llvm::Triple(normalized).getArch() != llvm::Triple(facts->triple).getArch()) {
-      const CpuFamily *family = findFamily(llvm::Triple(normalized));
+    llvm::StringRef known = getArchitecture(llvm::Triple(facts->triple));
+    llvm::StringRef asked = getArchitecture(llvm::Triple(normalized));
+    const CpuFamily *family = findFamily(llvm::Triple(normalized));
+    if (known != asked && family && findTargetPreset(selection.preset))
+      return llvm::createStringError("target '" + selection.preset + "' is a CPU of " + known +
+                                     ", but the triple " + normalized + " is for " + asked +
+                                     "\nleave --target out, or give a triple of " + known);
+    if (known != asked) {
+      facts->triple = normalized;
       facts->cpu = family ? family->leastCpu.str() : "generic";
       forgetPreset(*facts);
     }
@@ -90,6 +123,8 @@ static llvm::Expected<Facts> getFacts(const TargetSelection &selection) {
     facts->cpu = selection.cpu;
     forgetPreset(*facts);
   }
+  if (llvm::Error problem = checkChanges(selection.features, facts->triple))
+    return problem;
   if (!selection.features.empty())
     changeFeatures(facts->features, selection.features);
   if (!selection.abi.empty())

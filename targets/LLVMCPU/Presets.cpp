@@ -67,3 +67,19 @@ const TargetPreset *sinter::findTargetPreset(llvm::StringRef name) {
   auto found = llvm::find_if(kPresets, [&](auto &preset) { return preset.name == name; });
   return found == std::end(kPresets) ? nullptr : found;
 }
+
+llvm::StringRef sinter::findSimilarPreset(llvm::StringRef name) {
+  // A third of the letters may be wrong; "m4" for "cortex-m4" is not that, but part of the name.
+  llvm::StringRef best;
+  unsigned least = name.size() / 3 + 1;
+  for (const TargetPreset &preset : kPresets) {
+    unsigned distance = name.edit_distance_insensitive(preset.name, /*AllowReplacements=*/true);
+    if (name.size() > 1 && preset.name.ends_with_insensitive(("-" + name).str()))
+      distance = 0;
+    if (distance < least) {
+      least = distance;
+      best = preset.name;
+    }
+  }
+  return best;
+}

@@ -26,6 +26,9 @@ llvm::ArrayRef<TargetPreset> getTargetPresets();
 /// Returns the preset called `name`, or null.
 const TargetPreset *findTargetPreset(llvm::StringRef name);
 
+/// Returns the name of a preset that `name` may be a misspelling of; empty if none is like it.
+llvm::StringRef findSimilarPreset(llvm::StringRef name);
+
 } // namespace sinter
 
 #endif // TARGETS_LLVMCPU_PRESETS_H

@@ -8,16 +8,12 @@
 
 #include "dialects/Exec/IR/BufferAlignment.h"
 
-#include "llvm/TargetParser/Triple.h"
-
 using namespace mlir;
 
 constexpr int64_t kLine = 64, kLargestElement = 8;
 
 int64_t sinter::exec::getBufferAlignment(MachineAttr machine) {
-  if (!machine || machine.getIndexBits() > 32 || llvm::Triple(machine.getTriple()).isOSLinux())
-    return kLine;
-  return getVectorAlignment(machine);
+  return machine && machine.isMicrocontroller() ? getVectorAlignment(machine) : kLine;
 }
 
 int64_t sinter::exec::getVectorAlignment(MachineAttr machine) {
