@@ -7,6 +7,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
@@ -97,6 +98,17 @@ static bool looksLikeModel(llvm::StringRef path) {
   return path.ends_with_insensitive(".onnx") || path.ends_with_insensitive(".tflite");
 }
 
+/// Returns the --emit that a file called `path` is the usual result of; empty if none is.
+static llvm::StringRef getUsualKind(llvm::StringRef path) {
+  return llvm::StringSwitch<llvm::StringRef>(llvm::sys::path::extension(path))
+      .Case(".a", "static-library")
+      .Case(".so", "shared-library")
+      .Case(".o", "object")
+      .Cases({".s", ".S"}, "assembly")
+      .Case(".ll", "llvm-ir")
+      .Default("");
+}
+
 static llvm::Error checkInputShapes(const Options &options) {
   llvm::StringSet<> seen;
   for (const InputShape &shape : options.inputShapes)
@@ -113,6 +125,10 @@ static llvm::Error checkFiles(const Options &options) {
   if (looksLikeModel(options.output))
     return error("the output '" + options.output +
                  "' is named like a model; are input and output swapped?");
+  llvm::StringRef usual = getUsualKind(options.output);
+  if (!usual.empty() && options.emit == EmitKind::module && getLastPhase(options) == Phase::Package)
+    return error("the output '" + options.output + "' is not named like a module, which is what " +
+                 "would be written\ngive --emit=" + usual + ", or another name");
   bool isInputFile = options.input != "-";
   if (isLibrary(options.emit))
     for (const std::string &other : {options.input, options.reportJson})

@@ -98,6 +98,10 @@ llvm::Error OutputFile::rename() {
 OutputFile::~OutputFile() {
   if (isKept)
     return;
+  if (fileStream) { // what a full disk did not take is not missed
+    fileStream->flush();
+    fileStream->clear_error();
+  }
   fileStream.reset();
   if (file)
     llvm::consumeError(file->discard());

@@ -31,7 +31,12 @@ static std::optional<int> answer(const Options &options) {
     return std::nullopt;
   else if (llvm::Error error = printCpus(options.listCpus, llvm::outs()))
     return fail(std::move(error), kWrongUsage);
-  return kSuccess;
+  llvm::outs().flush();
+  std::error_code problem = llvm::outs().error();
+  llvm::outs().clear_error();
+  return problem ? fail(llvm::createStringError("cannot write the answer: " + problem.message()),
+                        kRefused)
+                 : kSuccess;
 }
 
 /// LLVM gives up on IR that no pass should have made. Its own message would tell
