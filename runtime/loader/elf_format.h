@@ -112,30 +112,40 @@ enum { ELF_MACHINE = 243, ELF_RELATIVE = 3 };
 enum { ELF_MACHINE = 0, ELF_RELATIVE = 0 }; // loads nothing
 #endif
 
-// The bits of the header's flags that say in which registers numbers are passed, and what they
-// must be for code that this runtime calls.
+// The bits of the header's flags that say in which registers numbers are passed, what they
+// must be for code that this runtime calls, and what that is called.
 #if defined(__arm__)
 enum { ELF_ABI_MASK = 0x400 }; // hard float
 #ifdef __ARM_PCS_VFP
 enum { ELF_ABI = 0x400 };
+#define ELF_ABI_NAME "eabihf"
 #else
 enum { ELF_ABI = 0 };
+#define ELF_ABI_NAME "eabi"
 #endif
 #elif defined(__riscv)
 enum { ELF_ABI_MASK = 0xe }; // registers for floating-point numbers, and RVE
-enum {
-#if defined(__riscv_float_abi_double)
-  ELF_ABI = 4,
-#elif defined(__riscv_float_abi_single)
-  ELF_ABI = 2,
-#elif defined(__riscv_abi_rve)
-  ELF_ABI = 8,
+#if __riscv_xlen == 32
+#define ELF_ABI_BASE "ilp32"
 #else
-  ELF_ABI = 0,
+#define ELF_ABI_BASE "lp64"
 #endif
-};
+#if defined(__riscv_float_abi_double)
+enum { ELF_ABI = 4 };
+#define ELF_ABI_NAME ELF_ABI_BASE "d"
+#elif defined(__riscv_float_abi_single)
+enum { ELF_ABI = 2 };
+#define ELF_ABI_NAME ELF_ABI_BASE "f"
+#elif defined(__riscv_abi_rve)
+enum { ELF_ABI = 8 };
+#define ELF_ABI_NAME ELF_ABI_BASE "e"
+#else
+enum { ELF_ABI = 0 };
+#define ELF_ABI_NAME ELF_ABI_BASE
+#endif
 #else
 enum { ELF_ABI_MASK = 0, ELF_ABI = 0 };
+#define ELF_ABI_NAME ""
 #endif
 
 // Where code may be moved to: by multiples of this. AArch64 takes addresses by pages.

@@ -18,7 +18,7 @@ const char *elf_why_foreign(sinter_const_bytes_t file) {
   if (header->machine != ELF_MACHINE)
     return other;
   if ((header->flags & ELF_ABI_MASK) != ELF_ABI)
-    return "the code has another float ABI";
+    return "the code's float ABI is not " ELF_ABI_NAME;
 #ifdef ELF_THUMB_ONLY
   if (!(header->entry & ELF_CODE_MODE_BIT))
     return "the code is not Thumb code";

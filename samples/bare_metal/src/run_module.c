@@ -48,12 +48,29 @@ static sinter_const_bytes_t get_module(void) {
 #endif
 }
 
+/// Says what this core lacks for the executable that comes closest, if that is why none fits.
+static void say_missing(const sinter_module_t *module) {
+  uint32_t closest;
+  if (sinter_closest_executable(module, &sinter_host_cpu, &closest) != SINTER_OK)
+    return;
+  const char *name;
+  print("note: missing:");
+  for (uint32_t i = 0; (name = sinter_missing_feature(module, closest, &sinter_host_cpu, i)); ++i) {
+    print(" ");
+    print(name);
+  }
+  print("\n");
+}
+
 /// Loads the executable for this core; its code stays where it is if it can.
 static void load(const sinter_module_t *module, sinter_image_t *image) {
   static sinter_bytes_t code;
   sinter_reason_t reason = NULL;
   uint32_t executable;
-  check(sinter_select_executable(module, &sinter_host_cpu, &executable, &reason), reason);
+  sinter_status_t status = sinter_select_executable(module, &sinter_host_cpu, &executable, &reason);
+  if (status != SINTER_OK)
+    say_missing(module);
+  check(status, reason);
   size_t alignment = sinter_caller_memory(&code).page_size, place = alignment > 64 ? alignment : 64;
   if (sinter_image_size_in_place(module, executable, &code.size, NULL) != SINTER_OK)
     check(sinter_image_size(module, executable, alignment, &code.size, &reason), reason);
