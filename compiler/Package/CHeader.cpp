@@ -94,10 +94,10 @@ private:
       define("STACK_BYTES", llvm::Twine(footprint.stack));
     os << "\n/* Define memory that is large enough and aligned: static " << macro
        << "_WORKSPACE(workspace); */\n"
-       << "#if defined(__GNUC__)\n#define " << macro << "_ALIGNED __attribute__((aligned("
-       << alignment << ")))\n#elif defined(__cplusplus)\n#define " << macro << "_ALIGNED alignas("
-       << alignment << ")\n#else\n#define " << macro << "_ALIGNED _Alignas(" << alignment
-       << ")\n#endif\n";
+       << "#if defined(__GNUC__)\n#define " << macro << "_ALIGNED(name) __attribute__((aligned("
+       << alignment << "))) uint8_t name\n#elif defined(__cplusplus)\n#define " << macro
+       << "_ALIGNED(name) uint8_t name alignas(" << alignment << ")\n#else\n#define " << macro
+       << "_ALIGNED(name) _Alignas(" << alignment << ") uint8_t name\n#endif\n";
     defineBuffer("WORKSPACE", footprint.workspace);
     if (hasState())
       defineBuffer("STATE", footprint.state);
@@ -106,7 +106,7 @@ private:
 
   void defineBuffer(StringRef kind, uint64_t bytes) {
     define(kind + "(name)",
-           macro + "_ALIGNED uint8_t name[" + llvm::Twine(std::max<uint64_t>(bytes, 1)) + "]");
+           macro + "_ALIGNED(name)[" + llvm::Twine(std::max<uint64_t>(bytes, 1)) + "]");
   }
 
   void printStatus() {
