@@ -4,7 +4,7 @@ from firmware import peers
 from firmware.report import geometric_mean, ratios
 
 # Instructions of libraries over those of TFLite Micro: of each model, and as geometric mean.
-EACH = {"m4": 1.0, "m7": 1.0, "m55": 1.0}
+EACH = {"m0": 1.0, "m4": 1.0, "m7": 1.0, "m55": 1.0}
 MEAN = {"m4": 0.7, "rv32imc": 0.25, "rv64gcv": 0.25}
 FLASH_BUT_WEIGHTS = {"m4": 16 << 10}
 WORKSPACE_OVER_PEAK = 1.05

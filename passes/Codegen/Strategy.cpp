@@ -275,7 +275,7 @@ struct Chooser {
       strategy.holdsShared = strategy.skipped && !rowLoops.empty();
       strategy.steps = rowLoops.empty() ? 2 : 1;
     }
-    int64_t most = lanes > 1 ? 14 : hasManyScalars() ? 4 : 3;
+    int64_t most = lanes > 1 ? 14 : hasManyScalars() ? 4 : hasFewScalars() ? 1 : 3;
     tileRows(rowLoops, std::min<int64_t>(fit, tuning.rows.value_or(most)));
     if (lanes > 1)
       choosePrefetch(nest, l1Bytes, l2Bytes, strategy);
@@ -313,6 +313,10 @@ struct Chooser {
     return strategy.lanes == 1 && registers >= 26 && (sum.isInteger(32) || strategy.hasFma);
   }
 
+  /// Returns true if integer registers hold four sums, the factor that they share, a product and
+  /// two addresses, and nothing else.
+  bool hasFewScalars() const { return strategy.lanes == 1 && registers <= 8; }
+
   /// Sums of one row that share a factor: sixteen, or what divides the results evenly.
   int64_t chooseScalars(int64_t rows) {
     int64_t n = extent(*strategy.vectorDim);
@@ -343,6 +347,8 @@ struct Chooser {
       return rows == 1 ? 2 : 1;
     if (hasManyScalars())
       return chooseScalars(rows);
+    if (hasFewScalars()) // six sums: what a zero costs counts more than two spills
+      return rows == 1 ? 6 : 4;
     auto divides = [&](int64_t vectors) { return n % (vectors * lanes) == 0; };
     if (rows <= (registers - 3) / 2)
       for (int64_t vectors : {8, 6, 4, 3})

@@ -132,8 +132,9 @@ static CpuAbilities getArmAbilities(const Subtarget &subtarget) {
     return {128, 16, hasFma, ""};
   if (subtarget.has("mve.fp"))
     return {128, 8, hasFma, "vmladava", /*laneBits=*/32};
-  // Of sixteen integer registers, three have other duties.
-  return {0, 13, hasFma, subtarget.has("dsp") ? "smlad" : ""};
+  // Of sixteen integer registers, three have other duties; the first Thumb computes with eight.
+  bool hasThumbOnly = subtarget.has("mclass") && !subtarget.has("thumb2");
+  return {0, hasThumbOnly ? 8 : 13, hasFma, subtarget.has("dsp") ? "smlad" : ""};
 }
 
 //===----------------------------------------------------------------------===//

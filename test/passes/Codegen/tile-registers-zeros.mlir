@@ -69,3 +69,27 @@ module attributes {exec.machine = #machine} {
     return
   }
 }
+
+// -----
+
+// Eight registers hold the sums of four channels of one row.
+#machine = #exec.machine<triple = "", cpu = "", features = "", vectorRegisters = 8, indexBits = 32>
+module attributes {exec.machine = #machine} {
+  // CHECK-LABEL: func private @product
+  // CHECK-SAME:    exec.strategy = "matmul 1x4"
+  func.func private @product(%x: memref<8x16xi8>, %w: memref<16x8xi8>, %y: memref<8x8xi32>) attributes {flow.root = "matmul"} {
+    %zero = arith.constant 0 : i32
+    linalg.fill ins(%zero : i32) outs(%y : memref<8x8xi32>)
+    linalg.generic {indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (k, n)>, affine_map<(m, n, k) -> (m, n)>],
+                    iterator_types = ["parallel", "parallel", "reduction"]}
+        ins(%x, %w : memref<8x16xi8>, memref<16x8xi8>) outs(%y : memref<8x8xi32>) {
+    ^bb0(%a: i8, %v: i8, %c: i32):
+      %1 = arith.extsi %a : i8 to i32
+      %2 = arith.extsi %v : i8 to i32
+      %3 = arith.muli %1, %2 : i32
+      %4 = arith.addi %c, %3 : i32
+      linalg.yield %4 : i32
+    }
+    return
+  }
+}
