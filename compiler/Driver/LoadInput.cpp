@@ -77,7 +77,7 @@ FailureOr<OwningOpRef<ModuleOp>> sinter::loadInput(const Options &options, MLIRC
   if (*format == InputFormat::onnx) {
     std::vector<GivenDim> dims;
     for (const DimBounds &dim : options.dims)
-      dims.push_back({dim.name, dim.min, dim.max});
+      dims.push_back({dim.name, dim.min, dim.max, dim.step});
     return importOnnx(context, model,
                       {shapes, options.extraOutputs, getFolder(options.input), dims});
   }

@@ -229,12 +229,17 @@ std::string sinter::printValue(const std::vector<InputShape> &) { return ""; }
 
 llvm::Error sinter::parseValue(StringRef text, std::vector<DimBounds> &result) {
   auto [name, bounds] = text.rsplit(':');
-  auto [low, high] = bounds.split("..");
+  auto [range, step] = bounds.split('/');
+  auto [low, high] = range.split("..");
   DimBounds dim{name.str(), 0, 0};
   if (name.empty() || low.getAsInteger(10, dim.min) ||
-      (bounds.contains("..") ? high : low).getAsInteger(10, dim.max))
-    return error("'" + text + "' is not of the form NAME:4 or NAME:1..16");
-  constexpr int64_t most = exec::SymbolicDims::kMaxSize;
+      (range.contains("..") ? high : low).getAsInteger(10, dim.max) ||
+      (bounds.contains('/') && (!range.contains("..") || step.getAsInteger(10, dim.step))))
+    return error("'" + text + "' is not of the form NAME:4, NAME:1..16 or NAME:32..640/32");
+  constexpr int64_t most = exec::SymbolicDims::kMaxSize, mostStep = 4096;
+  if (bounds.contains('/') && (dim.step < 1 || dim.step > mostStep))
+    return error("'" + text + "' asks for multiples of a number that is not from 1 to " +
+                 llvm::Twine(mostStep));
   if (dim.min < 1 || dim.max < dim.min || dim.max > most)
     return error("'" + text + "' is no range of sizes from 1 to " + llvm::Twine(most));
   result.push_back(std::move(dim));

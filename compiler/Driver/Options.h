@@ -25,10 +25,12 @@ struct InputShape {
   llvm::SmallVector<int64_t> dims;
 };
 
-/// Bounds of a dim that the model leaves open; equal ones fix it.
+/// Bounds of a dim that the model leaves open; equal ones fix it. Calls give multiples of `step`;
+/// 0 leaves it to the model.
 struct DimBounds {
   std::string name;
   int64_t min, max;
+  int64_t step = 0;
 };
 
 /// An option of the contract that no code serves yet: giving it is an error.
@@ -62,7 +64,8 @@ struct NotAvailableYet {};
   OPTION(std::vector<InputShape>, inputShapes, "--input-shape", "NAME:1x3x224x224", {},            \
          "Fix the dims of a dynamic input; repeatable")                                            \
   OPTION(std::vector<DimBounds>, dims, "--dim", "NAME:1..16", {},                                  \
-         "Bound a dimension that the model leaves open, or fix it (NAME:4); repeatable")           \
+         "Bound a dimension that the model leaves open, to multiples of a number if one follows "   \
+         "(NAME:32..640/32), or fix it (NAME:4); repeatable")                                      \
   OPTION(std::vector<std::string>, extraOutputs, "--extra-output", "NAME", {},                     \
          "Return this value of an ONNX graph, too, after its outputs; repeatable")                 \
   SECTION("Machine")                                                                               \

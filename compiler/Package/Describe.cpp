@@ -118,11 +118,12 @@ static void describeDims(exec::ExportOp exported, schema::FunctionT &function) {
   for (const exec::SymbolicDim &dim : dims.getDims()) {
     auto described = std::make_unique<schema::DimT>();
     described->name = makePrintable(dim.name);
-    described->min = dim.min;
-    described->max = dim.max;
+    described->min = dim.getMinUnits() * dim.step;
+    described->max = dim.getMaxUnits() * dim.step;
+    described->step = dim.step;
     for (auto [input, type] : llvm::enumerate(exported.getInputTypes().getAsValueRange<TypeAttr>()))
       for (auto [axis, size] : llvm::enumerate(cast<RankedTensorType>(type).getShape()))
-        if (size == dim.witness) {
+        if (size == dim.getSize()) {
           described->uses.push_back(input);
           described->uses.push_back(axis);
         }

@@ -19,8 +19,10 @@ CallDims::CallDims(AbiBuilder &b, exec::SymbolicDims symbolic, ArrayRef<int64_t>
   for (auto [index, dim] : llvm::enumerate(expected)) {
     actual.push_back(LLVM::LoadOp::create(b, b.i64, b.addressOf(pointer, b.i64, index)));
     for (auto [symbol, value] : llvm::zip_equal(dims.getDims(), values))
-      if (!value && dim == symbol.witness)
-        value = actual.back();
+      if (!value && dim == symbol.getSize())
+        value = symbol.step == 1
+                    ? actual.back()
+                    : LLVM::UDivOp::create(b, actual.back(), b.constI64(symbol.step)).getResult();
   }
   for (Value &value : values)
     if (!value) // of another function's inputs
@@ -36,11 +38,20 @@ Value CallDims::emitMatches() {
   for (auto [dim, value] : llvm::zip_equal(expected, actual))
     require(LLVM::ICmpPredicate::eq, value, emitSize(dim));
   for (auto [dim, value] : llvm::zip_equal(dims.getDims(), values)) {
-    require(LLVM::ICmpPredicate::sge, value, b.constI64(dim.min));
+    require(LLVM::ICmpPredicate::sge, value, b.constI64(dim.getMinUnits()));
     require(LLVM::ICmpPredicate::sle, value,
-            b.constI64(dim.max ? dim.max : exec::SymbolicDims::kMaxSize));
+            b.constI64(dim.max ? dim.getMaxUnits() : exec::SymbolicDims::kMaxSize / dim.step));
   }
   return matches;
+}
+
+Value CallDims::emitTerm(const exec::SizeTerm &part) {
+  Value term = values[part.dim];
+  if (part.multiple != 1)
+    term = LLVM::MulOp::create(b, term, b.constI64(part.multiple));
+  if (part.addend)
+    term = LLVM::AddOp::create(b, term, b.constI64(part.addend));
+  return term;
 }
 
 Value CallDims::emitSize(int64_t size) {
@@ -48,10 +59,8 @@ Value CallDims::emitSize(int64_t size) {
   if (!product)
     return b.constI64(size);
   Value result;
-  for (auto [index, addend] : product->terms) {
-    Value term = values[index];
-    if (addend)
-      term = LLVM::AddOp::create(b, term, b.constI64(addend));
+  for (const exec::SizeTerm &part : product->terms) {
+    Value term = emitTerm(part);
     result = result ? LLVM::MulOp::create(b, result, term).getResult() : term;
   }
   if (product->factor != 1)
@@ -62,9 +71,10 @@ Value CallDims::emitSize(int64_t size) {
 /// Returns the most that `product` may be.
 static double getMost(const exec::SymbolicDims &dims, const exec::SizeProduct &product) {
   double most = product.factor;
-  for (auto [index, addend] : product.terms) {
-    int64_t max = dims.getDims()[index].max;
-    most *= double(max ? max : exec::SymbolicDims::kMaxSize) + double(addend);
+  for (const exec::SizeTerm &term : product.terms) {
+    const exec::SymbolicDim &dim = dims.getDims()[term.dim];
+    int64_t units = dim.max ? dim.getMaxUnits() : exec::SymbolicDims::kMaxSize / dim.step;
+    most *= double(term.multiple) * double(units) + double(term.addend);
   }
   return most;
 }
@@ -81,9 +91,8 @@ Value CallDims::emitFits(ArrayRef<int64_t> sizes) {
     if (!product || !seen.insert(size).second || getMost(dims, *product) <= kMostOfBuffer)
       continue;
     Value bytes = b.constI64(product->factor);
-    for (auto [index, addend] : product->terms) {
-      Value term = LLVM::AddOp::create(b, values[index], b.constI64(addend));
-      Value both = LLVM::UMulWithOverflowOp::create(b, pair, bytes, term);
+    for (const exec::SizeTerm &part : product->terms) {
+      Value both = LLVM::UMulWithOverflowOp::create(b, pair, bytes, emitTerm(part));
       bytes = LLVM::ExtractValueOp::create(b, both, 0);
       Value never = LLVM::ConstantOp::create(b, b.getI1Type(), b.getBoolAttr(false));
       Value overflows = LLVM::ExtractValueOp::create(b, both, 1);

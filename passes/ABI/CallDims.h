@@ -24,18 +24,20 @@ public:
   mlir::Value emitFits(llvm::ArrayRef<int64_t> sizes);
   /// Emits `size`.
   mlir::Value emitSize(int64_t size);
-  /// Emits stores of all dims to `array`, in the order of `exec.dims`.
+  /// Emits stores of the units of all dims to `array`, in the order of `exec.dims`.
   void emitStores(mlir::Value array);
   /// Emits the offsets of an arena's buffers; `total` becomes the bytes of all.
   llvm::SmallVector<mlir::Value> emitOffsets(const plan::OpenArena &arena, int64_t alignment,
                                              mlir::Value &total);
 
 private:
+  mlir::Value emitTerm(const exec::SizeTerm &part);
+
   AbiBuilder &b;
   exec::SymbolicDims dims;
   llvm::SmallVector<int64_t> expected;
   llvm::SmallVector<mlir::Value> actual; ///< By input dim.
-  llvm::SmallVector<mlir::Value> values; ///< By symbolic dim.
+  llvm::SmallVector<mlir::Value> values; ///< By symbolic dim, in units.
 };
 
 /// Emits `<name>__plan` of a function whose calls decide dims.

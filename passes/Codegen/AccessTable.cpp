@@ -57,7 +57,12 @@ unsigned AccessTable::getEntry(const Operand &operand) {
       return id;
   entries.push_back({flat, operand.at});
   positions.push_back({operand.at.dynamic});
-  move(positions.back(), operand.at.offset, 1);
+  int64_t rest = operand.at.offset;
+  for (int64_t part : operand.at.open) {
+    move(positions.back(), part, 1);
+    rest -= part;
+  }
+  positions.back().offset += rest;
   return entries.size() - 1;
 }
 
@@ -192,7 +197,16 @@ Value AccessTable::loadBlock(unsigned entry, unsigned dim, ArrayRef<int64_t> poi
   SmallVector<int64_t> corner(point);
   corner[dim] = first;
   Position position = getPosition(entry, corner, lanes);
-  auto indexAt = [&](int64_t distance) { return getIndex(position, distance); };
+  // A distance is rows, whose stride a call may decide, and columns.
+  auto indexAt = [&](int64_t distance) {
+    int64_t stride = getLaneStride(entry);
+    Position at = position;
+    if (nest.symbols.isSymbolic(stride)) {
+      move(at, stride, distance / stride);
+      distance %= stride;
+    }
+    return getIndex(at, distance);
+  };
   SmallVector<Value> columns;
   if (height == 1)
     columns.push_back(loadGathered(builder, loc, entries[entry].buffer, indexAt,

@@ -2,6 +2,8 @@
 
 #include "passes/Codegen/Borders.h"
 
+#include "dialects/Exec/IR/SizeDivision.h"
+
 using namespace mlir;
 using namespace sinter::codegen;
 
@@ -31,7 +33,7 @@ void sinter::codegen::exposeChannels(MutableArrayRef<Nest> nests) {
                     });
     for (unsigned dim = 0; isBorder && dim < nest.dims.size(); ++dim)
       if (output.at.strides[dim] == 1 && nest.dims[dim].extent > channels &&
-          nest.dims[dim].extent % channels == 0) {
+          sinter::exec::isMultiple(nest.symbols, nest.dims[dim].extent, channels)) {
         nest.split(dim, channels);
         break;
       }

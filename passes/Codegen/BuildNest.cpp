@@ -24,12 +24,16 @@ struct SplitDims {
   SmallVector<int64_t> blocks;
   SmallVector<unsigned> outer, inner;
   unsigned count = 0;
+  exec::SymbolicDims symbols;
 };
 
 /// Adds `factor` times `expr` to `linear`, or fails if that is not linear.
 LogicalResult addExpr(AffineExpr expr, int64_t factor, const SplitDims &dims, Linear &linear) {
   if (auto constant = dyn_cast<AffineConstantExpr>(expr)) {
-    linear.offset += factor * constant.getValue();
+    int64_t offset = factor * constant.getValue();
+    linear.offset += offset;
+    if (offset && dims.symbols.isSymbolic(offset))
+      linear.open.push_back(offset);
     return success();
   }
   if (auto dim = dyn_cast<AffineDimExpr>(expr)) {
@@ -125,6 +129,28 @@ Value getOffset(OpBuilder &builder, Value view) {
   return memref::ExtractStridedMetadataOp::create(builder, view.getLoc(), view).getOffset();
 }
 
+/// Finds what calls decide of the static offset of a view: of each view on the way to the buffer,
+/// and each of its dims, a product.
+LogicalResult findOpenOffsets(Value view, const exec::SymbolicDims &symbols,
+                              SmallVectorImpl<int64_t> &open) {
+  for (Operation *op = view.getDefiningOp(); op && view != getBuffer(view);
+       view = op->getOperand(0), op = view.getDefiningOp()) {
+    auto subview = dyn_cast<memref::SubViewOp>(op);
+    if (!subview)
+      continue;
+    SmallVector<int64_t> strides;
+    int64_t ignored;
+    if (failed(subview.getSourceType().getStridesAndOffset(strides, ignored)))
+      return failure();
+    for (auto [offset, stride] : llvm::zip_equal(subview.getStaticOffsets(), strides))
+      if (ShapedType::isDynamic(offset) || ShapedType::isDynamic(stride))
+        return failure();
+      else if (offset && symbols.isSymbolic(offset * stride))
+        open.push_back(offset * stride);
+  }
+  return success();
+}
+
 /// Returns the access of `memref` through `map`.
 std::optional<Operand> buildAccess(OpBuilder &builder, Value memref, AffineMap map,
                                    const SplitDims &dims) {
@@ -133,14 +159,6 @@ std::optional<Operand> buildAccess(OpBuilder &builder, Value memref, AffineMap m
   int64_t offset;
   if (!type.hasStaticShape() || failed(type.getStridesAndOffset(strides, offset)) ||
       llvm::any_of(strides, ShapedType::isDynamic))
-    return std::nullopt;
-
-  // A sum of strides that calls decide is no product that could be told from a number.
-  auto symbols = exec::SymbolicDims::get(builder.getInsertionBlock()->getParentOp());
-  if (!ShapedType::isDynamic(offset) && !symbols.isSymbolic(offset) &&
-      llvm::any_of(strides, [&](int64_t stride) {
-        return symbols.isSymbolic(stride) && std::abs(offset) >= std::abs(stride) / 2;
-      }))
     return std::nullopt;
 
   Operand operand;
@@ -158,6 +176,9 @@ std::optional<Operand> buildAccess(OpBuilder &builder, Value memref, AffineMap m
     operand.at.dynamic = getOffset(builder, memref);
   else
     operand.at.offset += offset;
+  if (!dims.symbols.empty() && !ShapedType::isDynamic(offset) &&
+      failed(findOpenOffsets(memref, dims.symbols, operand.at.open)))
+    return std::nullopt;
   return operand;
 }
 
@@ -186,8 +207,9 @@ std::optional<Nest> buildLinalgNest(linalg::LinalgOp op) {
   FailureOr<SplitDims> dims = findSplits(maps, extents, iterators);
   if (failed(dims))
     return std::nullopt;
+  dims->symbols = exec::SymbolicDims::get(op);
 
-  Nest nest{op.getLoc(), {}, {}, {}, {}, exec::SymbolicDims::get(op), {op}};
+  Nest nest{op.getLoc(), {}, {}, {}, {}, dims->symbols, {op}};
   for (auto [d, type] : llvm::enumerate(iterators)) {
     bool reduction = type == utils::IteratorType::reduction;
     int64_t block = dims->blocks[d];

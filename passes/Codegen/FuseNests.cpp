@@ -7,7 +7,10 @@
 
 #include "passes/Codegen/FuseNests.h"
 
+#include "dialects/Exec/IR/SizeDivision.h"
+
 using namespace mlir;
+using namespace sinter;
 using namespace sinter::codegen;
 
 namespace {
@@ -81,9 +84,9 @@ std::optional<SmallVector<unsigned>> alignLoops(Nest &a, Operand &accessA, Nest 
       mapping[loopB] = loopA;
       if (extentA == extentB)
         continue;
-      if (extentA > extentB && extentA % extentB == 0)
+      if (extentA > extentB && exec::isMultiple(a.symbols, extentA, extentB))
         a.split(loopA, extentB);
-      else if (extentB > extentA && extentB % extentA == 0)
+      else if (extentB > extentA && exec::isMultiple(a.symbols, extentB, extentA))
         b.split(loopB, extentA);
       else
         return std::nullopt;

@@ -22,9 +22,12 @@ struct Linear {
   int64_t offset = 0;
   mlir::Value dynamic; ///< An index that is added, or null.
   llvm::SmallVector<int64_t> strides;
+  /// Parts of `offset` that calls decide: each is a product, their sum is not.
+  llvm::SmallVector<int64_t, 0> open{};
 
   bool operator==(const Linear &other) const {
-    return offset == other.offset && dynamic == other.dynamic && strides == other.strides;
+    return offset == other.offset && dynamic == other.dynamic && strides == other.strides &&
+           open == other.open;
   }
 };
 

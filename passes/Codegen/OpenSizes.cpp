@@ -2,6 +2,7 @@
 
 #include "passes/Codegen/OpenSizes.h"
 
+#include "dialects/Exec/IR/SizeDivision.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -23,7 +24,8 @@ static int64_t getTile(const Nest &nest, const Strategy &strategy, unsigned dim)
 
 bool sinter::codegen::hasOpenRemainder(const Nest &nest, const Strategy &strategy, unsigned dim) {
   int64_t extent = nest.dims[dim].extent;
-  return nest.symbols.isSymbolic(extent) && extent % getTile(nest, strategy, dim) != 0;
+  return nest.symbols.isSymbolic(extent) &&
+         !exec::isMultiple(nest.symbols, extent, getTile(nest, strategy, dim));
 }
 
 SmallVector<Piece> sinter::codegen::cutOpen(const Nest &nest, const Strategy &strategy,

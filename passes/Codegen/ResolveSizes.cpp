@@ -198,16 +198,19 @@ void ResolveSizes::readDims() {
     Value &value = known[size];
     if (!value) {
       exec::SizeProduct product = *dims.decode(size);
-      for (auto [index, addend] : product.terms) {
-        Value term = getDim(index);
-        if (addend)
-          term = arith::AddIOp::create(b, loc, term, arith::ConstantIndexOp::create(b, loc, addend),
-                                       flags);
+      auto constant = [&](int64_t number) {
+        return arith::ConstantIndexOp::create(b, loc, number);
+      };
+      for (const exec::SizeTerm &part : product.terms) {
+        Value term = getDim(part.dim);
+        if (part.multiple != 1)
+          term = arith::MulIOp::create(b, loc, term, constant(part.multiple), flags);
+        if (part.addend)
+          term = arith::AddIOp::create(b, loc, term, constant(part.addend), flags);
         value = value ? arith::MulIOp::create(b, loc, value, term, flags).getResult() : term;
       }
       if (product.factor != 1)
-        value = arith::MulIOp::create(
-            b, loc, value, arith::ConstantIndexOp::create(b, loc, product.factor), flags);
+        value = arith::MulIOp::create(b, loc, value, constant(product.factor), flags);
     }
     op.replaceAllUsesWith(value);
     op.erase();

@@ -7,10 +7,12 @@
 
 #include "passes/Codegen/RowChain.h"
 
+#include "dialects/Exec/IR/SizeDivision.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "passes/Codegen/OpenSizes.h"
 
 using namespace mlir;
+using namespace sinter;
 using namespace sinter::codegen;
 
 namespace {
@@ -82,7 +84,7 @@ bool RowSearch::assign(unsigned index, Operand &access, int64_t stride) {
   Nest &nest = nests[index];
   for (unsigned dim = 0; dim < nest.dims.size(); ++dim) {
     int64_t step = access.at.strides[dim], extent = nest.dims[dim].extent;
-    if (nest.dims[dim].reduction || step <= 0 || stride % step != 0)
+    if (nest.dims[dim].reduction || step <= 0 || !exec::isMultiple(nest.symbols, stride, step))
       continue;
     if (extent != rows * (stride / step))
       continue;
@@ -176,7 +178,7 @@ int64_t chooseBlock(ArrayRef<Nest> nests, const RowSearch &search) {
   }
   int64_t most = std::max(least, kBlockElements / perRow), block = 0;
   for (int64_t divisor = unit; divisor <= std::min(most, search.rows); divisor += unit)
-    if (search.rows % divisor == 0)
+    if (exec::isMultiple(nests.front().symbols, search.rows, divisor))
       block = divisor;
   return block ? block : search.rows;
 }

@@ -17,12 +17,14 @@
 
 #include "passes/Codegen/Workgroups.h"
 
+#include "dialects/Exec/IR/SizeDivision.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "passes/Codegen/Borders.h"
 #include "passes/Codegen/OpenSizes.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
+using namespace sinter;
 using namespace sinter::codegen;
 
 constexpr int64_t kMaxWorkgroups = 48;
@@ -174,8 +176,9 @@ std::pair<Value, Value> sinter::codegen::getShare(OpBuilder &builder, Location l
   auto constant = [&](int64_t value) {
     return arith::ConstantIndexOp::create(builder, loc, value);
   };
+  auto symbols = exec::SymbolicDims::get(builder.getInsertionBlock()->getParentOp());
   auto boundary = [&](Value index) -> Value {
-    bool divides = tiles % parts == 0;
+    bool divides = exec::isMultiple(symbols, tiles, parts);
     Value product = arith::MulIOp::create(
         builder, loc, index, createSize(builder, loc, divides ? tiles / parts : tiles));
     if (divides)

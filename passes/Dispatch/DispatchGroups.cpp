@@ -3,6 +3,7 @@
 #include "passes/Dispatch/DispatchGroups.h"
 
 #include "dialects/Exec/IR/ExecDialect.h"
+#include "dialects/Exec/IR/SizeDivision.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MLProgram/IR/MLProgram.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -392,7 +393,7 @@ private:
     for (unsigned loop : known->second) {
       if (rows == 1)
         break;
-      if (rows % extents[loop] != 0)
+      if (!exec::isMultiple(exec::SymbolicDims::get(op), rows, extents[loop]))
         return std::nullopt;
       rows /= extents[loop];
       loops.push_back(loop);

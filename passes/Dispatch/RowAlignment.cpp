@@ -2,6 +2,8 @@
 
 #include "passes/Dispatch/RowAlignment.h"
 
+#include "dialects/Exec/IR/SizeDivision.h"
+
 using namespace mlir;
 using namespace sinter;
 
@@ -69,7 +71,8 @@ std::optional<RowLoops> sinter::matchRows(OpOperand &operand, linalg::LinalgOp p
       getProducts(producer, getLeadingLoops(producer, *producer.getDpsInitOperand(0)));
   for (size_t count = reads.size(); count > 0; --count) {
     int64_t rows = readProducts[count - 1];
-    bool fits = limit == 0 || (rows <= limit && limit % rows == 0);
+    bool fits =
+        limit == 0 || (rows <= limit && exec::isMultiple(exec::SymbolicDims::get(op), limit, rows));
     ArrayRef<unsigned> loops = ArrayRef(reads).take_front(count);
     if (fits && rows > 1 && llvm::is_contained(written, rows) &&
         llvm::all_of(loops, [&](unsigned loop) { return isUsedOnce(op, operand, loop); }))

@@ -3,6 +3,8 @@
 #include "passes/Input/Passes.h"
 
 #include "dialects/Exec/IR/ExecDialect.h"
+#include "dialects/Exec/IR/LeastUnits.h"
+#include "dialects/Exec/IR/SymbolicDims.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/StringSet.h"
 
@@ -75,10 +77,27 @@ struct ExportFunctions : sinter::impl::ExportFunctionsBase<ExportFunctions> {
       any = true;
       valid &= succeeded(exportFunction(function, builder));
     }
+    raiseBounds(module);
     if (!any)
       module.emitError("has no public function to compile");
     if (!valid || !any)
       signalPassFailure();
+  }
+
+  /// Makes what functions need of the dims of calls a bound of the dims.
+  static void raiseBounds(ModuleOp module) {
+    SmallVector<exec::SymbolicDim> dims(exec::SymbolicDims::get(module).getDims());
+    bool any = false;
+    for (auto function : module.getOps<func::FuncOp>())
+      if (auto least =
+              dyn_cast_or_null<DenseI64ArrayAttr>(function->removeAttr(exec::kLeastUnits))) {
+        any = true;
+        for (auto [dim, units] : llvm::zip_equal(dims, least.asArrayRef()))
+          dim.min = std::max(dim.min, units * dim.step);
+      }
+    OpBuilder builder(module.getContext());
+    if (any)
+      module->setAttr(exec::kDims, exec::SymbolicDims(dims).toAttr(builder));
   }
 
   static LogicalResult exportFunction(func::FuncOp function, OpBuilder &builder) {

@@ -30,7 +30,8 @@ constexpr int64_t kMostFactor = 4096;
 constexpr int64_t kMostSizes = 16;
 
 /// What lies this near to small multiples of a witness has come from it.
-constexpr int64_t kMostMultiple = 4, kNear = 256;
+/// Witnesses of dims with a step are smaller, and have many multiples.
+constexpr int64_t kMostMultiple = 4, kNear = 256, kNearUnits = 16;
 
 namespace {
 
@@ -80,24 +81,11 @@ const exec::SymbolicDim *findNeighbour(const exec::SymbolicDims &dims, int64_t s
   if (dims.isSymbolic(size))
     return nullptr;
   for (const exec::SymbolicDim &dim : dims.getDims())
-    for (int64_t multiple = 1; multiple <= kMostMultiple; ++multiple)
-      if (std::abs(size - multiple * dim.witness) <= kNear)
+    for (int64_t multiple = 1; multiple <= kMostMultiple * dim.step; ++multiple)
+      if (kMostMultiple * dim.step % multiple == 0 &&
+          std::abs(size - multiple * dim.witness) <= (dim.step == 1 ? kNear : kNearUnits))
         return &dim;
   return dims.findFraction(size);
-}
-
-/// Returns true if `op` reads at sums of its loops' positions along an open dim, as in windows.
-bool readsOpenWindows(linalg::LinalgOp op, const exec::SymbolicDims &dims) {
-  for (OpOperand &operand : op->getOpOperands()) {
-    auto type = dyn_cast<RankedTensorType>(operand.get().getType());
-    if (!type)
-      continue;
-    AffineMap map = op.getMatchingIndexingMap(&operand);
-    for (auto [size, position] : llvm::zip_equal(type.getShape(), map.getResults()))
-      if (dims.isSymbolic(size) && !isa<AffineDimExpr>(position))
-        return true;
-  }
-  return false;
 }
 
 struct ExposeSizes : sinter::impl::ExposeSizesBase<ExposeSizes> {
@@ -106,12 +94,6 @@ struct ExposeSizes : sinter::impl::ExposeSizesBase<ExposeSizes> {
     if (finder.dims.empty())
       return;
     WalkResult known = getOperation().walk([&](Operation *op) {
-      if (auto loops = dyn_cast<linalg::LinalgOp>(op);
-          loops && readsOpenWindows(loops, finder.dims)) {
-        op->emitError("reads windows along a dimension that calls decide, which is not supported; "
-                      "fix it with --dim=NAME:N or --input-shape");
-        return WalkResult::interrupt();
-      }
       for (Type type : op->getResultTypes())
         if (auto tensor = dyn_cast<RankedTensorType>(type))
           for (int64_t size : tensor.getShape())

@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "passes/Onnx/Groups.h"
+#include "passes/Tensor/LeastSizes.h"
 
 #include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "llvm/Support/MathExtras.h"
@@ -118,12 +119,12 @@ static LogicalResult convertSplit(NodeConversion &node) {
 static LogicalResult takeFirst(NodeConversion &node, int64_t axis, int64_t start, int64_t end) {
   std::optional<exec::SizeProduct> product = node.dims().decode(end - start);
   int64_t size = node.shape(0)[axis];
-  if (!product || product->terms.size() != 1 || product->factor != 1 || start < 0)
+  if (!product || product->terms.size() != 1 || product->factor < 1 || start < 0)
     return node.unsupported("the end " + Twine(end) + " of a slice of " + Twine(size) +
                             " elements is decided by calls in a way that is not supported");
-  auto [index, addend] = product->terms.front();
-  const exec::SymbolicDim &dim = node.dims().getDims()[index];
-  int64_t most = size - start - addend;
+  exec::SizeTerm term = product->terms.front();
+  const exec::SymbolicDim &dim = node.dims().getDims()[term.dim];
+  int64_t most = ((size - start) / product->factor - term.addend) / term.multiple * dim.step;
   if (dim.max == 0 || dim.max > most)
     return node.unsupported("it takes as many of " + Twine(size) + " elements as '" + dim.name +
                                 "' says, which may be more",
@@ -138,6 +139,49 @@ static LogicalResult takeFirst(NodeConversion &node, int64_t axis, int64_t start
               arith::AddIOp::create(b, from[axis], arith::ConstantIndexOp::create(b, start));
         return from;
       }));
+}
+
+/// The first element that a slice takes of `size`, and how many.
+static std::pair<int64_t, int64_t> placeSlice(int64_t size, int64_t start, int64_t end,
+                                              int64_t step) {
+  auto clamp = [&](int64_t bound, int64_t low, int64_t high) {
+    bound = bound < 0 ? std::max(bound, -size - 1) + size : bound;
+    return std::max(low, std::min(bound, high));
+  };
+  if (size == 0)
+    return {0, 0};
+  int64_t first = clamp(start, 0, step > 0 ? size : size - 1);
+  int64_t last = step > 0 ? clamp(end, 0, size) : clamp(end, -1, size - 1);
+  int64_t distance = step > 0 ? last - first : first - last;
+  return {first, distance <= 0 ? 0 : (distance - 1) / std::abs(step) + 1};
+}
+
+/// Where calls decide `size`, what a slice takes of the size that stands for it must follow in
+/// the same way from all others.
+static LogicalResult checkOpenSlice(NodeConversion &node, int64_t size, int64_t start, int64_t end,
+                                    int64_t step) {
+  const exec::SymbolicDims &dims = node.dims();
+  if (!dims.isSymbolic(size))
+    return success();
+  constexpr int64_t everything = int64_t(1) << 30;
+  for (int64_t bound : {start, end}) {
+    if (dims.isSymbolic(bound) || std::abs(bound / 2) >= everything / 2)
+      continue;
+    if (failed(std::abs(bound) <= size ? needAtLeast(node, size, std::abs(bound))
+                                       : needAtMost(node, size, std::abs(bound))))
+      return failure();
+  }
+  auto [first, count] = placeSlice(size, start, end, step);
+  for (int64_t more : {1, 2, 3}) {
+    auto other = placeSlice(dims.evaluate(size, more), dims.evaluate(start, more),
+                            dims.evaluate(end, more), step);
+    if (other.first != dims.evaluate(first, more) || other.second != dims.evaluate(count, more))
+      return node.unsupported("which of " + Twine(size) + " elements it takes, from " +
+                                  Twine(start) + " to " + Twine(end) + " in steps of " +
+                                  Twine(step) + ", depends on calls in a way that is not supported",
+                              "for steps let calls give multiples, as with --dim=NAME:32..1024/32");
+  }
+  return success();
 }
 
 static LogicalResult convertSlice(NodeConversion &node) {
@@ -173,17 +217,9 @@ static LogicalResult convertSlice(NodeConversion &node) {
     if (node.dims().isSymbolic(end) && !node.dims().isSymbolic(size) && step == 1 &&
         axes->size() == 1)
       return takeFirst(node, *axis, start < 0 ? start + size : start, end);
-    auto clamp = [&](int64_t bound, int64_t low, int64_t high) {
-      bound = bound < 0 ? std::max(bound, -size - 1) + size : bound;
-      return std::max(low, std::min(bound, high));
-    };
-    int64_t first = clamp(start, 0, step > 0 ? size : size - 1);
-    int64_t last = step > 0 ? clamp(end, 0, size) : clamp(end, -1, size - 1);
-    if (size == 0)
-      first = last = 0;
-    int64_t distance = step > 0 ? last - first : first - last;
-    shape[*axis] = distance <= 0 ? 0 : (distance - 1) / std::abs(step) + 1;
-    from[*axis] = first;
+    if (failed(checkOpenSlice(node, size, start, end, step)))
+      return failure();
+    std::tie(from[*axis], shape[*axis]) = placeSlice(size, start, end, step);
     by[*axis] = step;
   }
   return node.replace(node.slice(node.input(0), from, shape, by));

@@ -2,9 +2,11 @@
 
 #include "passes/Tensor/Window.h"
 
+#include "dialects/Exec/IR/SymbolicDims.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "passes/Tensor/Generics.h"
+#include "passes/Tensor/LeastSizes.h"
 
 using namespace mlir;
 using namespace sinter;
@@ -52,8 +54,8 @@ static LogicalResult fit(TensorBuilder &c, Window &window, size_t i, bool roundU
   return success();
 }
 
-LogicalResult sinter::placeWindow(TensorBuilder &c, Window &window, WindowPadding padding,
-                                  bool roundUp) {
+/// Computes pads, output and reach for the sizes that `window` has.
+static LogicalResult place(TensorBuilder &c, Window &window, WindowPadding padding, bool roundUp) {
   window.output.assign(window.rank(), 0);
   window.reachHigh.clear();
   for (size_t i = 0; i < window.rank(); ++i) {
@@ -67,6 +69,42 @@ LogicalResult sinter::placeWindow(TensorBuilder &c, Window &window, WindowPaddin
     window.reachHigh.push_back(std::max<int64_t>(reach - window.input[i] - window.padLow[i], 0));
   }
   return success();
+}
+
+/// Where calls decide how large the input is, what was computed for the size that stands for it
+/// must hold for all others: the output follows, and the pads stay.
+static LogicalResult checkOpen(TensorBuilder &c, const Window &given, const Window &placed,
+                               WindowPadding padding, bool roundUp) {
+  auto dims = exec::SymbolicDims::get(c.b.getInsertionBlock()->getParentOp());
+  if (!dims.isSymbolic(given.input))
+    return success();
+  for (int64_t more : {1, 2, 3}) {
+    Window other = given;
+    for (int64_t &size : other.input)
+      size = dims.evaluate(size, more);
+    if (failed(place(c, other, padding, roundUp)))
+      return failure();
+    for (size_t i = 0; i < given.rank(); ++i)
+      if (other.output[i] != dims.evaluate(placed.output[i], more) ||
+          other.padLow[i] != placed.padLow[i] || other.padHigh[i] != placed.padHigh[i] ||
+          other.reachHigh[i] != placed.reachHigh[i])
+        return c.unsupported("its windows move by " + Twine(given.strides[i]) +
+                                 " along a dimension of " + Twine(given.input[i]) +
+                                 ", which calls decide, and leave a rest that differs",
+                             "let calls give multiples, as with --dim=NAME:32..1024/32");
+  }
+  for (int64_t size : placed.output)
+    if (failed(needAtLeast(c, size, 1)))
+      return failure();
+  return success();
+}
+
+LogicalResult sinter::placeWindow(TensorBuilder &c, Window &window, WindowPadding padding,
+                                  bool roundUp) {
+  Window given = window;
+  if (failed(place(c, window, padding, roundUp)))
+    return failure();
+  return checkOpen(c, given, window, padding, roundUp);
 }
 
 Value sinter::padChannelsLast(TensorBuilder &c, Value tensor, const Window &window,

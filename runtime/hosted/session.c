@@ -104,9 +104,15 @@ static bool blame_dim(const sinter_session_t *session, uint32_t function,
                    dim.name, (long long)size, first.name, (long long)next, other.name);
         return true;
       }
-    if (size >= dim.min && (dim.max == 0 || size <= dim.max))
+    bool is_within = size >= dim.min && (dim.max == 0 || size <= dim.max);
+    if (is_within && size % dim.step == 0)
       continue;
-    if (dim.max)
+    if (is_within)
+      SINTER_SAY(message,
+                 "dimension '%s' is %lld in input '%s', but the model takes multiples of "
+                 "%lld",
+                 dim.name, (long long)size, first.name, (long long)dim.step);
+    else if (dim.max)
       SINTER_SAY(message, "dimension '%s' is %lld in input '%s', but the model takes %lld to %lld",
                  dim.name, (long long)size, first.name, (long long)dim.min, (long long)dim.max);
     else

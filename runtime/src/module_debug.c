@@ -141,6 +141,8 @@ sinter_status_t sinter_module_dim(const sinter_module_t *module, uint32_t functi
   info->min = (int64_t)sinter_fb_u64(data, table, DIM_MIN);
   info->max = (int64_t)sinter_fb_u64(data, table, DIM_MAX);
   info->use_count = sinter_fb_length(data, sinter_fb_reference(data, table, DIM_USES)) / 2;
+  int64_t step = (int64_t)sinter_fb_u64(data, table, DIM_STEP);
+  info->step = step > 0 ? step : 1; // What is absent is zero.
   return SINTER_OK;
 }
 

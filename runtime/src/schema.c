@@ -23,10 +23,8 @@ static const sinter_fb_field_t tensor[] = {
 };
 
 static const sinter_fb_field_t dim[] = {
-    [DIM_NAME] = STRING,
-    [DIM_MIN] = INLINE(8, 8),
-    [DIM_MAX] = INLINE(8, 8),
-    [DIM_USES] = VECTOR(4, 4),
+    [DIM_NAME] = STRING,       [DIM_MIN] = INLINE(8, 8),  [DIM_MAX] = INLINE(8, 8),
+    [DIM_USES] = VECTOR(4, 4), [DIM_STEP] = INLINE(8, 8),
 };
 
 static const sinter_fb_field_t function[] = {

@@ -6,6 +6,7 @@
 #include "compiler/Import/ONNX/ExternalData.h"
 #include "compiler/Import/ONNX/NodeOrder.h"
 #include "compiler/Import/ONNX/TensorImport.h"
+#include "compiler/Import/ONNX/WindowSteps.h"
 #include "compiler/Import/Shapes/OpenDims.h"
 #include "dialects/Exec/IR/ExecDialect.h"
 #include "dialects/Onnx/IR/OnnxDialect.h"
@@ -39,6 +40,7 @@ private:
   void findInputs();
   bool readInputShape(GraphInput &input, ModelInput &shape);
   void resolveSymbols();
+  exec::SymbolicDims openDims();
   void addExtraOutputs();
   SmallVector<int> orderGraph();
 
@@ -98,10 +100,9 @@ void GraphImporter::run() {
   applyInputShapes(shapes, options.inputShapes, problems);
   nameOpenDims(shapes);
   resolveSymbols();
-  if (exec::SymbolicDims dims = makeSymbolic(shapes, options.dims, problems); !dims.empty())
-    module->setAttr(exec::kDims, dims.toAttr(b));
+  exec::SymbolicDims dims = openDims();
   std::vector<std::string> openShapes;
-  reportDynamicInputs(shapes, openShapes);
+  reportDynamicInputs(shapes, openShapes, dims);
   addExtraOutputs();
   SmallVector<int> order = orderGraph();
   if (graph.sparse_initializer_size() != 0)
@@ -218,6 +219,24 @@ void GraphImporter::resolveSymbols() {
               "', but " + Twine(known->second) + " in an input before");
   });
   fixOpenDims(shapes, symbols, options.dims, problems);
+}
+
+/// Lets calls decide what is still open. That a dim must be a multiple of a number is told, if
+/// the user did not say it.
+exec::SymbolicDims GraphImporter::openDims() {
+  exec::SymbolicDims dims =
+      makeSymbolic(shapes, options.dims, findWindowSteps(graph, shapes), problems);
+  if (dims.empty())
+    return dims;
+  module->setAttr(exec::kDims, dims.toAttr(b));
+  for (const exec::SymbolicDim &dim : dims.getDims())
+    if (dim.step != 1 && llvm::none_of(options.dims, [&](const GivenDim &given) {
+          return given.name == dim.name && given.step != 0;
+        }))
+      mlir::emitWarning(module.getLoc())
+          << "dimension '" << dim.name << "' takes multiples of " << dim.step
+          << ", as strides divide it; fix it with --dim=" << dim.name << ":N for other sizes";
+  return dims;
 }
 
 /// Adds what the user wants to see besides the graph's outputs. What the model tells of its

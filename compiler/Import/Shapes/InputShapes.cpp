@@ -5,6 +5,7 @@
 #include "mlir/IR/BuiltinTypes.h"
 #include "passes/Tensor/HostTensor.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MathExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
@@ -54,12 +55,23 @@ void applyInputShapes(MutableArrayRef<ModelInput> inputs, const GivenShapes &giv
   }
 }
 
-void reportDynamicInputs(ArrayRef<ModelInput> inputs, std::vector<std::string> &problems) {
+/// Where calls decide dims, large numbers stand for them; 64 bits must count the bits of a tensor.
+static bool isCountable(ArrayRef<int64_t> shape) {
+  int64_t elements = 1;
+  return llvm::none_of(shape,
+                       [&](int64_t dim) { return llvm::MulOverflow(elements, dim, elements); }) &&
+         elements < int64_t(1) << 56;
+}
+
+void reportDynamicInputs(ArrayRef<ModelInput> inputs, std::vector<std::string> &problems,
+                         const exec::SymbolicDims &dims) {
   std::string list, flags;
   llvm::raw_string_ostream listOs(list), flagsOs(flags);
   for (const ModelInput &input : inputs) {
     if (!ShapedType::isDynamicShape(input.shape)) {
-      if (input.element && !tensorBytes(input.shape, input.element))
+      bool isOpen = dims.isSymbolic(input.shape);
+      if (input.element && !(isOpen && isCountable(input.shape)) &&
+          !tensorBytes(input.shape, input.element))
         problems.push_back("input '" + input.name + "' with shape " + inputShapeText(input.shape) +
                            " is too large");
       continue;

@@ -8,6 +8,7 @@
 #ifndef COMPILER_IMPORT_SHAPES_INPUTSHAPES_H
 #define COMPILER_IMPORT_SHAPES_INPUTSHAPES_H
 
+#include "dialects/Exec/IR/SymbolicDims.h"
 #include "mlir/IR/Types.h"
 #include "llvm/ADT/SmallVector.h"
 #include <string>
@@ -37,7 +38,8 @@ void applyInputShapes(llvm::MutableArrayRef<ModelInput> inputs, const GivenShape
 
 /// Appends to `problems` the inputs that still have open dims, all in one message
 /// with the flags that fix them, and inputs that are too large.
-void reportDynamicInputs(llvm::ArrayRef<ModelInput> inputs, std::vector<std::string> &problems);
+void reportDynamicInputs(llvm::ArrayRef<ModelInput> inputs, std::vector<std::string> &problems,
+                         const exec::SymbolicDims &dims = {});
 
 } // namespace sinter
 

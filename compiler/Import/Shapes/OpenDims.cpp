@@ -59,26 +59,50 @@ void fixOpenDims(MutableArrayRef<ModelInput> inputs, llvm::StringMap<int64_t> &s
   });
 }
 
-exec::SymbolicDims makeSymbolic(MutableArrayRef<ModelInput> inputs, ArrayRef<GivenDim> given,
-                                std::vector<std::string> &problems) {
-  SmallVector<exec::SymbolicDim> dims;
-  forEachOpen(inputs, [&](ModelInput &, const std::string &name, int64_t &size) {
-    auto known = llvm::find_if(dims, [&](auto &dim) { return dim.name == name; });
-    if (known == dims.end()) {
-      if (dims.size() == exec::SymbolicDims::kMost) {
-        problems.push_back("dimension '" + name + "' is one too many: calls may decide " +
-                           std::to_string(exec::SymbolicDims::kMost) +
-                           "; fix some with --dim=" + name + ":1");
-        return;
-      }
-      exec::SymbolicDim dim{name, exec::SymbolicDims::getWitness(dims.size())};
-      for (const GivenDim &bounds : given)
-        if (bounds.name == name)
-          dim.min = bounds.min, dim.max = bounds.max;
-      dims.push_back(dim);
-      known = std::prev(dims.end());
+/// Bounds and step of an open dim; what the user gives goes before what the graph asks for.
+static exec::SymbolicDim describeDim(const std::string &name, ArrayRef<GivenDim> given,
+                                     const DimSteps &steps) {
+  exec::SymbolicDim dim{name, 0};
+  if (auto step = steps.find(name); step != steps.end())
+    dim.step = step->second;
+  for (const GivenDim &bounds : given)
+    if (bounds.name == name) {
+      dim.min = bounds.min, dim.max = bounds.max;
+      if (bounds.step)
+        dim.step = bounds.step;
     }
-    size = known->witness;
+  return dim;
+}
+
+exec::SymbolicDims makeSymbolic(MutableArrayRef<ModelInput> inputs, ArrayRef<GivenDim> given,
+                                const DimSteps &steps, std::vector<std::string> &problems) {
+  SmallVector<exec::SymbolicDim> dims;
+  auto find = [&](const std::string &name) {
+    return llvm::find_if(dims, [&](auto &dim) { return dim.name == name; });
+  };
+  forEachOpen(inputs, [&](ModelInput &, const std::string &name, int64_t) {
+    if (find(name) != dims.end())
+      return;
+    if (dims.size() == exec::SymbolicDims::kMost)
+      return problems.push_back("dimension '" + name + "' is one too many: calls may decide " +
+                                std::to_string(exec::SymbolicDims::kMost) +
+                                "; fix some with --dim=" + name + ":1");
+    exec::SymbolicDim dim = describeDim(name, given, steps);
+    if (dim.max && dim.getMaxUnits() < dim.getMinUnits())
+      return problems.push_back("dimension '" + name + "' is a multiple of " +
+                                std::to_string(dim.step) + ", but from " + std::to_string(dim.min) +
+                                " to " + std::to_string(dim.max) + " there is none");
+    dims.push_back(dim);
+  });
+  if (std::optional<size_t> index = exec::SymbolicDims::assignWitnesses(dims)) {
+    problems.push_back("dimension '" + dims[*index].name + "' cannot be a multiple of " +
+                       std::to_string(dims[*index].step) + " whose number calls decide; fix it " +
+                       "with --dim=" + dims[*index].name + ":" + std::to_string(dims[*index].step));
+    return {};
+  }
+  forEachOpen(inputs, [&](ModelInput &, const std::string &name, int64_t &size) {
+    if (auto dim = find(name); dim != dims.end())
+      size = dim->getSize();
   });
   return exec::SymbolicDims(dims);
 }

@@ -18,7 +18,11 @@ namespace sinter {
 struct GivenDim {
   std::string name;
   int64_t min, max;
+  int64_t step = 0; ///< `--dim=width:32..640/32`; 0 if not given.
 };
+
+/// What open dims should be multiples of, by name, so that windows with strides divide them.
+using DimSteps = llvm::StringMap<int64_t>;
 
 /// Names the open dims that the model does not name: `x.0` is the first of input `x`.
 void nameOpenDims(llvm::MutableArrayRef<ModelInput> inputs);
@@ -30,7 +34,8 @@ void fixOpenDims(llvm::MutableArrayRef<ModelInput> inputs, llvm::StringMap<int64
 /// Gives the dims that are still open the sizes that stand for them in the compiler. Returns
 /// them by name; dims of one name are one dim.
 exec::SymbolicDims makeSymbolic(llvm::MutableArrayRef<ModelInput> inputs,
-                                llvm::ArrayRef<GivenDim> given, std::vector<std::string> &problems);
+                                llvm::ArrayRef<GivenDim> given, const DimSteps &steps,
+                                std::vector<std::string> &problems);
 
 } // namespace sinter
 

@@ -6,23 +6,44 @@
 #include "mlir/IR/BuiltinTypes.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/raw_ostream.h"
+#include <numeric>
 
 using namespace mlir;
 using namespace sinter::exec;
 
-/// Primes whose neighbours up to kMostAddend have large prime factors, too: a product of usual
-/// sizes is a multiple of none of them. They are small enough for products of three, in bits of
-/// a tensor, and far enough apart that none is another one's multiple.
-constexpr int64_t kWitnesses[SymbolicDims::kMost] = {48523, 39227, 53917, 44683,
-                                                     50773, 36007, 42793, 46523};
+/// What a model may add to a dim and still have a size of its own: a class token, a past token,
+/// the padding of a window. Beside a multiple of a dim's units, where there are many numbers to
+/// tell from others, it is less.
+constexpr int64_t kMostAddend = 4, kMostAddendOfUnits = 3;
 
-/// What a model may add to a dim and still have a size of its own: a class token, a past token.
-constexpr int64_t kMostAddend = 4;
+/// Strides and blocks that divide dims, and what they leave out at the border. Of small witnesses
+/// further fractions would be like other numbers.
+constexpr int64_t kMostDivisor = 16, kMostDivisorOfSmall = 4, kMostBorder = 3;
+constexpr int64_t kLargeWitness = 35000;
 
-/// Strides and blocks that divide dims, and what they leave out at the border.
-constexpr int64_t kMostDivisor = 16, kMostBorder = 3;
+bool SymbolicDim::forEachTerm(llvm::function_ref<bool(int64_t, int64_t)> visit) const {
+  if (!visit(1, 0))
+    return false;
+  int64_t most = step == 1 ? kMostAddend : kMostAddendOfUnits;
+  for (int64_t multiple = 1; multiple <= step; ++multiple) {
+    if (step % multiple != 0)
+      continue;
+    for (int64_t distance = 1; distance <= most; ++distance)
+      if (std::gcd(multiple, distance) == 1 &&
+          (!visit(multiple, distance) || !visit(multiple, -distance)))
+        return false;
+  }
+  return true;
+}
 
-int64_t SymbolicDims::getWitness(size_t index) { return kWitnesses[index]; }
+bool SymbolicDim::forEachFraction(llvm::function_ref<bool(int64_t)> visit) const {
+  int64_t most = witness > kLargeWitness ? kMostDivisor : kMostDivisorOfSmall;
+  for (int64_t divisor = 2; divisor <= most; ++divisor)
+    for (int64_t border = -kMostBorder; border <= kMostBorder; ++border)
+      if (!visit(witness / divisor + border))
+        return false;
+  return true;
+}
 
 SymbolicDims SymbolicDims::get(Operation *op) {
   auto module = dyn_cast<ModuleOp>(op);
@@ -32,21 +53,28 @@ SymbolicDims SymbolicDims::get(Operation *op) {
   auto attribute = module ? module->getAttrOfType<ArrayAttr>(kDims) : ArrayAttr();
   if (!attribute)
     return result;
-  for (auto dim : attribute.getAsRange<DictionaryAttr>())
-    result.dims.push_back(
-        {dim.getAs<StringAttr>("name").str(), dim.getAs<IntegerAttr>("witness").getInt(),
-         dim.getAs<IntegerAttr>("min").getInt(), dim.getAs<IntegerAttr>("max").getInt()});
+  for (auto dim : attribute.getAsRange<DictionaryAttr>()) {
+    auto step = dim.getAs<IntegerAttr>("step");
+    result.dims.push_back({dim.getAs<StringAttr>("name").str(),
+                           dim.getAs<IntegerAttr>("witness").getInt(),
+                           dim.getAs<IntegerAttr>("min").getInt(),
+                           dim.getAs<IntegerAttr>("max").getInt(), step ? step.getInt() : 1});
+  }
   return result;
 }
 
 ArrayAttr SymbolicDims::toAttr(Builder &b) const {
   SmallVector<Attribute> entries;
-  for (const SymbolicDim &dim : dims)
-    entries.push_back(
-        b.getDictionaryAttr({b.getNamedAttr("name", b.getStringAttr(dim.name)),
-                             b.getNamedAttr("witness", b.getI64IntegerAttr(dim.witness)),
-                             b.getNamedAttr("min", b.getI64IntegerAttr(dim.min)),
-                             b.getNamedAttr("max", b.getI64IntegerAttr(dim.max))}));
+  for (const SymbolicDim &dim : dims) {
+    SmallVector<NamedAttribute> entry = {
+        b.getNamedAttr("name", b.getStringAttr(dim.name)),
+        b.getNamedAttr("witness", b.getI64IntegerAttr(dim.witness)),
+        b.getNamedAttr("min", b.getI64IntegerAttr(dim.min)),
+        b.getNamedAttr("max", b.getI64IntegerAttr(dim.max))};
+    if (dim.step != 1)
+      entry.push_back(b.getNamedAttr("step", b.getI64IntegerAttr(dim.step)));
+    entries.push_back(b.getDictionaryAttr(entry));
+  }
   return b.getArrayAttr(entries);
 }
 
@@ -54,19 +82,29 @@ std::optional<SizeProduct> SymbolicDims::decode(int64_t size) const {
   SizeProduct product;
   if (dims.empty() || size == 0)
     return std::nullopt;
-  for (auto [index, dim] : llvm::enumerate(dims)) {
-    // The dim itself first, then its neighbours by distance.
-    for (int64_t distance = 0; distance <= kMostAddend; ++distance)
-      for (int64_t addend : {distance, -distance})
-        while (size % (dim.witness + addend) == 0) {
-          size /= dim.witness + addend;
-          product.terms.push_back({index, addend});
-        }
-  }
+  for (unsigned index = 0; index < dims.size(); ++index)
+    dims[index].forEachTerm([&](int64_t multiple, int64_t addend) {
+      int64_t number = multiple * dims[index].witness + addend;
+      while (size % number == 0) {
+        size /= number;
+        product.terms.push_back({index, multiple, addend});
+      }
+      return true;
+    });
   if (product.terms.empty())
     return std::nullopt;
   product.factor = size;
   return product;
+}
+
+int64_t SymbolicDims::evaluate(int64_t size, int64_t more) const {
+  std::optional<SizeProduct> product = decode(size);
+  if (!product)
+    return size;
+  int64_t result = product->factor;
+  for (const SizeTerm &term : product->terms)
+    result *= term.multiple * (dims[term.dim].witness + more) + term.addend;
+  return result;
 }
 
 bool SymbolicDims::isSymbolic(ArrayRef<int64_t> sizes) const {
@@ -80,10 +118,26 @@ bool SymbolicDims::isSymbolic(Type type) const {
 
 const SymbolicDim *SymbolicDims::findFraction(int64_t size) const {
   for (const SymbolicDim &dim : dims)
-    for (int64_t divisor = 2; divisor <= kMostDivisor; ++divisor)
-      if (std::abs(size - dim.witness / divisor) <= kMostBorder)
-        return &dim;
+    if (!dim.forEachFraction([&](int64_t fraction) { return fraction != size; }))
+      return &dim;
   return nullptr;
+}
+
+/// Writes `term`; takes from `factor` what a dim in units has in common with it.
+static void print(raw_ostream &os, const SymbolicDim &dim, SizeTerm term, int64_t &factor) {
+  int64_t part = dim.step / term.multiple;
+  if (term.addend) {
+    os << '(' << dim.name;
+    if (part != 1)
+      os << '/' << part;
+    os << (term.addend > 0 ? "+" : "") << term.addend << ')';
+    return;
+  }
+  int64_t common = std::gcd(part, factor);
+  factor /= common;
+  os << dim.name;
+  if (part != common)
+    os << '/' << part / common;
 }
 
 std::string SymbolicDims::print(int64_t size) const {
@@ -92,19 +146,11 @@ std::string SymbolicDims::print(int64_t size) const {
     return std::to_string(size);
   std::string text;
   llvm::raw_string_ostream os(text);
-  if (product->factor != 1)
-    os << product->factor << '*';
+  int64_t factor = product->factor;
   llvm::interleave(
-      product->terms, os,
-      [&](auto &term) {
-        auto [index, addend] = term;
-        if (addend)
-          os << '(' << dims[index].name << (addend > 0 ? "+" : "") << addend << ')';
-        else
-          os << dims[index].name;
-      },
+      product->terms, os, [&](const SizeTerm &term) { ::print(os, dims[term.dim], term, factor); },
       "*");
-  return text;
+  return factor == 1 ? text : std::to_string(factor) + "*" + text;
 }
 
 std::string SymbolicDims::print(ArrayRef<int64_t> shape) const {

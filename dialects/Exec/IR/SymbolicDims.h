@@ -19,24 +19,45 @@
 namespace sinter::exec {
 
 /// Attribute of a module: its symbolic dims, an array of dictionaries of `name` (string),
-/// `witness`, `min` and `max` (i64; 0: not bounded).
+/// `witness`, `min` and `max` (i64; 0: not bounded) and `step` (i64; absent: 1).
 constexpr llvm::StringLiteral kDims = "exec.dims";
 
 /// Attribute of a dispatch function (unit): its last argument is the dims of the call, one i64
 /// each. Calls pass it; it is no buffer that has a place.
 constexpr llvm::StringLiteral kReadsDims = "exec.reads_dims";
 
-/// A dimension that a call decides.
+/// A dimension that a call decides: a number of units, of `step` elements each. Where windows
+/// with strides follow, a step that the strides divide keeps what they leave a product.
 struct SymbolicDim {
   std::string name;
-  int64_t witness;          ///< The size that stands for it in types.
-  int64_t min = 1, max = 0; ///< What calls may give; a `max` of 0 is none.
+  int64_t witness;          ///< The number that stands for its units.
+  int64_t min = 1, max = 0; ///< What calls may give, in elements; a `max` of 0 is none.
+  int64_t step = 1;         ///< Calls give a multiple of this.
+
+  /// The size that stands for it in types.
+  int64_t getSize() const { return witness * step; }
+  /// The fewest and most units that calls may give; a most of 0 is none.
+  int64_t getMinUnits() const { return (min + step - 1) / step; }
+  int64_t getMaxUnits() const { return max / step; }
+
+  /// Calls `visit` with all (multiple, addend) of terms that a size may have: the dim itself
+  /// first, then its neighbours by distance; of those that are multiples of another, only that.
+  /// Stops where `visit` returns false, and returns that.
+  bool forEachTerm(llvm::function_ref<bool(int64_t multiple, int64_t addend)> visit) const;
+  /// Calls `visit` with all sizes that a fraction of the dim may have, likewise.
+  bool forEachFraction(llvm::function_ref<bool(int64_t size)> visit) const;
 };
 
-/// A size as a product: factor * (dim + addend) * ...
+/// Part of a size: multiple * units of a dim + addend.
+struct SizeTerm {
+  unsigned dim; ///< By index.
+  int64_t multiple = 1, addend = 0;
+};
+
+/// A size as a product: factor * terms[0] * ...
 struct SizeProduct {
   int64_t factor = 1;
-  llvm::SmallVector<std::pair<unsigned, int64_t>, 3> terms; ///< (index of dim, addend)
+  llvm::SmallVector<SizeTerm, 3> terms;
 };
 
 /// The symbolic dims of a module; most have none.
@@ -46,8 +67,9 @@ public:
   static constexpr size_t kMost = 8;
   /// The most that a dim may be, where nothing else bounds it.
   static constexpr int64_t kMaxSize = int64_t(1) << 30;
-  /// Returns the witness of dim `index`.
-  static int64_t getWitness(size_t index);
+  /// Gives each dim the witness that suits its step and the other dims. Returns the index of a
+  /// dim for whose step there is none, or nothing.
+  static std::optional<size_t> assignWitnesses(llvm::MutableArrayRef<SymbolicDim> dims);
 
   SymbolicDims() = default;
   explicit SymbolicDims(llvm::ArrayRef<SymbolicDim> dims) : dims(dims) {}
@@ -60,6 +82,9 @@ public:
 
   /// Returns the product that `size` stands for; nothing if it is a plain number.
   std::optional<SizeProduct> decode(int64_t size) const;
+  /// Returns what `size` is where each dim has `more` units than its witness; a plain number
+  /// stays.
+  int64_t evaluate(int64_t size, int64_t more) const;
   bool isSymbolic(int64_t size) const { return decode(size).has_value(); }
   bool isSymbolic(llvm::ArrayRef<int64_t> sizes) const;
   /// Returns true if `type` is shaped and one of its dims is symbolic.

@@ -37,9 +37,10 @@ static std::optional<int64_t> getLargest(int64_t size, const exec::SymbolicDims 
   if (!product)
     return size;
   int64_t result = product->factor;
-  for (auto [index, addend] : product->terms) {
-    int64_t most = dims.getDims()[index].max;
-    if (most == 0 || llvm::MulOverflow(result, most + addend, result) || result > kMostBytes)
+  for (const exec::SizeTerm &term : product->terms) {
+    const exec::SymbolicDim &dim = dims.getDims()[term.dim];
+    int64_t most = term.multiple * dim.getMaxUnits() + term.addend;
+    if (dim.max == 0 || llvm::MulOverflow(result, most, result) || result > kMostBytes)
       return std::nullopt;
   }
   return result;

@@ -92,7 +92,8 @@ typedef struct sinter_quantization_info {
 typedef struct sinter_dim_info {
   const char *name;
   int64_t min;
-  int64_t max; ///< 0 when the module does not say.
+  int64_t max;  ///< 0 when the module does not say.
+  int64_t step; ///< Calls give a multiple of it; at least 1.
   uint32_t use_count;
 } sinter_dim_info_t;
 

@@ -92,6 +92,45 @@ def cnn():
     return g.model([tensor("x", ["batch", 3, 20, 20])], [tensor("y", ["batch", 10])]), None
 
 
+def detector():
+    """Windows along open heights and widths: halved three times, doubled once, read by slices."""
+    g = Graph()
+    g.add("Conv", ["x", g.weight("w1", 16, 3, 3, 3), g.weight("b1", 16)], "c1", pads=[1] * 4,
+          strides=[2, 2])
+    g.add("Relu", ["c1"], "r1")
+    g.add("Conv", ["r1", g.weight("w2", 16, 1, 3, 3)], "c2", pads=[1] * 4, group=16)
+    g.add("Conv", ["c2", g.weight("w3", 24, 16, 1, 1)], "c3")
+    g.add("MaxPool", ["c3"], "fine", kernel_shape=[2, 2], strides=[2, 2])
+    g.add("Conv", ["fine", g.weight("w4", 24, 24, 5, 5)], "c4", auto_pad="SAME_UPPER",
+          strides=[2, 2])
+    g.add("Relu", ["c4"], "coarse")
+    g.add("AveragePool", ["coarse"], "smooth", kernel_shape=[2, 2])
+    g.add("Resize", ["coarse", "", g.constant("scales", np.float32([1, 1, 2, 2]))], "up",
+          mode="nearest", coordinate_transformation_mode="asymmetric", nearest_mode="floor")
+    g.add("Add", ["up", "fine"], "sum")
+    g.add("Conv", ["sum", g.weight("w5", 6, 24, 3, 3), g.weight("b5", 6)], "heads", pads=[1] * 4)
+    g.add("ConvTranspose", ["sum", g.weight("w6", 24, 5, 2, 2)], "mask", strides=[2, 2])
+    g.add("Slice", ["x", g.constant("from", [1, 1]), g.constant("to", [2**31, 2**31]),
+                    g.constant("axes", [2, 3]), g.constant("by", [8, 4])], "points")
+    g.add("Transpose", ["heads"], "last", perm=[0, 2, 3, 1])
+    g.add("Reshape", ["last", g.constant("boxes", [0, -1, 6])], "y")
+    outputs = [tensor("y", ["batch", None, 6]), tensor("mask", ["batch", 5, None, None]),
+               tensor("smooth", ["batch", 24, None, None]),
+               tensor("points", ["batch", 3, None, None])]
+    return g.model([tensor("x", ["batch", 3, "height", "width"])], outputs), None
+
+
+def words():
+    """Windows without padding along an open length, which end where it does."""
+    g = Graph()
+    g.add("Conv", ["x", g.weight("w1", 8, 4, 3)], "c1")
+    g.add("Relu", ["c1"], "r1")
+    g.add("Conv", ["r1", g.weight("w2", 8, 8, 2)], "y")
+    g.add("MaxPool", ["r1"], "pool", kernel_shape=[3], pads=[1, 1])
+    outputs = [tensor("y", ["batch", 8, None]), tensor("pool", ["batch", 8, None])]
+    return g.model([tensor("x", ["batch", 4, "length"])], outputs), None
+
+
 def transformer():
     """Embeddings, positions cut to the sequence, masked attention, a normalization, a mean."""
     g = Graph()

@@ -19,21 +19,3 @@ module attributes {exec.dims = [{max = 0 : i64, min = 1 : i64, name = "batch", w
     return %y : tensor<48515xi32>
   }
 }
-
-// -----
-
-#window = affine_map<(d0, d1) -> (d0 + d1)>
-#row = affine_map<(d0, d1) -> (d0)>
-#column = affine_map<(d0, d1) -> (d1)>
-module attributes {exec.dims = [{max = 0 : i64, min = 1 : i64, name = "width", witness = 48523 : i64}]} {
-  func.func @window(%x: tensor<48523xf32>, %w: tensor<3xf32>, %init: tensor<48521xf32>) -> tensor<48521xf32> {
-    // expected-error @below {{reads windows along a dimension that calls decide, which is not supported; fix it with --dim=NAME:N or --input-shape}}
-    %y = linalg.generic {indexing_maps = [#window, #column, #row], iterator_types = ["parallel", "reduction"]} ins(%x, %w : tensor<48523xf32>, tensor<3xf32>) outs(%init : tensor<48521xf32>) {
-    ^bb0(%a: f32, %b: f32, %sum: f32):
-      %p = arith.mulf %a, %b : f32
-      %s = arith.addf %p, %sum : f32
-      linalg.yield %s : f32
-    } -> tensor<48521xf32>
-    return %y : tensor<48521xf32>
-  }
-}
