@@ -150,6 +150,11 @@ constexpr int64_t kMinRows = 8, kSmallWork = 1 << 16;
 /// not matter whether they do.
 constexpr int64_t kMinPixels = 14, kFewWeights = 2048;
 
+/// Operands of a dispatch that fused elementwise operations fill. Each is an address of its own,
+/// and telling them apart takes the backend time by the square of their number: a chain of
+/// thousands of operations is cut.
+constexpr size_t kMostOperands = 128;
+
 class GroupBuilder {
 public:
   SmallVector<DispatchGroup> build(Block &block) {
@@ -213,9 +218,16 @@ private:
     if (auto pad = dyn_cast<tensor::PadOp>(op))
       return pad.getConstantPaddingValue() != nullptr;
     auto consumer = dyn_cast<linalg::GenericOp>(op);
-    if (!consumer || !isElementwise(consumer))
+    if (!consumer || !isElementwise(consumer) || hasManyOperands(op, group))
       return false;
     return consumer.isDpsInput(&operand) && consumer.getMatchingIndexingMap(&operand).isIdentity();
+  }
+
+  static bool hasManyOperands(Operation *op, const DispatchGroup &group) {
+    size_t count = op->getNumOperands();
+    for (Operation *member : group.members)
+      count += member->getNumOperands();
+    return count > kMostOperands;
   }
 
   //===--------------------------------------------------------------------===//
@@ -283,6 +295,8 @@ private:
     DispatchGroup &group = groups[index];
     if (!llvm::all_of(group.members, canShareRows))
       return false;
+    if (hasManyOperands(op, group))
+      return decline(group, op, "reads more than a dispatch should");
     // Attention is worth it for what lies between its contractions.
     bool contracts = llvm::any_of(group.members, isContraction);
     if (isContraction(op) && contracts && !llvm::any_of(group.members, isPlainReduction))

@@ -40,12 +40,13 @@ static bool shortensRows(linalg::GenericOp producer, OpOperand *operand) {
          loops.back() < shortRow && producer.getBody()->getOperations().size() > few;
 }
 
-/// Each fusion copies both bodies: without a limit, long chains take time by the
-/// square of their length.
+/// Each fusion copies both bodies, and each operand is an address that the backend tells from
+/// all others: without limits, long chains take time by the square of their length.
 static bool isSmallTogether(linalg::GenericOp producer, linalg::GenericOp consumer) {
-  constexpr size_t largest = 256;
-  return producer.getBody()->getOperations().size() + consumer.getBody()->getOperations().size() <=
-         largest;
+  constexpr size_t largest = 256, mostOperands = 64;
+  return producer->getNumOperands() + consumer->getNumOperands() <= mostOperands &&
+         producer.getBody()->getOperations().size() + consumer.getBody()->getOperations().size() <=
+             largest;
 }
 
 static bool hasNoReduction(linalg::LinalgOp op) {

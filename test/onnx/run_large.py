@@ -2,8 +2,9 @@
 """run_large.py --tools BIN [--gib N] [--nodes N]: models that are too large for the fast tests.
 
 One keeps more than 2 GiB of weights beside it: it is compiled and run, its result held against numpy's, and the
-compiler must not take more than twice the weights' bytes. Others are chains of layers, up to 10,000 nodes:
-compiling one of twice the nodes must not take more than three times as long. Needs 6 GiB of disk and of memory.
+compiler must not take more than twice the weights' bytes. Others are chains, of layers and of elementwise nodes,
+up to 10,000 nodes: compiling one of twice the nodes must not take more than three times as long. Needs 6 GiB of disk
+and of memory.
 """
 
 import argparse
@@ -92,6 +93,29 @@ def check_nodes(tools, folder, count):
     return seconds
 
 
+def check_elementwise(tools, folder, count):
+    """A chain of which each node but every third reads a constant of its own."""
+    random = np.random.default_rng(0)
+    x = y = random.standard_normal((4, 16)).astype(np.float32)
+    nodes, weights, last = [], [], "x"
+    for i in range(count):
+        kind = ("Add", "Relu", "Mul")[i % 3]
+        inputs = [last]
+        if kind == "Relu":
+            y = np.maximum(y, 0)
+        else:
+            row = (random.random(16) / 8 + (0.9 if kind == "Mul" else 0)).astype(np.float32)
+            weights.append(numpy_helper.from_array(row, f"w{i}"))
+            inputs.append(f"w{i}")
+            y = y + row if kind == "Add" else y * row
+        last = f"h{i}"
+        nodes.append(helper.make_node(kind, inputs, [last], f"node{i}"))
+    save(folder / "model.onnx", nodes, x, last, weights)
+    seconds, _ = check(tools, folder, x, y)
+    print(f"{count} elementwise nodes: {seconds:.1f} s of processor time")
+    return seconds
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--tools", type=pathlib.Path, required=True)
@@ -101,10 +125,11 @@ def main():
     tools, failed = arguments.tools.resolve(), 0
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        times = [check_nodes(tools, folder, arguments.nodes // part) for part in (4, 2, 1)]
-        failed += any(longer > 3 * shorter for shorter, longer in zip(times, times[1:]))
+        for chain in (check_nodes, check_elementwise):
+            times = [chain(tools, folder, arguments.nodes // part) for part in (4, 2, 1)]
+            failed += any(longer > 3 * shorter for shorter, longer in zip(times, times[1:]))
         failed += not check_weights(tools, folder, arguments.gib)
-    print(f"{2 - failed} passed, {failed} failed")
+    print(f"{3 - failed} passed, {failed} failed")
     return bool(failed)
 
 
