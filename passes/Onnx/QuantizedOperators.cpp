@@ -4,6 +4,8 @@
 
 #include "dialects/Exec/IR/ExecDialect.h"
 #include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
 using namespace sinter;
@@ -11,6 +13,23 @@ using namespace sinter;
 namespace {
 
 constexpr llvm::StringLiteral kMicrosoft = "com.microsoft";
+
+/// A share of the result's step that a rounded bias may move it by without a word.
+constexpr double kLeastLoss = 0.05;
+
+/// What is lost of a bias that comes in other units than the sums it is added to.
+struct BiasLoss {
+  bool isScaled = false;   ///< Integers whose unit is `from`, not `to`.
+  double steps = 0;        ///< The largest error, in steps of the result; 0 if that is real.
+  double from = 0, to = 0; ///< Of the first filter whose scales differ.
+};
+
+/// Four digits of `number`.
+std::string format(double number) {
+  std::string text;
+  llvm::raw_string_ostream(text) << llvm::format("%.4g", number);
+  return text;
+}
 
 class OperatorBuilder {
 public:
@@ -29,6 +48,7 @@ private:
 
   std::optional<LinearNode> readOperand(unsigned i);
   Value quantizeBias(unsigned i, const LinearNode &x, const LinearNode &w, int64_t filters);
+  void warn(const BiasLoss &loss);
   void appendParameters(SmallVectorImpl<Value> &inputs, LinearNode &linear);
   void appendOperand(SmallVectorImpl<Value> &inputs, LinearNode &linear);
   void appendResult(SmallVectorImpl<Value> &inputs);
@@ -133,6 +153,27 @@ double OperatorBuilder::attribute(StringRef name, double otherwise) {
   return integer ? double(integer.getInt()) : otherwise;
 }
 
+/// Says what a bias in other units loses. Half a unit of the sums is mostly far below what a step
+/// of the result can show; then there is nothing to say.
+void OperatorBuilder::warn(const BiasLoss &loss) {
+  if (!loss.isScaled && loss.steps < kLeastLoss)
+    return;
+  std::string name;
+  if (auto named = loc->findInstanceOf<NameLoc>())
+    name = named.getName().str();
+  InFlightDiagnostic warning = emitWarning(loc);
+  warning << "node '" << name << "' (" << node.getOpType() << "): its bias ";
+  if (loss.isScaled)
+    warning << "is stored in units of " << format(loss.from)
+            << ", but products are summed in units of " << format(loss.to)
+            << "; it is rounded to these";
+  else
+    warning << "is rounded to the unit of the sums";
+  if (loss.steps >= kLeastLoss)
+    warning << ", which moves results by up to " << format(loss.steps) << " of their steps";
+  warning << "; --strict-fp computes such a node in floats";
+}
+
 /// Returns bias `i` in units of the products' sums; null if it is computed, does not fit
 /// 32 bits, or would have to be rounded though arithmetic is strict. Stored integers are taken as
 /// they are where their scale agrees.
@@ -155,13 +196,17 @@ Value OperatorBuilder::quantizeBias(unsigned i, const LinearNode &x, const Linea
   bool isStrict = arithmetic && arithmetic.getValue() == exec::kStrictArithmetic;
   auto type = RankedTensorType::get({filters}, builder.getI32Type());
   HostTensor units = HostTensor::zeros(type);
+  BiasLoss loss;
   for (auto [filter, unit] : llvm::enumerate(units.mutableAs<int32_t>())) {
     double scale = double(x.scales[0]) * double(w.scales[w.isPerTensor() ? 0 : filter]);
     size_t at = count == 1 ? 0 : filter;
     double value = isInteger ? double(stored.as<int32_t>()[at]) : stored.as<float>()[at] / scale;
     if (isInteger) {
       double factor = linear->scales[linear->isPerTensor() ? 0 : filter] / scale;
-      value *= std::abs(factor - 1) < 1e-5 ? 1 : factor;
+      bool isSame = std::abs(factor - 1) < 1e-5;
+      value *= isSame ? 1 : factor;
+      if (!isSame && !loss.isScaled)
+        loss = {true, loss.steps, scale * factor, scale};
     }
     if (isStrict && value != std::nearbyint(value))
       return {};
@@ -169,7 +214,11 @@ Value OperatorBuilder::quantizeBias(unsigned i, const LinearNode &x, const Linea
     if (!(std::abs(value) < double(1 << 30)))
       return {};
     unit = int32_t(std::nearbyint(value));
+    if (result)
+      loss.steps =
+          std::max(loss.steps, std::abs(value - unit) * scale / result->quantize->scales[0]);
   }
+  warn(loss);
   return createConstant(builder, loc, units, false);
 }
 

@@ -187,7 +187,8 @@ void Mutation::changeGraph(onnx::GraphProto &graph) {
       int64_t number = below(3) ? int64_t(below(4)) : telling();
       std::memcpy(&bytes[size_t(i) * 8], &number, sizeof(number));
     }
-    if (tensor.data_type() != onnx::TensorProto::INT64 && tensor.data_type() != onnx::TensorProto::DOUBLE)
+    if (tensor.data_type() != onnx::TensorProto::INT64 &&
+        tensor.data_type() != onnx::TensorProto::DOUBLE)
       bytes.resize(bytes.size() / 2);
     return tensor.set_raw_data(bytes);
   }
