@@ -19,7 +19,7 @@
 extern "C" {
 #endif
 
-#define SINTER_EXECUTABLE_VERSION 2u
+#define SINTER_EXECUTABLE_VERSION 3u
 
 /// Alignment that code may assume of constants, workspace and state, in bytes.
 /// Inputs and outputs need only the alignment of their element type.
@@ -56,6 +56,9 @@ typedef struct sinter_frame {
   void *state;               ///< state_size bytes, see `initialize`; null when there are none.
   const sinter_host_services_t *host;
   const int64_t *input_dims; ///< As accepted by `plan`; code for static shapes does not look.
+  /// What `plan` answered. Code whose data decide dims of outputs replaces these, which are bounds
+  /// before, by the true ones; the others it leaves. Null when nobody asks.
+  int64_t *output_dims;
 } sinter_frame_t;
 
 /// What `plan` computes for a call.

@@ -15,7 +15,7 @@
 
 namespace sinter {
 
-constexpr uint32_t kExecutableVersion = 2;
+constexpr uint32_t kExecutableVersion = 3;
 constexpr int32_t kCallOk = 0;
 constexpr int32_t kCallWrongShape = 1;
 constexpr llvm::StringLiteral kQueryName = "sinter_executable_query";
@@ -27,7 +27,7 @@ constexpr llvm::StringLiteral kFunctionTable = "function_table";
 constexpr llvm::StringLiteral kElementTypesTable = "element_types";
 
 /// Fields of sinter_frame_t, all pointers.
-enum class FrameField { Inputs, Outputs, Constants, Workspace, State, Host, InputDims };
+enum class FrameField { Inputs, Outputs, Constants, Workspace, State, Host, InputDims, OutputDims };
 /// Fields of sinter_host_services_t, all pointers.
 enum class HostField { Context, ParallelFor, Trace };
 

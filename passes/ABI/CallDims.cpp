@@ -24,9 +24,27 @@ CallDims::CallDims(AbiBuilder &b, exec::SymbolicDims symbolic, ArrayRef<int64_t>
                     ? actual.back()
                     : LLVM::UDivOp::create(b, actual.back(), b.constI64(symbol.step)).getResult();
   }
-  for (Value &value : values)
-    if (!value) // of another function's inputs
-      value = b.constI64(1);
+  // In the order of the list: bounds are made of dims before.
+  for (auto [index, dim] : llvm::enumerate(dims.getDims()))
+    if (dim.isComputed())
+      values[index] = emitBound(index);
+    else if (!values[index]) // of another function's inputs
+      values[index] = b.constI64(1);
+}
+
+Value CallDims::emitBound(unsigned index) {
+  Value sum;
+  for (int64_t part : dims.getDims()[index].bound) {
+    Value size = emitSize(part);
+    sum = sum ? LLVM::AddOp::create(b, sum, size).getResult() : size;
+  }
+  return sum;
+}
+
+void CallDims::reload(Value array) {
+  for (auto [index, dim] : llvm::enumerate(dims.getDims()))
+    if (dim.isComputed())
+      values[index] = LLVM::LoadOp::create(b, b.i64, b.addressOf(array, b.i64, index));
 }
 
 Value CallDims::emitMatches() {
@@ -38,6 +56,8 @@ Value CallDims::emitMatches() {
   for (auto [dim, value] : llvm::zip_equal(expected, actual))
     require(LLVM::ICmpPredicate::eq, value, emitSize(dim));
   for (auto [dim, value] : llvm::zip_equal(dims.getDims(), values)) {
+    if (dim.isComputed())
+      continue;
     require(LLVM::ICmpPredicate::sge, value, b.constI64(dim.getMinUnits()));
     require(LLVM::ICmpPredicate::sle, value,
             b.constI64(dim.max ? dim.getMaxUnits() : exec::SymbolicDims::kMaxSize / dim.step));
@@ -68,13 +88,20 @@ Value CallDims::emitSize(int64_t size) {
   return result;
 }
 
-/// Returns the most that `product` may be.
-static double getMost(const exec::SymbolicDims &dims, const exec::SizeProduct &product) {
-  double most = product.factor;
-  for (const exec::SizeTerm &term : product.terms) {
+/// Returns the most that `size` may be.
+static double getMost(const exec::SymbolicDims &dims, int64_t size) {
+  std::optional<exec::SizeProduct> product = dims.decode(size);
+  if (!product)
+    return double(size);
+  double most = product->factor;
+  for (const exec::SizeTerm &term : product->terms) {
     const exec::SymbolicDim &dim = dims.getDims()[term.dim];
-    int64_t units = dim.max ? dim.getMaxUnits() : exec::SymbolicDims::kMaxSize / dim.step;
-    most *= double(term.multiple) * double(units) + double(term.addend);
+    double units = double(dim.max ? dim.getMaxUnits() : exec::SymbolicDims::kMaxSize / dim.step);
+    if (dim.isComputed())
+      units = 0;
+    for (int64_t part : dim.bound)
+      units += getMost(dims, part);
+    most *= double(term.multiple) * units + double(term.addend);
   }
   return most;
 }
@@ -88,7 +115,7 @@ Value CallDims::emitFits(ArrayRef<int64_t> sizes) {
   llvm::SmallDenseSet<int64_t> seen;
   for (int64_t size : sizes) {
     std::optional<exec::SizeProduct> product = dims.decode(size);
-    if (!product || !seen.insert(size).second || getMost(dims, *product) <= kMostOfBuffer)
+    if (!product || !seen.insert(size).second || getMost(dims, size) <= kMostOfBuffer)
       continue;
     Value bytes = b.constI64(product->factor);
     for (const exec::SizeTerm &part : product->terms) {
@@ -104,8 +131,9 @@ Value CallDims::emitFits(ArrayRef<int64_t> sizes) {
 }
 
 void CallDims::emitStores(Value array) {
-  for (auto [index, value] : llvm::enumerate(values))
-    LLVM::StoreOp::create(b, value, b.addressOf(array, b.i64, index));
+  for (auto [index, dim] : llvm::enumerate(dims.getDims()))
+    LLVM::StoreOp::create(b, dim.isComputed() ? b.constI64(0) : values[index],
+                          b.addressOf(array, b.i64, index));
 }
 
 SmallVector<Value> CallDims::emitOffsets(const plan::OpenArena &arena, int64_t alignment,
@@ -144,6 +172,8 @@ LLVM::LLVMFuncOp sinter::emitOpenPlan(AbiBuilder &b, StringRef name, const exec:
     SmallVector<int64_t> sizes(outputDims);
     for (const plan::OpenBuffer &buffer : arena)
       llvm::append_range(sizes, buffer.sizes);
+    for (const exec::SymbolicDim &dim : dims.getDims())
+      llvm::append_range(sizes, dim.bound);
     if (Value fits = call->emitFits(sizes))
       matches = LLVM::AndOp::create(b, matches, fits);
     return PlanAnswer{matches, emitTotal,

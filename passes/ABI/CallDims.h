@@ -16,6 +16,11 @@ public:
   CallDims(AbiBuilder &b, exec::SymbolicDims dims, llvm::ArrayRef<int64_t> inputDims,
            mlir::Value pointer);
 
+  /// Reads the dims that data have decided from `array`, which has all of them; until then they
+  /// are as large as they may be.
+  void reload(mlir::Value array);
+  /// Emits the most that dim `index`, which data decide, may be.
+  mlir::Value emitBound(unsigned index);
   /// Emits whether the call's dims are such as the function takes: those of one name are
   /// equal and within bounds, the others as compiled for.
   mlir::Value emitMatches();
@@ -24,7 +29,8 @@ public:
   mlir::Value emitFits(llvm::ArrayRef<int64_t> sizes);
   /// Emits `size`.
   mlir::Value emitSize(int64_t size);
-  /// Emits stores of the units of all dims to `array`, in the order of `exec.dims`.
+  /// Emits stores of the units of all dims to `array`, in the order of `exec.dims`; 0 of those that
+  /// data will decide.
   void emitStores(mlir::Value array);
   /// Emits the offsets of an arena's buffers; `total` becomes the bytes of all.
   llvm::SmallVector<mlir::Value> emitOffsets(const plan::OpenArena &arena, int64_t alignment,

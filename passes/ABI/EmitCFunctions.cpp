@@ -9,6 +9,7 @@
 #include "passes/ABI/EmitCFunctions.h"
 
 #include "dialects/Exec/IR/BufferAlignment.h"
+#include "dialects/Exec/IR/SymbolicDims.h"
 #include "dialects/Plan/IR/PlanDialect.h"
 #include "mlir/IR/Matchers.h"
 #include "passes/ABI/EmitLoops.h"
@@ -33,6 +34,11 @@ public:
         machine(exec::MachineAttr::get(module)), stateSize(plan::getStateSize(module)) {}
 
   LogicalResult build() {
+    exec::SymbolicDims dims = exec::SymbolicDims::get(module);
+    for (const exec::SymbolicDim &dim : dims.getDims())
+      return module.emitError("a library has results of fixed shape, but ")
+             << (dim.isComputed() ? "data decide '" : "calls decide '") << dim.name
+             << "'; emit a module";
     if (!names.weights.empty())
       weights = declareWeights();
     for (auto [index, exported] : llvm::enumerate(module.getOps<exec::ExportOp>()))
@@ -81,7 +87,7 @@ private:
                                                          << "prefix with --symbol-prefix";
     LLVM::LLVMFuncOp run = beginPublic(name, b.i32, arguments);
     // First of all, so that it is part of the function's frame.
-    Value frame = LLVM::AllocaOp::create(b, b.pointer, b.pointer, b.constI32(7));
+    Value frame = LLVM::AllocaOp::create(b, b.pointer, b.pointer, b.constI32(8));
     Value workspace = run.getArgument(passesIo);
     Value null = LLVM::ZeroOp::create(b, b.pointer);
     Value state = stateSize > 0 ? Value(run.getArgument(passesIo + 1)) : null;
@@ -101,7 +107,7 @@ private:
     refuseNull(run, passed);
     refuseMisaligned(run, passed);
 
-    Value fields[] = {inputs, outputs, getWeights(), workspace, state, null, null};
+    Value fields[] = {inputs, outputs, getWeights(), workspace, state, null, null, null};
     for (auto [index, field] : llvm::enumerate(fields))
       LLVM::StoreOp::create(b, field, b.addressOf(frame, b.pointer, index));
     auto call = LLVM::CallOp::create(b, inner, ValueRange(frame));

@@ -2,7 +2,7 @@
 //
 // A straight line: per dispatch call the buffers' addresses go into an array on
 // the stack, then `launch` runs the workgroups. Calls of one wave are launched
-// together.
+// together. Dims that data decide are stored among those of the call as soon as they are counted.
 //
 //===----------------------------------------------------------------------===//
 
@@ -100,13 +100,23 @@ private:
 
 } // namespace
 
+namespace {
+
+/// Calls that are launched together, and the dims that they decide.
+struct Launch {
+  SmallVector<exec::CallOp> calls;
+  SmallVector<exec::SetDimOp> setters;
+};
+
+} // namespace
+
 /// Returns how many pointers the calls that are launched together pass, at most:
 /// those of the calls, one per call to its dims, and one per call that leads there.
-static int64_t countLargestLaunch(ArrayRef<SmallVector<exec::CallOp>> launches, Value dims) {
+static int64_t countLargestLaunch(ArrayRef<Launch> launches, Value dims) {
   int64_t largest = 1;
-  for (ArrayRef<exec::CallOp> launch : launches) {
-    int64_t pointers = launch.size() * (dims ? 2 : 1);
-    for (exec::CallOp call : launch)
+  for (const Launch &launch : launches) {
+    int64_t pointers = launch.calls.size() * (dims ? 2 : 1);
+    for (exec::CallOp call : launch.calls)
       pointers += call.getBuffers().size();
     largest = std::max(largest, pointers);
   }
@@ -120,26 +130,36 @@ static int64_t countWorkgroups(exec::CallOp call, SymbolTable &symbols) {
 
 /// Groups the calls of `function` into launches. What takes a few microseconds, a
 /// single workgroup, has to find something larger to go along with.
-static std::vector<SmallVector<exec::CallOp>> groupCalls(func::FuncOp function,
-                                                         SymbolTable &symbols) {
-  std::vector<SmallVector<exec::CallOp>> launches;
+static std::vector<Launch> groupCalls(func::FuncOp function, SymbolTable &symbols) {
+  std::vector<Launch> launches;
   Attribute last;
-  for (auto call : function.getOps<exec::CallOp>()) {
+  for (Operation &op : function.getOps()) {
+    if (auto setter = dyn_cast<exec::SetDimOp>(op)) {
+      if (launches.empty()) // An input tells.
+        launches.emplace_back();
+      launches.back().setters.push_back(setter);
+    }
+    auto call = dyn_cast<exec::CallOp>(op);
+    if (!call)
+      continue;
     Attribute wave = call->getAttr(plan::kWave);
     if (wave && wave == last)
-      launches.back().push_back(call);
+      launches.back().calls.push_back(call);
     else
-      launches.push_back({call});
+      launches.push_back({{call}, {}});
     last = wave;
   }
-  std::vector<SmallVector<exec::CallOp>> result;
-  for (SmallVector<exec::CallOp> &launch : launches) {
-    if (launch.size() == 1 ||
-        llvm::any_of(launch, [&](exec::CallOp call) { return countWorkgroups(call, symbols) > 1; }))
+  std::vector<Launch> result;
+  for (Launch &launch : launches) {
+    if (launch.calls.size() <= 1 || llvm::any_of(launch.calls, [&](exec::CallOp call) {
+          return countWorkgroups(call, symbols) > 1;
+        })) {
       result.push_back(std::move(launch));
-    else
-      for (exec::CallOp call : launch)
-        result.push_back({call});
+      continue;
+    }
+    for (exec::CallOp call : launch.calls)
+      result.push_back({{call}, {}});
+    result.back().setters = launch.setters;
   }
   return result;
 }
@@ -165,32 +185,82 @@ static void clearTurns(AbiBuilder &b, exec::CallOp call, SymbolTable &symbols,
     LLVM::StoreOp::create(b, b.constI64(0), b.addBytes(scratch, part * exec::kTurnBytes));
 }
 
-/// Emits `launches` into the function that `frame` is an argument of. Returns the step behind them.
+/// Emits the stores of dims that have been counted: never more than memory was planned for.
+static void setDims(AbiBuilder &b, CallDims &call, Value dims, BufferAddresses &addresses,
+                    ArrayRef<exec::SetDimOp> setters) {
+  for (exec::SetDimOp setter : setters) {
+    b.setLoc(setter.getLoc());
+    Value count = LLVM::LoadOp::create(b, b.i64, addresses.get(setter.getCount()));
+    count = LLVM::SMaxOp::create(b, count, b.constI64(0));
+    count = LLVM::SMinOp::create(b, count, call.emitBound(setter.getDim()));
+    LLVM::StoreOp::create(b, count, b.addressOf(dims, b.i64, setter.getDim()));
+  }
+}
+
+/// Tells the caller the dims of outputs that data have decided, if it asks.
+static void emitOutputDims(AbiBuilder &b, CallDims &call, const exec::SymbolicDims &symbolic,
+                           exec::ExportOp description, LLVM::LLVMFuncOp function, Value dims) {
+  SmallVector<int64_t> outputDims = flattenDims(description.getOutputTypes());
+  if (!symbolic.isComputed(outputDims))
+    return;
+  Value told = b.loadField(function.getArgument(0), FrameField::OutputDims);
+  Value asks =
+      LLVM::ICmpOp::create(b, LLVM::ICmpPredicate::ne, told, LLVM::ZeroOp::create(b, b.pointer));
+  Block *here = b.getInsertionBlock();
+  Block *tell = b.createBlock(&function.getBody(), function.getBody().end());
+  Block *rest = b.createBlock(&function.getBody(), function.getBody().end());
+  b.setInsertionPointToEnd(here);
+  LLVM::CondBrOp::create(b, asks, tell, rest);
+  b.setInsertionPointToEnd(tell);
+  call.reload(dims);
+  for (auto [index, dim] : llvm::enumerate(outputDims))
+    if (symbolic.isComputed(dim))
+      LLVM::StoreOp::create(b, call.emitSize(dim), b.addressOf(told, b.i64, index));
+  LLVM::BrOp::create(b, rest);
+  b.setInsertionPointToEnd(rest);
+}
+
+/// Returns the dims that `run` was called with.
+static CallDims readCallDims(AbiBuilder &b, const exec::SymbolicDims &symbolic,
+                             exec::ExportOp description, Value frame) {
+  return CallDims(b, symbolic, flattenDims(description.getInputTypes()),
+                  b.loadField(frame, FrameField::InputDims));
+}
+
+/// Emits `launches` into the function that `frame` is an argument of. `shared` is where the call's
+/// dims are, if other functions decide some of them. Returns the step behind them.
 static int64_t emitLaunches(AbiBuilder &b, func::FuncOp function, exec::ExportOp description,
-                            Value frame, ArrayRef<SmallVector<exec::CallOp>> launches,
+                            LLVM::LLVMFuncOp run, Value shared, ArrayRef<Launch> launches,
                             int64_t step) {
+  Value frame = run.getArgument(0);
   auto module = function->getParentOfType<ModuleOp>();
   SymbolTable symbols(module);
   auto launch = symbols.lookup<LLVM::LLVMFuncOp>(kLaunchName);
   exec::SymbolicDims symbolic = exec::SymbolicDims::get(module);
-  Value dims;
-  if (size_t count = symbolic.getDims().size())
+  Value dims = shared;
+  if (size_t count = symbolic.getDims().size(); count && !shared)
     dims = LLVM::AllocaOp::create(b, b.pointer, b.i64, b.constI32(count));
   Value arguments = LLVM::AllocaOp::create(b, b.pointer, b.pointer,
                                            b.constI32(countLargestLaunch(launches, dims)));
   Value host = b.loadField(frame, FrameField::Host);
   SmallVector<Value> offsets;
+  std::optional<CallDims> callDims;
   if (dims) {
     Value ignored;
-    CallDims call(b, symbolic, flattenDims(description.getInputTypes()),
-                  b.loadField(frame, FrameField::InputDims));
-    call.emitStores(dims);
-    offsets =
-        call.emitOffsets(plan::getArena(description), exec::getBufferAlignment(module), ignored);
+    callDims.emplace(readCallDims(b, symbolic, description, frame));
+    if (!shared)
+      callDims->emitStores(dims);
+    offsets = callDims->emitOffsets(plan::getArena(description), exec::getBufferAlignment(module),
+                                    ignored);
   }
   BufferAddresses addresses(b, function, description, frame, offsets);
 
-  for (ArrayRef<exec::CallOp> launchedCalls : launches) {
+  for (const Launch &launched : launches) {
+    ArrayRef<exec::CallOp> launchedCalls = launched.calls;
+    if (launchedCalls.empty()) {
+      setDims(b, *callDims, dims, addresses, launched.setters);
+      continue;
+    }
     SmallVector<WaveMember> members;
     SmallVector<Value> starts;
     int64_t total = 0, position = 0;
@@ -216,15 +286,20 @@ static int64_t emitLaunches(AbiBuilder &b, func::FuncOp function, exec::ExportOp
         LLVM::StoreOp::create(b, start, b.addressOf(arguments, b.pointer, position++));
     }
     // The trace hook hears of a wave by its first call.
-    auto launched = LLVM::CallOp::create(b, launch,
-                                         ValueRange{host, LLVM::AddressOfOp::create(b, callee),
-                                                    argument, b.constI32(total), b.constI32(step)});
+    auto launchCall =
+        LLVM::CallOp::create(b, launch,
+                             ValueRange{host, LLVM::AddressOfOp::create(b, callee), argument,
+                                        b.constI32(total), b.constI32(step)});
     if (launchedCalls.front()->hasAttr(plan::kDescending))
-      launched->setAttr(plan::kDescending, b.getUnitAttr());
+      launchCall->setAttr(plan::kDescending, b.getUnitAttr());
     for (exec::CallOp call : launchedCalls)
       recordStep(b, call, description.getName());
     step += launchedCalls.size();
+    if (callDims)
+      setDims(b, *callDims, dims, addresses, launched.setters);
   }
+  if (callDims && !shared)
+    emitOutputDims(b, *callDims, symbolic, description, run, dims);
   return step;
 }
 
@@ -234,29 +309,45 @@ static constexpr size_t kMaxLaunches = 512;
 LLVM::LLVMFuncOp sinter::emitRun(AbiBuilder &b, func::FuncOp function, exec::ExportOp description,
                                  int64_t firstStep) {
   SymbolTable symbols(function->getParentOfType<ModuleOp>());
-  std::vector<SmallVector<exec::CallOp>> launches = groupCalls(function, symbols);
+  std::vector<Launch> launches = groupCalls(function, symbols);
   std::string name = (description.getName() + "__run").str();
-  auto begin = [&](const Twine &name) { return b.beginFunction(name.str(), b.i32, {b.pointer}); };
+  exec::SymbolicDims symbolic = exec::SymbolicDims::get(description);
+  // Parts of `run` share the dims, if data decide some.
+  bool shares = launches.size() > kMaxLaunches && symbolic.hasComputed();
+  auto begin = [&](const Twine &name, bool shares = false) {
+    return b.beginFunction(name.str(), b.i32, SmallVector<Type>(shares ? 2 : 1, b.pointer));
+  };
   auto finish = [&] {
     b.setLoc(function.getLoc());
     LLVM::ReturnOp::create(b, b.constI32(kCallOk));
   };
   SmallVector<LLVM::LLVMFuncOp> parts;
-  ArrayRef<SmallVector<exec::CallOp>> rest = launches;
+  ArrayRef<Launch> rest = launches;
   int64_t step = firstStep;
   while (launches.size() > kMaxLaunches && !rest.empty()) {
-    LLVM::LLVMFuncOp part = parts.emplace_back(begin(name + "_part" + Twine(parts.size())));
+    LLVM::LLVMFuncOp part = parts.emplace_back(begin(name + "_part" + Twine(parts.size()), shares));
     part.setNoInline(true);
-    ArrayRef<SmallVector<exec::CallOp>> own = rest.take_front(kMaxLaunches);
-    step = emitLaunches(b, function, description, part.getArgument(0), own, step);
+    ArrayRef<Launch> own = rest.take_front(kMaxLaunches);
+    Value shared = shares ? Value(part.getArgument(1)) : Value();
+    step = emitLaunches(b, function, description, part, shared, own, step);
     rest = rest.drop_front(own.size());
     finish();
   }
   LLVM::LLVMFuncOp run = begin(name);
   if (parts.empty())
-    emitLaunches(b, function, description, run.getArgument(0), launches, step);
+    emitLaunches(b, function, description, run, Value(), launches, step);
+  SmallVector<Value> arguments = {run.getArgument(0)};
+  if (shares) {
+    arguments.push_back(
+        LLVM::AllocaOp::create(b, b.pointer, b.i64, b.constI32(symbolic.getDims().size())));
+    readCallDims(b, symbolic, description, run.getArgument(0)).emitStores(arguments[1]);
+  }
   for (LLVM::LLVMFuncOp part : parts)
-    LLVM::CallOp::create(b, part, run.getArgument(0));
+    LLVM::CallOp::create(b, part, arguments);
+  if (shares) {
+    CallDims call = readCallDims(b, symbolic, description, run.getArgument(0));
+    emitOutputDims(b, call, symbolic, description, run, arguments[1]);
+  }
   finish();
   return run;
 }

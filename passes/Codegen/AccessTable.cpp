@@ -212,8 +212,14 @@ Value AccessTable::loadBlock(unsigned entry, unsigned dim, ArrayRef<int64_t> poi
     columns.push_back(loadGathered(builder, loc, entries[entry].buffer, indexAt,
                                    getLaneStride(entry), lanes.width));
   else
-    columns = loadTransposed(builder, loc, entries[entry].buffer, indexAt, getLaneStride(entry),
-                             lanes.width, height);
+    columns = loadTransposed(
+        builder, loc, entries[entry].buffer,
+        [&](int64_t rows, int64_t elements) {
+          Position at = position;
+          at.offset += elements;
+          return getIndex(at, rows);
+        },
+        getLaneStride(entry), lanes.width, height);
   for (auto [column, value] : llvm::enumerate(columns)) {
     corner[dim] = first + column;
     cache.push_back({entry, getPosition(entry, corner, lanes), lanes.width, value});

@@ -81,8 +81,8 @@ static Value concatenate(OpBuilder &builder, Location loc, ArrayRef<Value> parts
 }
 
 SmallVector<Value> sinter::codegen::loadTransposed(OpBuilder &builder, Location loc, Value buffer,
-                                                   IndexAt indexAt, int64_t stride, int64_t width,
-                                                   int64_t height) {
+                                                   BlockIndexAt indexAt, int64_t stride,
+                                                   int64_t width, int64_t height) {
   int64_t side = std::min(width, height);
   VectorType type = getVectorType(buffer, side);
   SmallVector<SmallVector<Value>> parts(height); // By column: its vectors of `side` lanes.
@@ -91,7 +91,7 @@ SmallVector<Value> sinter::codegen::loadTransposed(OpBuilder &builder, Location 
       SmallVector<Value> square;
       for (int64_t row = 0; row < side; ++row)
         square.push_back(vector::LoadOp::create(builder, loc, type, buffer,
-                                                indexAt((top + row) * stride + left)));
+                                                indexAt((top + row) * stride, left)));
       transposeSquare(builder, loc, square);
       for (int64_t column = 0; column < side; ++column)
         parts[left + column].push_back(square[column]);

@@ -10,6 +10,8 @@ namespace sinter::codegen {
 
 /// Gives the index of the element that lies `distance` elements after a lane 0.
 using IndexAt = llvm::function_ref<mlir::Value(int64_t distance)>;
+/// The same in two steps: where calls decide how far rows are apart, sums stand for nothing.
+using BlockIndexAt = llvm::function_ref<mlir::Value(int64_t rows, int64_t elements)>;
 
 /// Reads elements 0, stride, 2 * stride, ... by loading what lies between them in
 /// contiguous vectors and picking lanes; touches nothing outside of their span.
@@ -23,8 +25,8 @@ mlir::Value loadGathered(mlir::OpBuilder &builder, mlir::Location loc, mlir::Val
 /// Reads `width` rows of `height` contiguous elements, `stride` apart; returns
 /// their `height` columns as vectors of `width` lanes. Both are powers of two.
 llvm::SmallVector<mlir::Value> loadTransposed(mlir::OpBuilder &builder, mlir::Location loc,
-                                              mlir::Value buffer, IndexAt indexAt, int64_t stride,
-                                              int64_t width, int64_t height);
+                                              mlir::Value buffer, BlockIndexAt indexAt,
+                                              int64_t stride, int64_t width, int64_t height);
 
 } // namespace sinter::codegen
 

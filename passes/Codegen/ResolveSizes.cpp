@@ -193,7 +193,9 @@ void ResolveSizes::readDims() {
   };
   auto flags = arith::IntegerOverflowFlags::nsw;
   llvm::MapVector<int64_t, Value> known;
-  function.walk([&](exec::SizeOp op) {
+  SmallVector<exec::SizeOp> ops;
+  function.walk([&](exec::SizeOp op) { ops.push_back(op); });
+  for (exec::SizeOp op : ops) {
     auto size = static_cast<int64_t>(op.getValue());
     Value &value = known[size];
     if (!value) {
@@ -213,8 +215,10 @@ void ResolveSizes::readDims() {
         value = arith::MulIOp::create(b, loc, value, constant(product.factor), flags);
     }
     op.replaceAllUsesWith(value);
+  }
+  // The first of them may be where the dims are loaded.
+  for (exec::SizeOp op : ops)
     op.erase();
-  });
 }
 
 void ResolveSizes::runOnOperation() {

@@ -4,6 +4,7 @@
 
 #include "dialects/Exec/IR/ExecDialect.h"
 #include "dialects/Exec/IR/SizeDivision.h"
+#include "dialects/Exec/IR/SymbolicDims.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MLProgram/IR/MLProgram.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -27,7 +28,8 @@ bool sinter::isCarriedAlong(Operation *op) {
 }
 
 bool sinter::isExit(Operation *op) {
-  return op->hasTrait<OpTrait::IsTerminator>() || isa<ml_program::GlobalStoreOp>(op);
+  return op->hasTrait<OpTrait::IsTerminator>() ||
+         isa<ml_program::GlobalStoreOp, exec::SetDimOp>(op);
 }
 
 /// Returns true if a use of the slice or fill needs it in memory of its own.
@@ -158,6 +160,9 @@ constexpr size_t kMostOperands = 128;
 class GroupBuilder {
 public:
   SmallVector<DispatchGroup> build(Block &block) {
+    dims = exec::SymbolicDims::get(block.getParentOp());
+    for (auto setter : block.getOps<exec::SetDimOp>())
+      setterOf[setter.getDim()] = setter;
     for (Operation &op : block)
       if (doesWork(&op))
         place(&op);
@@ -422,6 +427,9 @@ private:
     llvm::SmallPtrSet<Operation *, 32> visited;
     SmallVector<Operation *> worklist;
     auto visitProducers = [&](Operation *user, bool direct) {
+      for (int64_t dim : dims.findComputed(user))
+        if (Operation *setter = setterOf.lookup(dim); setter && visited.insert(setter).second)
+          worklist.push_back(setter);
       user->walk([&](Operation *nested) {
         for (Value operand : nested->getOperands()) {
           Operation *producer = (direct ? getViewSource(operand) : operand).getDefiningOp();
@@ -440,7 +448,7 @@ private:
       Operation *current = worklist.pop_back_val();
       auto found = groupOf.find(current);
       if (found == groupOf.end()) {
-        if (group.members.front()->isBeforeInBlock(current))
+        if (isa<exec::SetDimOp>(current) || group.members.front()->isBeforeInBlock(current))
           visitProducers(current, /*direct=*/false);
         continue;
       }
@@ -506,6 +514,8 @@ private:
     return (user->getName().getStringRef() + " after it starts a dispatch of its own").str();
   }
 
+  exec::SymbolicDims dims;
+  llvm::DenseMap<int64_t, Operation *> setterOf; ///< By dim that data decide.
   SmallVector<DispatchGroup> groups;
   llvm::DenseMap<Operation *, unsigned> groupOf;
   llvm::DenseMap<Operation *, SmallVector<unsigned>> rowLoops;

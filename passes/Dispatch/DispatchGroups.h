@@ -34,7 +34,8 @@ mlir::Value getViewSource(mlir::Value value);
 /// fills and empty tensors cost nothing there, scalars have no buffer to live in.
 bool isCarriedAlong(mlir::Operation *op);
 
-/// Returns true if values leave the function at `op`: by return, or as new state.
+/// Returns true if values leave the function at `op`: by return, as new state, or to become a
+/// dim.
 bool isExit(mlir::Operation *op);
 
 /// Groups the operations of `block` that do work, in order of their last member.

@@ -1,5 +1,6 @@
 //===- OutlineDispatchRegions.cpp - Regions become functions --------------===//
 
+#include "dialects/Exec/IR/SymbolicDims.h"
 #include "dialects/Plan/IR/PlanDialect.h"
 #include "passes/Dispatch/DispatchGroups.h"
 #include "passes/Dispatch/NodeNames.h"
@@ -86,10 +87,12 @@ struct OutlineDispatchRegions : sinter::impl::OutlineDispatchRegionsBase<Outline
     module.walk([&](flow::RegionOp region) { regions.push_back(region); });
 
     SymbolTable symbols(module);
+    auto dims = exec::SymbolicDims::get(module);
     for (auto [index, region] : llvm::enumerate(regions)) {
       sinkScalarConstants(region);
       llvm::SetVector<Value> captured;
       getUsedValuesDefinedAbove(region.getBody(), captured);
+      SmallVector<int64_t> needed = dims.findComputed(region);
       std::string name = ("dispatch_" + Twine(index) + "_" + region.getRoot()).str();
 
       OpBuilder builder(region);
@@ -99,6 +102,8 @@ struct OutlineDispatchRegions : sinter::impl::OutlineDispatchRegionsBase<Outline
       auto call = flow::DispatchOp::create(builder, region.getLoc(), region.getResultTypes(),
                                            FlatSymbolRefAttr::get(unique), captured.getArrayRef());
       call->setAttr(flow::kNodes, function->getAttr(flow::kNodes));
+      if (!needed.empty())
+        call->setAttr(exec::kNeedsDims, builder.getDenseI64ArrayAttr(needed));
       region.replaceAllUsesWith(call.getResults());
       region.erase();
     }

@@ -66,9 +66,28 @@ static LogicalResult describe(func::FuncOp function, TypeRange types, StringRef 
 
 namespace {
 
+/// Makes the dims that a function's data decide those of the module. Fails if several have such.
+static LogicalResult collectDims(ModuleOp module) {
+  func::FuncOp owner;
+  for (auto function : module.getOps<func::FuncOp>()) {
+    Attribute dims = function->removeAttr(exec::kDims);
+    if (!dims)
+      continue;
+    if (owner)
+      return function.emitError("function '")
+             << function.getName() << "' has results of a shape that data decide, as has '"
+             << owner.getName() << "'; compile them one by one";
+    owner = function;
+    module->setAttr(exec::kDims, dims);
+  }
+  return success();
+}
+
 struct ExportFunctions : sinter::impl::ExportFunctionsBase<ExportFunctions> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
+    if (failed(collectDims(module)))
+      return signalPassFailure();
     OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
     bool valid = true, any = false;
     for (auto function : module.getOps<func::FuncOp>()) {
@@ -92,7 +111,7 @@ struct ExportFunctions : sinter::impl::ExportFunctionsBase<ExportFunctions> {
       if (auto least =
               dyn_cast_or_null<DenseI64ArrayAttr>(function->removeAttr(exec::kLeastUnits))) {
         any = true;
-        for (auto [dim, units] : llvm::zip_equal(dims, least.asArrayRef()))
+        for (auto [dim, units] : llvm::zip(dims, least.asArrayRef()))
           dim.min = std::max(dim.min, units * dim.step);
       }
     OpBuilder builder(module.getContext());

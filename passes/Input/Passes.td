@@ -45,7 +45,8 @@ def ExportFunctions : Pass<"export-functions", "::mlir::ModuleOp"> {
   let description = [{
     Names come from the arguments' and results' `exec.name`, else they are
     `input0`, `output0`, ... An `exec.unsigned` mark makes the described element
-    type unsigned; an `exec.element` is the described element type. Reports dynamic shapes and types that no caller can pass.
+    type unsigned; an `exec.element` is the described element type. Dims that a function's
+    data decide become the module's. Reports dynamic shapes and types that no caller can pass.
   }];
   let dependentDialects = ["::sinter::exec::ExecDialect"];
 }

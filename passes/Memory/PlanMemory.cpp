@@ -78,6 +78,10 @@ public:
     addArguments(workspaceSize);
     for (auto [index, call] : llvm::enumerate(calls))
       lowerCall(call, index);
+    for (auto setter : function.getOps<exec::SetDimOp>()) {
+      builder.setInsertionPoint(setter);
+      setter.getCountMutable().assign(getBuffer(setter.getCount(), setter.getLoc()));
+    }
     finish();
     exported.setWorkspace(workspaceSize);
     if (!dims.empty())

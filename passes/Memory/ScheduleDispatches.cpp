@@ -5,12 +5,13 @@
 // concurrency: calls go in waves, each holding all calls whose operands earlier
 // waves compute; those of a wave run at the same time. In both, what reads the old content of
 // a variable goes before what computes the new one where it can, so that the latter may be
-// written in place.
+// written in place. What needs a dim that data decide goes behind the call that counts it.
 //
 //===----------------------------------------------------------------------===//
 
 #include "passes/Memory/Passes.h"
 
+#include "dialects/Exec/IR/SymbolicDims.h"
 #include <set>
 
 namespace sinter {
@@ -45,11 +46,13 @@ public:
     }
     before.resize(calls.size());
     after.resize(calls.size());
+    for (auto setter : block.getOps<exec::SetDimOp>())
+      countFirst(setter);
     for (auto store : block.getOps<ml_program::GlobalStoreOp>())
       readStateFirst(store);
   }
 
-  /// The order of the model, but for readers of state that go first.
+  /// The order of the model, but for readers of state and counts, which go first.
   SmallVector<unsigned> getProgramOrder() const {
     SmallVector<unsigned> order, missing = countPredecessors();
     std::set<unsigned> ready; // in program order
@@ -68,9 +71,10 @@ public:
     return order;
   }
 
-  /// Returns true if some calls have to wait for readers of state.
-  bool hasState() const {
-    return llvm::any_of(before, [](auto &list) { return !list.empty(); });
+  /// Returns true if some calls have to wait for readers of state, or for counts.
+  bool mustWait() const {
+    return !block.getOps<exec::SetDimOp>().empty() ||
+           llvm::any_of(before, [](auto &list) { return !list.empty(); });
   }
 
   /// Greedily keeps the sum of living results small.
@@ -139,6 +143,9 @@ public:
       emit(calls[index], end, waiting);
     for (auto store : llvm::to_vector(block.getOps<ml_program::GlobalStoreOp>()))
       store->moveBefore(end);
+    for (auto setter : llvm::to_vector(block.getOps<exec::SetDimOp>()))
+      if (Operation *counter = setter.getCount().getDefiningOp())
+        setter->moveAfter(counter);
   }
 
   SmallVector<flow::DispatchOp> calls;
@@ -199,6 +206,24 @@ private:
         after[reader].push_back(writer);
         before[writer].push_back(reader);
       }
+  }
+
+  /// Lets calls that need a dim wait for the call that counts it.
+  void countFirst(exec::SetDimOp setter) {
+    SmallVector<unsigned> counters;
+    collectProducers(setter.getCount(), counters);
+    for (auto [index, call] : llvm::enumerate(calls)) {
+      auto needed = call->getAttrOfType<DenseI64ArrayAttr>(exec::kNeedsDims);
+      if (!needed || !llvm::is_contained(needed.asArrayRef(), int64_t(setter.getDim())))
+        continue;
+      for (unsigned counter : counters) {
+        if (llvm::is_contained(readers[counter], index) ||
+            llvm::is_contained(after[counter], index))
+          continue;
+        after[counter].push_back(index);
+        before[index].push_back(counter);
+      }
+    }
   }
 
   /// Collects the calls that compute `value`, in part or wholly.
@@ -262,7 +287,7 @@ private:
   Block &block;
   llvm::DenseMap<Operation *, unsigned> indexOf;
   std::vector<SmallVector<unsigned>> producers, readers; ///< By call.
-  std::vector<SmallVector<unsigned>> before, after;      ///< By call, for the sake of state.
+  std::vector<SmallVector<unsigned>> before, after;      ///< By call, beside the data.
   SmallVector<int64_t> bytes;                            ///< Of results, by call.
 };
 
@@ -274,14 +299,21 @@ struct ScheduleDispatches : sinter::impl::ScheduleDispatchesBase<ScheduleDispatc
     if (function.isExternal() || flow::isDispatchFunction(function))
       return;
     Scheduler scheduler(function);
-    if (scheduler.calls.size() > kMaxCalls)
-      return;
     SmallVector<unsigned> order = scheduler.getProgramOrder();
+    if (order.size() != scheduler.calls.size()) {
+      function.emitError("has dispatches that wait for one another");
+      return signalPassFailure();
+    }
+    if (scheduler.calls.size() > kMaxCalls) {
+      if (scheduler.mustWait())
+        scheduler.rewrite(order);
+      return;
+    }
     if (!maxConcurrency) {
       SmallVector<unsigned> small = scheduler.findSmallOrder();
       bool isSmaller =
           small.size() == order.size() && scheduler.getPeak(small) < scheduler.getPeak(order);
-      if (isSmaller || scheduler.hasState())
+      if (isSmaller || scheduler.mustWait())
         scheduler.rewrite(isSmaller ? small : order);
       return;
     }

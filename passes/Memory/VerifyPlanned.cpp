@@ -29,7 +29,8 @@ static LogicalResult verifyDispatch(func::FuncOp function) {
 
 static LogicalResult verifyModelFunction(func::FuncOp function) {
   for (Operation &op : function.getOps())
-    if (!isa<exec::CallOp, plan::SliceOp, memref::ReinterpretCastOp, func::ReturnOp>(op))
+    if (!isa<exec::CallOp, exec::SetDimOp, plan::SliceOp, memref::ReinterpretCastOp,
+             func::ReturnOp>(op))
       return op.emitOpError("is not a call of a dispatch on placed buffers");
   return success();
 }

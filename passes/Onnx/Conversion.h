@@ -128,6 +128,12 @@ public:
   /// Makes result `i` a sequence; the tensors keep their signs.
   void setSequence(unsigned i, llvm::ArrayRef<mlir::Value> tensors);
 
+  //===--- Dims that data decide ------------------------------------------===//
+
+  /// Returns the size that stands for as many elements as `count`, a tensor of one i64, will hold:
+  /// no more than the sum of `bound`. Nothing after declining the node: too many, or in a loop.
+  std::optional<int64_t> countedDim(mlir::Value count, llvm::ArrayRef<int64_t> bound);
+
   //===--- Subgraphs ------------------------------------------------------===//
 
   /// Converts a subgraph of the node in place; declines the node on failure.
@@ -206,6 +212,7 @@ void populateMatmulConverters(ConverterTable &table);        ///< MatMul, Gemm
 void populateMicrosoftConverters(ConverterTable &table);     ///< Of the domain com.microsoft
 void populateReductionConverters(ConverterTable &table);     ///< ReduceMean, ReduceSum, ...
 void populateTensorListConverters(ConverterTable &table);    ///< SequenceConstruct, ...
+void populateSelectionConverters(ConverterTable &table);     ///< NonZero, Compress, Unique, ...
 void populateShapeConverters(ConverterTable &table);         ///< Reshape, Squeeze, Flatten, ...
 void populateDataConverters(ConverterTable &table);          ///< Concat, Slice, Transpose, ...
 void populateConstantConverters(ConverterTable &table);      ///< Constant, ConstantOfShape, Range

@@ -47,6 +47,7 @@ ConverterTable makeConverterTable() {
   populateReductionConverters(table);
   populateResizeConverters(table);
   populateScatterConverters(table);
+  populateSelectionConverters(table);
   populateShapeConverters(table);
   populateTensorListConverters(table);
   // What converts numbers, and what moves them whatever they are.
@@ -282,7 +283,7 @@ void FunctionConversion::refuse(onnx::NodeOp node, const OnnxRefusal &refusal) {
   // Which of the dims are to blame is not known for sure: those that the node sees.
   std::string flags;
   for (const exec::SymbolicDim &dim : values.dims.getDims())
-    if (llvm::any_of(node.getInputs(), [&](Value input) {
+    if (!dim.isComputed() && llvm::any_of(node.getInputs(), [&](Value input) {
           return exec::SymbolicDims(dim).isSymbolic(input.getType());
         }))
       flags += " --dim=" + dim.name + ":" + std::to_string(dim.max ? dim.max : 1);
@@ -313,12 +314,16 @@ LogicalResult FunctionConversion::updateSignature() {
     auto name = func.getResultAttrOfType<StringAttr>(i, exec::kName);
     auto type = cast<RankedTensorType>(value.getType());
     Type declaredElement = getElementTypeOrSelf(declared);
+    // What data decide may be as declared.
+    SmallVector<int64_t> known(type.getShape());
+    for (int64_t &dim : known)
+      dim = values.dims.isComputed(dim) ? ShapedType::kDynamic : dim;
     if (auto shaped = dyn_cast<RankedTensorType>(declared);
-        shaped && failed(verifyCompatibleShape(shaped.getShape(), type.getShape())))
-      func.emitWarning("output '")
-          << (name ? name.getValue() : "") << "' is declared with shape "
-          << shapeText(shaped.getShape()) << ", but the nodes compute "
-          << shapeText(type.getShape()) << ", which the compiled model returns";
+        shaped && failed(verifyCompatibleShape(shaped.getShape(), known)))
+      func.emitWarning("output '") << (name ? name.getValue() : "") << "' is declared with shape "
+                                   << shapeText(shaped.getShape()) << ", but the nodes compute "
+                                   << nameSizes(shapeText(type.getShape()), values.dims)
+                                   << ", which the compiled model returns";
     if (type.getElementType() != declaredElement && !isa<onnx::UnknownType>(declared)) {
       status = func.emitError("output '")
                << (name ? name.getValue() : "") << "' is declared with element type "

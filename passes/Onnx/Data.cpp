@@ -4,10 +4,12 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "passes/Onnx/ComputedSlice.h"
 #include "passes/Onnx/Groups.h"
 #include "passes/Tensor/LeastSizes.h"
 
 #include "mlir/Dialect/Utils/IndexingUtils.h"
+#include "passes/Tensor/Generics.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -193,8 +195,18 @@ static LogicalResult convertSlice(NodeConversion &node) {
     return fromInputs ? node.constantInts(input) : node.intsAttr(name);
   };
   std::optional<SmallVector<int64_t>> starts = read("starts", 1), ends = read("ends", 2);
-  if (!starts || !ends)
-    return node.unsupported("starts and ends must be constant");
+  // Bounds that are computed are 0 in these lists.
+  Value bounds[2];
+  for (unsigned input : {1, 2}) {
+    std::optional<SmallVector<int64_t>> &list = input == 1 ? starts : ends;
+    if (list)
+      continue;
+    if (!fromInputs || !node.input(input) || node.shape(input).size() != 1 ||
+        !isa<IntegerType>(node.elementType(input)) || node.dims().isSymbolic(node.shape(input)))
+      return node.unsupported("starts and ends must be lists of integers");
+    bounds[input - 1] = node.input(input);
+    list.emplace(node.shape(input)[0], 0);
+  }
   std::optional<SmallVector<int64_t>> axes = read("axes", 3), steps = read("steps", 4);
   if ((!axes && node.input(3)) || (!steps && node.input(4)))
     return node.unsupported("axes and steps must be constant");
@@ -207,7 +219,8 @@ static LogicalResult convertSlice(NodeConversion &node) {
     return node.unsupported("starts, ends, axes and steps differ in length");
 
   SmallVector<int64_t> from(rank, 0), by(rank, 1);
-  for (auto [start, end, givenAxis, step] : llvm::zip(*starts, *ends, *axes, *steps)) {
+  Value data = node.input(0);
+  for (auto [index, start, end, givenAxis, step] : llvm::enumerate(*starts, *ends, *axes, *steps)) {
     std::optional<int64_t> axis = node.axis(givenAxis, rank);
     if (!axis)
       return failure();
@@ -215,6 +228,15 @@ static LogicalResult convertSlice(NodeConversion &node) {
     if (step == 0 || step == std::numeric_limits<int64_t>::min())
       return node.unsupported("a step of " + Twine(step) + " is not possible");
     int64_t size = node.shape(0)[*axis];
+    SliceBound first{start, bounds[0], int64_t(index)}, last{end, bounds[1], int64_t(index)};
+    if (isSliceComputed(node, size, first, last)) {
+      FailureOr<Value> cut = sliceComputed(node, data, *axis, first, last, step);
+      if (failed(cut))
+        return failure();
+      data = *cut;
+      shape[*axis] = shapeOf(data)[*axis];
+      continue;
+    }
     if (node.dims().isSymbolic(end) && !node.dims().isSymbolic(size) && step == 1 &&
         axes->size() == 1)
       return takeFirst(node, *axis, start < 0 ? start + size : start, end);
@@ -223,7 +245,7 @@ static LogicalResult convertSlice(NodeConversion &node) {
     std::tie(from[*axis], shape[*axis]) = placeSlice(size, start, end, step);
     by[*axis] = step;
   }
-  return node.replace(node.slice(node.input(0), from, shape, by));
+  return node.replace(node.slice(data, from, shape, by));
 }
 
 static LogicalResult convertExpand(NodeConversion &node) {

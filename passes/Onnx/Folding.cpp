@@ -113,12 +113,16 @@ static bool mayFold(NodeConversion &node, ArrayRef<HostTensor> inputs) {
     return true;
   if (op == "Cast")
     return node.intAttr("to", 0) == 7 || node.intAttr("to", 0) == 6; // INT64, INT32
-  // No dim is -1 or 0, which models ask for.
+  // No dim is -1 or 0, which models ask for; 0 only if data decide.
   if (op == "Equal")
-    return llvm::any_of(inputs, [](const HostTensor &input) {
-      return llvm::all_of(readIntegers(input, /*isUnsigned=*/false),
-                          [](int64_t value) { return value <= 0; });
-    });
+    return llvm::none_of(inputs,
+                         [&](const HostTensor &input) {
+                           return dims.isComputed(readIntegers(input, /*isUnsigned=*/false));
+                         }) &&
+           llvm::any_of(inputs, [](const HostTensor &input) {
+             return llvm::all_of(readIntegers(input, /*isUnsigned=*/false),
+                                 [](int64_t value) { return value <= 0; });
+           });
   if (op == "Div") {
     for (auto [whole, part] :
          llvm::zip(readIntegers(inputs[0], false), readIntegers(inputs[1], false)))

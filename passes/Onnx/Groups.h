@@ -65,6 +65,10 @@ void populateLpPoolConverters(ConverterTable &table);   ///< LpPool, GlobalLpPoo
 void populateRoiAlignConverters(ConverterTable &table); ///< RoiAlign
 void populateUnpoolConverters(ConverterTable &table);   ///< MaxUnpool, Col2Im
 
+// Of populateSelectionConverters.
+void populateNonMaxSuppressionConverters(ConverterTable &table); ///< NonMaxSuppression
+void populateUniqueConverters(ConverterTable &table);            ///< Unique
+
 // Of populateQuantizedConverters.
 void populateQuantizeConverters(ConverterTable &table);        ///< QuantizeLinear, Dynamic...
 void populateDequantizeConverters(ConverterTable &table);      ///< DequantizeLinear

@@ -3,6 +3,7 @@
 #ifndef PASSES_ONNX_PASSES_H
 #define PASSES_ONNX_PASSES_H
 
+#include "dialects/Exec/IR/ExecDialect.h"
 #include "dialects/Onnx/IR/OnnxDialect.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

@@ -2,28 +2,37 @@
 
 #include "passes/Tensor/Indices.h"
 
+#include "dialects/Exec/IR/SymbolicDims.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 #include "passes/Tensor/Generics.h"
 #include "passes/Tensor/HostTensor.h"
+#include "passes/Tensor/Selection.h"
 
 using namespace mlir;
 using namespace sinter;
 
 Value sinter::positionOf(ImplicitLocOpBuilder &b, Value index, bool isUnsigned, int64_t size) {
   auto constant = [&](int64_t value) { return arith::ConstantIndexOp::create(b, value); };
+  auto getLast = [&]() -> Value {
+    if (!exec::SymbolicDims::get(b.getInsertionBlock()->getParentOp()).isSymbolic(size))
+      return constant(size - 1);
+    // Where data decide, there may be no element; the place of the first is there all the same.
+    Value last = arith::SubIOp::create(b, sizeOf(b, size), constant(1));
+    return arith::MaxSIOp::create(b, last, constant(0));
+  };
   if (isUnsigned) {
     Value position = arith::IndexCastUIOp::create(b, b.getIndexType(), index);
-    return arith::MinUIOp::create(b, position, constant(size - 1));
+    return arith::MinUIOp::create(b, position, getLast());
   }
   Value position = arith::IndexCastOp::create(b, b.getIndexType(), index);
   Value isNegative = arith::CmpIOp::create(b, arith::CmpIPredicate::slt, position, constant(0));
-  Value fromEnd = arith::AddIOp::create(b, position, constant(size));
+  Value fromEnd = arith::AddIOp::create(b, position, sizeOf(b, size));
   position = arith::SelectOp::create(b, isNegative, fromEnd, position);
   position = arith::MaxSIOp::create(b, position, constant(0));
-  return arith::MinSIOp::create(b, position, constant(size - 1));
+  return arith::MinSIOp::create(b, position, getLast());
 }
 
 LogicalResult sinter::checkIndices(TensorBuilder &c, Value indices) {
@@ -44,7 +53,8 @@ Value sinter::gatherElements(TensorBuilder &c, Value data, Value indices, Affine
 }
 
 /// Returns constant indices along a dimension of `size` elements as positions, or
-/// nothing if they are computed; declines the node if one is out of range.
+/// nothing if they are computed, or if only a call knows whether they are in range; declines the
+/// node if one is out of range.
 static FailureOr<std::optional<SmallVector<int64_t>>>
 constantPositions(TensorBuilder &c, Value indices, bool isUnsigned, int64_t size) {
   ElementsAttr elements;
@@ -54,7 +64,12 @@ constantPositions(TensorBuilder &c, Value indices, bool isUnsigned, int64_t size
   if (!flat)
     return {std::nullopt};
   SmallVector<int64_t> positions = readIntegers(*flat, isUnsigned);
+  auto dims = exec::SymbolicDims::get(c.b.getInsertionBlock()->getParentOp());
+  int64_t least = leastOf(dims, size);
   for (int64_t &position : positions) {
+    if (dims.isComputed(size) && !dims.isSymbolic(position) &&
+        (position < -least || position >= least))
+      return {std::nullopt};
     if (position < -size || position >= size)
       return c.unsupported("index " + Twine(position) + " is out of range for a dimension of " +
                            Twine(size) + " elements");

@@ -32,6 +32,9 @@ LogicalResult sinter::needAtLeast(TensorBuilder &c, int64_t size, int64_t least)
     return success();
   const exec::SizeTerm &term = product->terms.front();
   const exec::SymbolicDim &dim = dims.getDims()[term.dim];
+  if (dim.isComputed())
+    return c.unsupported("it needs at least " + Twine(least) + " elements where there are " +
+                         Twine(size) + ", which data may make fewer");
   if (product->terms.size() != 1 || product->factor < 1)
     return c.unsupported("it needs at least " + Twine(least) + " elements where there are " +
                              Twine(size) + ", which calls may make fewer",
@@ -45,7 +48,7 @@ LogicalResult sinter::needAtLeast(TensorBuilder &c, int64_t size, int64_t least)
   auto known = function->getAttrOfType<DenseI64ArrayAttr>(exec::kLeastUnits);
   SmallVector<int64_t> all(dims.getDims().size(), 1);
   if (known)
-    all.assign(known.asArrayRef().begin(), known.asArrayRef().end());
+    llvm::copy(known.asArrayRef(), all.begin()); // Data may have decided more since.
   all[term.dim] = std::max(all[term.dim], units);
   function->setAttr(exec::kLeastUnits, c.b.getDenseI64ArrayAttr(all));
   return success();

@@ -16,7 +16,7 @@ struct sinter_session {
   sinter_instance_t instance;
   sinter_call_t call;
   sinter_arguments_t arguments;
-  int64_t *dims; ///< Of all inputs, then of all outputs.
+  int64_t *dims; ///< Of all inputs, then of all outputs, then of all outputs as the last run told.
   const void **inputs;
   void **outputs;
   size_t *sizes; ///< Of all inputs, then of all outputs.
@@ -36,7 +36,7 @@ static void *allocate_buffer(uint64_t size) {
 /// Allocates what depends on the function's signature and the module's state.
 static sinter_status_t allocate_tables(sinter_session_t *session) {
   const sinter_function_info_t *info = &session->function;
-  size_t dims = (size_t)info->input_rank_sum + info->output_rank_sum;
+  size_t dims = (size_t)info->input_rank_sum + 2 * (size_t)info->output_rank_sum;
   size_t buffers = (size_t)info->input_count + info->output_count;
   session->dims = calloc(dims + 1, sizeof(*session->dims));
   session->inputs = calloc((size_t)info->input_count + 1, sizeof(*session->inputs));
@@ -123,6 +123,12 @@ static bool blame_dim(const sinter_session_t *session, uint32_t function,
   return false;
 }
 
+/// Until a run says otherwise, outputs have the dims that were planned.
+static void forget_results(sinter_session_t *session) {
+  memcpy(session->arguments.output_dims, session->call.output_dims,
+         session->function.output_rank_sum * sizeof(*session->dims));
+}
+
 static sinter_status_t prepare(sinter_session_t *session, const sinter_model_t *model,
                                const sinter_device_t *device, uint32_t function,
                                const int64_t *input_dims, sinter_message_t *message) {
@@ -161,7 +167,10 @@ static sinter_status_t prepare(sinter_session_t *session, const sinter_model_t *
       .outputs = session->outputs,
       .output_sizes = session->sizes + session->function.input_count,
       .workspace = {session->workspace, (size_t)session->call.workspace_size},
+      .output_dims =
+          session->dims + session->function.input_rank_sum + session->function.output_rank_sum,
   };
+  forget_results(session);
   return SINTER_OK;
 }
 
@@ -229,6 +238,11 @@ sinter_status_t sinter_session_output(const sinter_session_t *session, uint32_t 
                   index, info);
 }
 
+sinter_status_t sinter_session_result(const sinter_session_t *session, uint32_t index,
+                                      sinter_tensor_info_t *info) {
+  return describe(session, sinter_module_output, session->arguments.output_dims, index, info);
+}
+
 size_t sinter_session_workspace_size(const sinter_session_t *session) {
   return (size_t)session->call.workspace_size;
 }
@@ -250,6 +264,7 @@ sinter_status_t sinter_session_run(sinter_session_t *session, const sinter_const
     session->sizes[input_count + i] = outputs[i].size;
   }
   sinter_reason_t reason = "";
+  forget_results(session);
   sinter_status_t status = sinter_call_run(&session->call, &session->arguments, &reason);
   if (status != SINTER_OK)
     SINTER_SAY(message, "function '%s': %s", session->function.name, reason);

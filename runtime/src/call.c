@@ -143,9 +143,9 @@ sinter_status_t sinter_call_run(const sinter_call_t *call, const sinter_argument
   sinter_host_services_t host = {instance->device.context, instance->device.parallel_for, NULL};
   if (arguments->trace)
     host = (sinter_host_services_t){&traced, traced_parallel_for, forward_trace};
-  sinter_frame_t frame = {arguments->inputs,         arguments->outputs, instance->constants,
-                          arguments->workspace.data, instance->state,    &host,
-                          call->input_dims};
+  sinter_frame_t frame = {arguments->inputs,         arguments->outputs,    instance->constants,
+                          arguments->workspace.data, instance->state,       &host,
+                          call->input_dims,          arguments->output_dims};
   switch (function->run(&frame)) {
   case SINTER_CALL_OK:
     return SINTER_OK;

@@ -48,7 +48,8 @@ protected:
     inputs.push_back(nullptr);
     inputSizes.push_back(0);
     sinter_arguments_t arguments = {
-        inputs.data(), inputSizes.data(), &output, &outputSize, workspace, trace, traceContext};
+        inputs.data(), inputSizes.data(), &output, &outputSize, workspace,
+        trace,         traceContext,      nullptr};
     reason = "";
     return sinter_call_run(&call, &arguments, &reason);
   }

@@ -57,7 +57,8 @@ struct InPlace {
     const void *inputs[] = {&x};
     void *outputs[] = {&y};
     size_t sizes[] = {sizeof(x)};
-    sinter_arguments_t arguments = {inputs, sizes, outputs, sizes, {state, 0}, nullptr, nullptr};
+    sinter_arguments_t arguments = {inputs,     sizes,   outputs, sizes,
+                                    {state, 0}, nullptr, nullptr, nullptr};
     EXPECT_EQ(sinter_call_run(&call, &arguments, &reason), SINTER_OK) << reason;
     return y;
   }

@@ -60,7 +60,8 @@ protected:
     const void *input = &step;
     void *output = &calls;
     size_t size = sizeof(step);
-    sinter_arguments_t arguments = {&input, &size, &output, &size, {nullptr, 0}, nullptr, nullptr};
+    sinter_arguments_t arguments = {&input,       &size,   &output, &size,
+                                    {nullptr, 0}, nullptr, nullptr, nullptr};
     EXPECT_EQ(sinter_call_run(&call, &arguments, &reason), SINTER_OK) << reason;
     return calls;
   }

@@ -239,6 +239,7 @@ std::string Invocation::allocateOutputs() {
     Dims dims(info.dims, info.dims + info.rank);
     if (binding.isSequence)
       dims.insert(dims.begin(), steps);
+    plannedDims.push_back(dims);
     outputTensors.emplace_back(info.element_type, std::move(dims));
     if (!outputTensors.back().isValid())
       return "no memory for output '" + std::string(info.name) + "': " + formatType(info);
@@ -259,14 +260,34 @@ std::string Invocation::prepare(const sinter_model_t *model, const sinter_device
     error = allocateOutputs();
   inputBytes.resize(inputTensors.size());
   outputBytes.resize(outputTensors.size());
-  for (uint32_t i = 0; i < outputTensors.size(); ++i)
+  for (uint32_t i = 0; i < outputTensors.size(); ++i) {
     outputQuantization.push_back(findQuantization(module, function, true, i));
+    sinter_tensor_info_t info;
+    sinter_module_output(module, function, i, &info);
+    hasOpenOutputs |= std::count(info.dims, info.dims + info.rank, -1) > 0;
+  }
   return error;
+}
+
+/// Where data decide dims of an output, it is as large as the run says.
+std::string Invocation::takeResultDims() {
+  sinter_tensor_info_t info;
+  for (uint32_t i = 0; sinter_session_result(owner.get(), i, &info) == SINTER_OK; ++i) {
+    Dims dims(info.dims, info.dims + info.rank);
+    if (!binding.isSequence)
+      outputTensors[i].setDims(std::move(dims));
+    else if (!std::equal(dims.begin(), dims.end(), plannedDims[i].begin() + 1))
+      return "output '" + std::string(info.name) +
+             "' has dims that data decide, which --sequence cannot put together";
+  }
+  return "";
 }
 
 std::string Invocation::run() {
   sinter_message_t message;
   size_t count = binding.isSequence ? size_t(steps) : 1;
+  for (size_t i = 0; hasOpenOutputs && i < outputTensors.size(); ++i)
+    outputTensors[i].setDims(plannedDims[i]);
   for (size_t step = 0; step < count; ++step) {
     auto place = [&](Tensor &tensor, auto &bytes) {
       bytes.size = tensor.size() / count;
@@ -279,6 +300,8 @@ std::string Invocation::run() {
     if (sinter_session_run(owner.get(), inputBytes.data(), outputBytes.data(), &message) !=
         SINTER_OK)
       return message.text;
+    if (std::string error = hasOpenOutputs ? takeResultDims() : ""; !error.empty())
+      return error;
   }
   return binding.quantizeIo ? dequantizeOutputs() : "";
 }

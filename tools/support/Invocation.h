@@ -77,7 +77,8 @@ public:
   std::string run();
 
   sinter_session_t *session() { return owner.get(); }
-  /// What the last run computed, as f32 where `Binding::quantizeIo` asks for it.
+  /// What the last run computed, of the dims that it told, as f32 where `Binding::quantizeIo` asks
+  /// for it.
   const std::vector<Tensor> &outputs() const {
     return binding.quantizeIo ? realOutputs : outputTensors;
   }
@@ -91,6 +92,7 @@ private:
   std::string createSession(const sinter_model_t *model, const sinter_device_t *device,
                             uint32_t function);
   std::string allocateOutputs();
+  std::string takeResultDims();
   std::string dequantizeOutputs();
 
   const Binding binding;
@@ -99,6 +101,8 @@ private:
   Session owner;
   std::vector<Tensor> inputTensors;
   std::vector<Tensor> outputTensors, realOutputs;
+  std::vector<Dims> plannedDims; ///< Of outputs: where data decide, the most that there may be.
+  bool hasOpenOutputs = false;   ///< Some output's dims are not the same in all calls.
   std::vector<Quantization> outputQuantization;
   std::vector<sinter_const_bytes_t> inputBytes;
   std::vector<sinter_bytes_t> outputBytes;

@@ -19,6 +19,14 @@ Tensor::Tensor(sinter_element_type_t type, Dims dims) : elementType(type), shape
     std::memset(bytes.get(), 0, rounded);
 }
 
+void Tensor::setDims(Dims dims) {
+  uint64_t byteSize;
+  if (!sinter_tensor_size(elementType, uint32_t(dims.size()), dims.data(), &byteSize))
+    return;
+  shape = std::move(dims);
+  elementCount = byteSize / sinter_element_size(elementType);
+}
+
 namespace {
 template <typename T> T load(const char *bytes) {
   T value;

@@ -29,6 +29,9 @@ public:
   /// False when there was no memory, or the dims make no sense.
   bool isValid() const { return bytes != nullptr; }
 
+  /// Gives the tensor other dims, of no more elements than it was made with.
+  void setDims(Dims dims);
+
   /// Element `index` as text that reads back as the same value, and as a number.
   std::string format(uint64_t index) const;
   double number(uint64_t index) const;

@@ -55,6 +55,13 @@ LogicalResult ExportOp::verify() {
   return success();
 }
 
+LogicalResult SetDimOp::verify() {
+  auto type = cast<ShapedType>(getCount().getType());
+  if (!type.hasStaticShape() || type.getNumElements() != 1 || !type.getElementType().isInteger(64))
+    return emitOpError("counts by ") << type << ", but one element of i64 is needed";
+  return success();
+}
+
 //===----------------------------------------------------------------------===//
 // Winograd convolution
 //===----------------------------------------------------------------------===//

@@ -163,6 +163,21 @@ def SizeOp : Exec_Op<"size", [Pure]> {
   }]>];
 }
 
+def SetDimOp : Exec_Op<"set_dim"> {
+  let summary = "Decide a dimension by what has been computed";
+  let description = [{
+    From here on dim `dim` of `exec.dims` is the number that `count` holds, which has one element;
+    no less than 0, and no more than the dim's bound. Calls that need the dim come behind.
+
+    ```mlir
+    exec.set_dim 1 = %count : tensor<1xi64>
+    ```
+  }];
+  let arguments = (ins I64Attr:$dim, AnyShaped:$count);
+  let assemblyFormat = "$dim `=` $count attr-dict `:` type($count)";
+  let hasVerifier = 1;
+}
+
 def WinogradConvOp : Exec_Op<"winograd_conv",
     [DestinationStyleOpInterface, DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
   let summary = "3x3 convolution of stride 1 by the method of Winograd";

@@ -2,8 +2,10 @@
 
 #include "dialects/Exec/IR/SymbolicDims.h"
 
+#include "dialects/Exec/IR/ExecDialect.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/BuiltinTypes.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/raw_ostream.h"
 #include <numeric>
@@ -20,6 +22,11 @@ constexpr int64_t kMostAddend = 4, kMostAddendOfUnits = 3;
 /// further fractions would be like other numbers.
 constexpr int64_t kMostDivisor = 16, kMostDivisorOfSmall = 4, kMostBorder = 3;
 constexpr int64_t kLargeWitness = 35000;
+
+/// Primes like those that stand for dims of inputs.
+constexpr int64_t kComputedWitnesses[SymbolicDims::kMostComputed] = {
+    36587, 37159, 38561, 40213, 41047, 47207, 49523, 51631,
+    52553, 55399, 57259, 58337, 58921, 59557, 60107, 60661};
 
 bool SymbolicDim::forEachTerm(llvm::function_ref<bool(int64_t, int64_t)> visit) const {
   if (!visit(1, 0))
@@ -45,12 +52,20 @@ bool SymbolicDim::forEachFraction(llvm::function_ref<bool(int64_t)> visit) const
   return true;
 }
 
+int64_t SymbolicDims::getComputedWitness(size_t index) { return kComputedWitnesses[index]; }
+
+/// Returns the list that holds for `op`: that of its function, if it has one, or of its module.
+static ArrayAttr findAttr(Operation *op) {
+  for (; op; op = op->getParentOp())
+    if (isa<ModuleOp, FunctionOpInterface>(op))
+      if (auto attribute = op->getAttrOfType<ArrayAttr>(kDims))
+        return attribute;
+  return {};
+}
+
 SymbolicDims SymbolicDims::get(Operation *op) {
-  auto module = dyn_cast<ModuleOp>(op);
-  if (!module)
-    module = op->getParentOfType<ModuleOp>();
   SymbolicDims result;
-  auto attribute = module ? module->getAttrOfType<ArrayAttr>(kDims) : ArrayAttr();
+  ArrayAttr attribute = findAttr(op);
   if (!attribute)
     return result;
   for (auto dim : attribute.getAsRange<DictionaryAttr>()) {
@@ -59,6 +74,8 @@ SymbolicDims SymbolicDims::get(Operation *op) {
                            dim.getAs<IntegerAttr>("witness").getInt(),
                            dim.getAs<IntegerAttr>("min").getInt(),
                            dim.getAs<IntegerAttr>("max").getInt(), step ? step.getInt() : 1});
+    if (auto bound = dim.getAs<DenseI64ArrayAttr>("bound"))
+      result.dims.back().bound = SmallVector<int64_t, 1>(bound.asArrayRef());
   }
   return result;
 }
@@ -73,6 +90,8 @@ ArrayAttr SymbolicDims::toAttr(Builder &b) const {
         b.getNamedAttr("max", b.getI64IntegerAttr(dim.max))};
     if (dim.step != 1)
       entry.push_back(b.getNamedAttr("step", b.getI64IntegerAttr(dim.step)));
+    if (dim.isComputed())
+      entry.push_back(b.getNamedAttr("bound", b.getDenseI64ArrayAttr(dim.bound)));
     entries.push_back(b.getDictionaryAttr(entry));
   }
   return b.getArrayAttr(entries);
@@ -114,6 +133,44 @@ bool SymbolicDims::isSymbolic(ArrayRef<int64_t> sizes) const {
 bool SymbolicDims::isSymbolic(Type type) const {
   auto shaped = dyn_cast<ShapedType>(type);
   return shaped && shaped.hasRank() && isSymbolic(shaped.getShape());
+}
+
+bool SymbolicDims::isComputed(int64_t size) const {
+  std::optional<SizeProduct> product = decode(size);
+  return product &&
+         llvm::any_of(product->terms, [&](auto &term) { return dims[term.dim].isComputed(); });
+}
+
+bool SymbolicDims::isComputed(ArrayRef<int64_t> sizes) const {
+  return llvm::any_of(sizes, [&](int64_t size) { return isComputed(size); });
+}
+
+bool SymbolicDims::hasComputed() const {
+  return llvm::any_of(dims, [](const SymbolicDim &dim) { return dim.isComputed(); });
+}
+
+SmallVector<int64_t> SymbolicDims::findComputed(Operation *op) const {
+  SmallVector<int64_t> found;
+  if (!hasComputed())
+    return found;
+  auto note = [&](int64_t size) {
+    if (std::optional<SizeProduct> product = decode(size))
+      for (const SizeTerm &term : product->terms)
+        if (dims[term.dim].isComputed() && !llvm::is_contained(found, int64_t(term.dim)))
+          found.push_back(term.dim);
+  };
+  auto noteType = [&](Type type) {
+    if (auto shaped = dyn_cast<ShapedType>(type); shaped && shaped.hasRank())
+      llvm::for_each(shaped.getShape(), note);
+  };
+  op->walk([&](Operation *nested) {
+    if (auto size = dyn_cast<SizeOp>(nested))
+      note(size.getValue());
+    llvm::for_each(nested->getOperandTypes(), noteType);
+    llvm::for_each(nested->getResultTypes(), noteType);
+  });
+  llvm::sort(found);
+  return found;
 }
 
 const SymbolicDim *SymbolicDims::findFraction(int64_t size) const {

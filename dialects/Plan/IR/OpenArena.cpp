@@ -39,8 +39,15 @@ static std::optional<int64_t> getLargest(int64_t size, const exec::SymbolicDims 
   int64_t result = product->factor;
   for (const exec::SizeTerm &term : product->terms) {
     const exec::SymbolicDim &dim = dims.getDims()[term.dim];
-    int64_t most = term.multiple * dim.getMaxUnits() + term.addend;
-    if (dim.max == 0 || llvm::MulOverflow(result, most, result) || result > kMostBytes)
+    int64_t units = dim.getMaxUnits();
+    for (int64_t part : dim.bound) {
+      std::optional<int64_t> largest = getLargest(part, dims);
+      if (!largest || llvm::AddOverflow(units, *largest, units) || units > kMostBytes)
+        return std::nullopt;
+    }
+    int64_t most = term.multiple * units + term.addend;
+    if ((dim.max == 0 && !dim.isComputed()) || llvm::MulOverflow(result, most, result) ||
+        result > kMostBytes)
       return std::nullopt;
   }
   return result;

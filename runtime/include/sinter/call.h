@@ -59,7 +59,8 @@ typedef struct sinter_call {
 } sinter_call_t;
 
 /// The buffers of a call. Dense, row-major, aligned to their element type;
-/// sizes are in bytes and must be exact. No output may overlap another buffer.
+/// sizes are in bytes and must be exactly those of the planned dims. No output may overlap another
+/// buffer.
 typedef struct sinter_arguments {
   const void *const *inputs;
   const size_t *input_sizes;
@@ -68,6 +69,11 @@ typedef struct sinter_arguments {
   sinter_bytes_t workspace; ///< Aligned to 64.
   sinter_trace_fn_t trace;  ///< Null when nobody listens.
   void *trace_context;
+  /// Of all outputs, one after another; null when nobody asks. Begins as a copy of what
+  /// sinter_call_plan() told: where data decide a dim, that is the most that it may be, and
+  /// sinter_call_run() replaces it by what it is. The output then begins with a dense tensor of
+  /// the true dims.
+  int64_t *output_dims;
 } sinter_arguments_t;
 
 /// Plans a call of `function`. `input_dims` holds the dims of all inputs one

@@ -75,6 +75,12 @@ sinter_status_t sinter_session_input(const sinter_session_t *session, uint32_t i
 sinter_status_t sinter_session_output(const sinter_session_t *session, uint32_t index,
                                       sinter_tensor_info_t *info);
 
+/// Describes output `index` as the last run left it: where data decide dims, those that
+/// sinter_session_output() tells are the most that they may be, and the output's buffer begins with
+/// a dense tensor of these. Before the first run, as planned. Fails as above.
+sinter_status_t sinter_session_result(const sinter_session_t *session, uint32_t index,
+                                      sinter_tensor_info_t *info);
+
 /// Returns how many bytes of workspace the session holds.
 size_t sinter_session_workspace_size(const sinter_session_t *session);
 

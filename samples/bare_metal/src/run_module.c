@@ -135,7 +135,7 @@ int main(void) {
   for (uint32_t i = 0; i < function.input_count; ++i)
     read_bytes(inputs[i], input_sizes[i]);
   sinter_arguments_t arguments = {
-      (const void *const *)inputs, input_sizes, outputs, output_sizes, workspace, NULL, NULL};
+      (const void *const *)inputs, input_sizes, outputs, output_sizes, workspace, NULL, NULL, NULL};
   call_begin();
   sinter_status_t status = sinter_call_run(&call, &arguments, &reason);
   call_end();

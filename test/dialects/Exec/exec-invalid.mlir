@@ -49,3 +49,11 @@ func.func @room(%x: memref<1x5x5x8xf32>, %w: memref<16x1x8x8xf32>, %y: memref<1x
       outs(%y, %s, %s : memref<1x3x3x8xf32>, memref<1x16x3x8xf32>, memref<1x16x3x8xf32>)
   return
 }
+
+// -----
+
+func.func @count_of_floats(%n: tensor<1xf32>) {
+  // expected-error@+1 {{counts by 'tensor<1xf32>', but one element of i64 is needed}}
+  exec.set_dim 0 = %n : tensor<1xf32>
+  return
+}

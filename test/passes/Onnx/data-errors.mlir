@@ -81,9 +81,9 @@ func.func @slice_lengths(%x: tensor<7xf32>) -> tensor<*xf32> {
 
 // -----
 
-func.func @slice_dynamic(%x: tensor<7xf32>, %start: tensor<1xi64>) -> tensor<*xf32> {
-  // expected-error @+1 {{starts and ends must be constant}}
-  %y = onnx.node "Slice"(%x, %start, %start) {} opset 13 : (tensor<7xf32>, tensor<1xi64>, tensor<1xi64>) -> tensor<*xf32>
+func.func @slice_bounds(%x: tensor<7xf32>, %start: tensor<1x1xi64>) -> tensor<*xf32> {
+  // expected-error @+1 {{starts and ends must be lists of integers}}
+  %y = onnx.node "Slice"(%x, %start, %start) {} opset 13 : (tensor<7xf32>, tensor<1x1xi64>, tensor<1x1xi64>) -> tensor<*xf32>
   return %y : tensor<*xf32>
 }
 

@@ -81,13 +81,15 @@ static bool run(const sinter_instance_t &instance, uint32_t function, Attempt &r
   if (call.workspace_size > mostMemory)
     return false;
   Guarded workspace(call.workspace_size);
+  std::vector<int64_t> toldDims = outputDims;
   sinter_arguments_t arguments = {inputs.pointers.data(),
                                   inputs.sizes.data(),
                                   outputs.pointers.data(),
                                   outputs.sizes.data(),
                                   {workspace.data(), workspace.size()},
                                   nullptr,
-                                  nullptr};
+                                  nullptr,
+                                  toldDims.data()};
   bool hasRun = sinter_call_run(&call, &arguments, &reason) == SINTER_OK;
   if (!hasRun)
     result.reason = reason;

@@ -71,7 +71,7 @@ module {
 
   llvm.mlir.global internal constant @executable() : !llvm.struct<(ptr, ptr, i32, i32, i64, i64)> {
     %one = llvm.mlir.constant(1 : i32) : i32
-    %version = llvm.mlir.constant(2 : i32) : i32
+    %version = llvm.mlir.constant(3 : i32) : i32
     %initialize = llvm.mlir.zero : !llvm.ptr
     %constants = llvm.mlir.constant(80 : i64) : i64
     %state = llvm.mlir.constant(0 : i64) : i64
