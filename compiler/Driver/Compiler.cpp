@@ -5,6 +5,7 @@
 #include "compiler/Driver/Diagnostics.h"
 #include "compiler/Driver/EmitCode.h"
 #include "compiler/Driver/LoadInput.h"
+#include "compiler/Driver/OtherWitnesses.h"
 #include "compiler/Driver/OutputFile.h"
 #include "compiler/Driver/OutputPaths.h"
 #include "compiler/Driver/RunPhases.h"
@@ -69,6 +70,44 @@ static void fillRecord(ModuleOp module, CompilationRecord &record) {
       record.regions.emplace_back(SymbolTable::getSymbolName(&op).str(), region.str());
 }
 
+/// Compiles the variants of `copy`, and fails unless those of the program are the same code.
+static LogicalResult checkSizes(OwningOpRef<ModuleOp> copy, ArrayRef<Variant> variants,
+                                Options options) {
+  options.dumpPhases.clear();
+  SmallVector<Variant> twins;
+  for (const Variant &variant : variants)
+    twins.push_back({variant.name, variant.machine, {}});
+  auto programs = llvm::map_to_vector(variants, [](const Variant &v) { return *v.module; });
+  {
+    // What is to be said has been said of the program.
+    ScopedDiagnosticHandler silence(copy->getContext(), [](Diagnostic &) { return success(); });
+    if (failed(compileVariants(std::move(copy), twins, options, programs)))
+      twins.clear();
+  }
+  if (twins.empty())
+    return refuseSizes(programs.front());
+  for (auto [program, twin] : llvm::zip_equal(programs, twins))
+    if (failed(checkSameCode(program, *twin.module)))
+      return failure();
+  return success();
+}
+
+/// Compiles the variants; where calls decide dimensions, proves that the code is right for all.
+static LogicalResult compileProven(OwningOpRef<ModuleOp> module, MutableArrayRef<Variant> variants,
+                                   const Options &options) {
+  auto dims = exec::SymbolicDims::get(*module);
+  bool becomesCode = !options.compileFrom && getLastPhase(options) >= Phase::Codegen;
+  if (dims.empty() || !becomesCode)
+    return compileVariants(std::move(module), variants, options, {});
+  std::optional<exec::SymbolicDims> others = dims.withOtherWitnesses();
+  if (!others)
+    return refuseSizes(*module);
+  OwningOpRef<ModuleOp> copy = replaceWitnesses(*module, *others);
+  if (failed(compileVariants(std::move(module), variants, options, *copy)))
+    return failure();
+  return checkSizes(std::move(copy), variants, options);
+}
+
 /// Compiles to `outputs`: the output, and the header of a library. Returns what the program takes
 /// of a machine's memory, if it has become code.
 static FailureOr<std::optional<Footprint>> compileTo(ArrayRef<std::unique_ptr<OutputFile>> outputs,
@@ -86,7 +125,7 @@ static FailureOr<std::optional<Footprint>> compileTo(ArrayRef<std::unique_ptr<Ou
            << "calls of a library cannot decide dimension '" << dims.getDims().front().name
            << "'; fix it with --dim=" << dims.getDims().front().name << ":1";
   setArithmetic(**module, options);
-  if (failed(compileVariants(std::move(*module), *variants, options)))
+  if (failed(compileProven(std::move(*module), *variants, options)))
     return failure();
   if (record)
     fillRecord(*variants->front().module, *record);

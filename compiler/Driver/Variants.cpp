@@ -77,8 +77,9 @@ FailureOr<SmallVector<Variant>> sinter::resolveVariants(const Options &options,
 
 /// Runs the phases from `first` to `last` on each variant.
 static LogicalResult runAll(llvm::MutableArrayRef<Variant> variants, const Options &options,
-                            Phase first, Phase last) {
+                            ArrayRef<ModuleOp> others, Phase first, Phase last) {
   auto modules = llvm::map_to_vector(variants, [](Variant &v) { return *v.module; });
+  llvm::append_range(modules, others);
   auto release = [&] { releaseUnusedConstants(modules); };
   for (Variant &variant : variants)
     if (failed(runPhases(*variant.module, options, first, last, variant.name, release)))
@@ -88,7 +89,7 @@ static LogicalResult runAll(llvm::MutableArrayRef<Variant> variants, const Optio
 
 LogicalResult sinter::compileVariants(OwningOpRef<ModuleOp> module,
                                       llvm::MutableArrayRef<Variant> variants,
-                                      const Options &options) {
+                                      const Options &options, ArrayRef<ModuleOp> others) {
   for (Variant &variant : variants) {
     bool isLast = &variant == &variants.back();
     variant.module = isLast ? std::move(module) : OwningOpRef<ModuleOp>(module->clone());
@@ -99,11 +100,11 @@ LogicalResult sinter::compileVariants(OwningOpRef<ModuleOp> module,
   }
   Phase first = options.compileFrom.value_or(Phase::Import), last = getLastPhase(options);
   if (variants.size() == 1)
-    return runAll(variants, options, first, last);
+    return runAll(variants, options, others, first, last);
 
-  if (failed(runAll(variants, options, first, std::min(last, Phase::Plan))))
+  if (failed(runAll(variants, options, others, first, std::min(last, Phase::Plan))))
     return failure();
   if (first <= Phase::Codegen)
     poolConstants(llvm::map_to_vector(variants, [](Variant &v) { return *v.module; }));
-  return runAll(variants, options, std::max(first, Phase::Codegen), last);
+  return runAll(variants, options, others, std::max(first, Phase::Codegen), last);
 }

@@ -22,10 +22,11 @@ struct Variant {
 mlir::FailureOr<llvm::SmallVector<Variant>> resolveVariants(const Options &options,
                                                             mlir::MLIRContext &context);
 
-/// Runs the IR phases on `module` for each variant; several share one constants segment.
+/// Runs the IR phases on `module` for each variant; several share one constants segment. Constants
+/// that neither they nor `others` use are freed.
 mlir::LogicalResult compileVariants(mlir::OwningOpRef<mlir::ModuleOp> module,
-                                    llvm::MutableArrayRef<Variant> variants,
-                                    const Options &options);
+                                    llvm::MutableArrayRef<Variant> variants, const Options &options,
+                                    llvm::ArrayRef<mlir::ModuleOp> others);
 
 } // namespace sinter
 

@@ -186,7 +186,9 @@ LogicalResult ExposeSizes::expose(arith::ConstantOp constant, const NumberFinder
       values.push_back(elements.getSplatValue<Attribute>());
     else
       llvm::append_range(values, elements.getValues<Attribute>());
-    if (llvm::any_of(values, [&](Attribute each) { return finder.find(each).has_value(); }))
+    // One value for all elements is written by a loop: their number is not known.
+    if ((isSplat && finder.dims.isSymbolic(type)) ||
+        llvm::any_of(values, [&](Attribute each) { return finder.find(each).has_value(); }))
       value = buildTensor(b, constant.getLoc(), type, values, finder);
   }
   if (!value)

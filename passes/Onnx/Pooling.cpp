@@ -142,7 +142,8 @@ static Value listReciprocals(NodeConversion &c, const Window &window,
 }
 
 FailureOr<Value> sinter::reciprocalCounts(NodeConversion &c, const Window &window, Type type) {
-  if (productOf(window.output) > kMaxWindows)
+  auto isTooMany = [](int64_t number) { return number > kMaxWindows; };
+  if (llvm::any_of(window.output, isTooMany))
     return c.unsupported("there are too many windows: " + Twine(productOf(window.output)));
   bool includePads = c.intAttr("count_include_pad", 0) != 0;
   SmallVector<SmallVector<int64_t>> counts;
@@ -157,6 +158,8 @@ FailureOr<Value> sinter::reciprocalCounts(NodeConversion &c, const Window &windo
   }
   if (uniform)
     return c.splat(RankedTensorType::get({}, type), 1 / full);
+  if (isTooMany(productOf(window.output)))
+    return c.unsupported("there are too many windows: " + Twine(productOf(window.output)));
   return listReciprocals(c, window, counts, type);
 }
 

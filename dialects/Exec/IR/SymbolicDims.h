@@ -88,6 +88,9 @@ public:
   /// Reads those of the function or module that `op` is or is part of.
   static SymbolicDims get(mlir::Operation *op);
   mlir::ArrayAttr toAttr(mlir::Builder &builder) const;
+  /// Returns the same dims with other numbers for them, which leave other remainders; nothing if
+  /// there are none.
+  std::optional<SymbolicDims> withOtherWitnesses() const;
 
   bool empty() const { return dims.empty(); }
   llvm::ArrayRef<SymbolicDim> getDims() const { return dims; }

@@ -19,6 +19,11 @@ using namespace sinter::exec;
 constexpr int64_t kWitnesses[SymbolicDims::kMost] = {48523, 39227, 53917, 44683,
                                                      50773, 36007, 42793, 46523};
 
+/// More of the same kind, each near to the one above: of other remainders by 3, 5 and 4 to 64, so
+/// that nothing that follows from remainders is alike.
+constexpr int64_t kOtherWitnesses[SymbolicDims::kMost] = {46601, 39541, 53171, 45161,
+                                                          51719, 36929, 42359, 46381};
+
 /// Where dims have steps, witnesses count units: they are smaller, so that sizes do not become
 /// larger, and each has to suit the steps.
 constexpr int64_t kLeastOfUnits = 5000, kMostOfUnits = 35000;
@@ -84,10 +89,14 @@ static bool isDistinct(ArrayRef<int64_t> terms, ArrayRef<SmallVector<int64_t>> o
   return true;
 }
 
-static bool findWitness(SymbolicDim &dim, ArrayRef<SmallVector<int64_t>> others) {
+/// Gives `dim` the first witness from `least` on that suits it and others, and leaves another
+/// remainder than `unlike` by powers of two.
+static bool findWitness(SymbolicDim &dim, ArrayRef<SmallVector<int64_t>> others,
+                        int64_t least = kLeastOfUnits, std::optional<int64_t> unlike = {}) {
   for (int64_t leastFactor : kLeastFactors)
-    for (dim.witness = kLeastOfUnits; dim.witness < kMostOfUnits; ++dim.witness)
-      if (isUnusual(dim, leastFactor) && isDistinct(listTerms(dim), others))
+    for (dim.witness = least; dim.witness < kMostOfUnits; ++dim.witness)
+      if ((!unlike || dim.witness % 4 != *unlike % 4) && isUnusual(dim, leastFactor) &&
+          isDistinct(listTerms(dim), others))
         return true;
   return false;
 }
@@ -104,4 +113,20 @@ std::optional<size_t> SymbolicDims::assignWitnesses(llvm::MutableArrayRef<Symbol
       terms.push_back(listTerms(dim));
   }
   return std::nullopt;
+}
+
+std::optional<SymbolicDims> SymbolicDims::withOtherWitnesses() const {
+  SymbolicDims others = *this;
+  bool haveSteps = llvm::any_of(dims, [](const SymbolicDim &dim) { return dim.step != 1; });
+  SmallVector<SmallVector<int64_t>> terms;
+  for (auto [index, dim] : llvm::enumerate(others.dims)) {
+    int64_t witness = dim.witness;
+    if (!haveSteps)
+      dim.witness = kOtherWitnesses[index];
+    else if (!findWitness(dim, terms, witness + 1, witness))
+      return std::nullopt;
+    else
+      terms.push_back(listTerms(dim));
+  }
+  return others;
 }
