@@ -79,7 +79,8 @@ LogicalResult GroupQueryExpansion::readShapes() {
   heads = c.intAttr("num_heads", 0);
   groups = c.intAttr("kv_num_heads", 0);
   isPacked = !c.input(kKey) && !c.input(kValue);
-  if (heads < 1 || groups < 1 || heads % groups != 0 || c.shape(kQuery).size() != 3)
+  if (heads < 1 || groups < 1 || heads % groups != 0 || c.shape(kQuery).size() != 3 ||
+      heads > c.shape(kQuery)[2])
     return c.unsupported("queries of shape " + shapeText(c.shape(kQuery)) + " have no " +
                          Twine(heads) + " heads in " + Twine(groups) + " groups");
   if (!isPacked && (!c.input(kKey) || !c.input(kValue) || c.shape(kKey).size() != 3 ||

@@ -67,6 +67,9 @@ enum EmbedInput {
 
 /// Normalizes the sum of the rows that ids, positions and segments name in three tables.
 static LogicalResult convertEmbedLayerNormalization(NodeConversion &c) {
+  for (unsigned i : {kIds, kWords, kPositions, kGamma, kBeta})
+    if (!c.input(i))
+      return c.unsupported("input " + Twine(i) + " is missing");
   if (c.shape(kIds).size() != 2 || c.shape(kPositions).size() != 2)
     return c.unsupported("ids and position embeddings are not of rank 2");
   if (bool(c.input(kSegments)) != bool(c.input(kSegmentTable)))
